@@ -1,0 +1,115 @@
+"""Article in, everything read in it out: the layers called in order, top to bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.actors import ActorTable, load_actors
+from kg.extract.actors import find_actors
+from kg.extract.casualties import find_casualties
+from kg.extract.claims import find_claims
+from kg.extract.counts import find_counts
+from kg.extract.equipment import find_equipment
+from kg.extract.layers import Layers
+from kg.extract.parse import DEFAULT_MODEL, Parsed, load_model, parse
+from kg.extract.places import find_places
+from kg.extract.relations import find_relations, find_zone_facts, find_zones
+from kg.extract.reports import make_reports
+from kg.extract.times import find_times
+from kg.extract.triggers import find_triggers
+from kg.gazetteer import Gazetteer, load_gazetteer
+from kg.lexicon import Lexicon, load_lexicon
+from kg.model import Article, ArticleReading, Claim, Mention
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["Reader", "load_reader", "make_layers", "read_article", "read_parsed"]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading needs, loaded once per process."""
+
+    nlp: Language
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+    actors: ActorTable
+
+
+@lru_cache(maxsize=1)
+def load_reader(model: str = DEFAULT_MODEL) -> Reader:
+    """Load model, lexicon, gazetteer and actor table."""
+    return Reader(load_model(model), load_lexicon(), load_gazetteer(), load_actors())
+
+
+def read_article(article: Article, reader: Reader) -> ArticleReading:
+    """Everything that is read in one article; a pure function of the article and the reader's data."""
+    return read_parsed(parse(article, reader.nlp), reader)
+
+
+def make_layers(parsed: Parsed, reader: Reader) -> Layers:
+    """All layers of one parsed article."""
+    lexicon = reader.lexicon
+    times = find_times(parsed, lexicon)
+    counts = find_counts(parsed, lexicon)
+    places = find_places(parsed, reader.gazetteer, lexicon)
+    actors = find_actors(parsed, counts, places, reader.actors, lexicon)
+    equipment = find_equipment(parsed, counts, lexicon)
+    zones = find_zones(parsed, places, lexicon)
+    return Layers(
+        parsed=parsed,
+        lexicon=lexicon,
+        times=times,
+        counts=counts,
+        places=places,
+        actors=actors,
+        equipment=equipment,
+        casualties=find_casualties(parsed, counts, actors, lexicon),
+        claims=find_claims(parsed, actors, lexicon),
+        zones=zones,
+        relations=find_relations(parsed, actors, reader.actors, lexicon),
+        zone_facts=find_zone_facts(parsed, zones, places, lexicon),
+        triggers=find_triggers(parsed, lexicon),
+    )
+
+
+def read_parsed(parsed: Parsed, reader: Reader) -> ArticleReading:
+    """The same for an article that has been parsed already."""
+    layers = make_layers(parsed, reader)
+    return ArticleReading(
+        article=parsed.article,
+        mentions=_mentions(layers),
+        reports=make_reports(layers),
+        relations=layers.relations,
+        zone_facts=layers.zone_facts,
+        claims=tuple(
+            Claim(c.source, c.cue, c.content, None if c.who is None else layers.actors[c.who].actor)
+            for c in layers.claims
+        ),
+        unresolved=tuple(
+            Mention(p.span, "Place", place=p.place) for p in layers.places if p.place.id.startswith("name:")
+        ),
+    )
+
+
+_KIND_OF_ACTOR = {"Person": "Person", "Civilians": "Group", "Country": "Place", "Facility": "Facility", "Vehicle": "Equipment"}
+
+
+def _mentions(layers: Layers) -> tuple[Mention, ...]:
+    """The stand-off annotations of an article, in text order."""
+    found = [Mention(t.span, "Time", value=t.value) for t in layers.times]
+    found += [Mention(p.span, "Place", place=p.place) for p in layers.places]
+    found += [Mention(c.span, "Count", count=c.count) for c in layers.counts]
+    found += [Mention(e.span, "Equipment", type=e.type, count=e.count) for e in layers.equipment]
+    found += [Mention(t.span, "EventTrigger", type=t.type) for t in layers.triggers]
+    for a in layers.actors:
+        found.append(Mention(a.span, _KIND_OF_ACTOR.get(a.actor.kind, "Organisation"), actor=a.actor, count=a.count))
+    for c in layers.claims:
+        who = None if c.who is None else layers.actors[c.who].actor
+        spans = sorted([*c.source, *c.cue, *c.content])
+        if spans:
+            found.append(Mention(spans[0], "Claim", claim=Claim(c.source, c.cue, c.content, who)))
+    return tuple(sorted(found, key=lambda m: (m.span, m.kind, m.type or "")))
