@@ -37,9 +37,10 @@ class Concept:
     broader: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All literal annotations of the ontology's modules, by subject and property.
+    """All literal annotations of the ontology's modules, by subject and property; hashed by identity, so that layers can
+    keep their compiled words in an ``lru_cache`` keyed by it.
 
     ``annotations[subject IRI][property IRI]`` is a sorted tuple of strings (literals' text or IRIs).
     """
