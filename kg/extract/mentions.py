@@ -142,3 +142,5 @@ class Trigger:
     span: Span
     type: str
     support: int | None = None
+    harm: bool = False
+    """The word tells only the outcome ("killed"): a happening of its own where no act is named."""

@@ -72,7 +72,7 @@ def make_layers(parsed: Parsed, reader: Reader) -> Layers:
         zones=zones,
         relations=find_relations(parsed, actors, reader.actors, lexicon),
         zone_facts=find_zone_facts(parsed, zones, places, lexicon),
-        triggers=find_triggers(parsed, lexicon),
+        triggers=find_triggers(parsed, places, actors, lexicon),
     )
 
 

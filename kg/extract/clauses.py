@@ -1,0 +1,234 @@
+"""The clause round a verb: its subjects and objects by the tree, and by what stands next to it where the tree fails.
+
+The parser often errs on long news sentences, so each function answers from the tree if it can and falls back on the
+order of the words.
+"""
+
+from __future__ import annotations
+
+from kg.extract.parse import Parsed, Token
+
+__all__ = ["clause_of", "is_passive", "noun_chain", "object_heads", "subject_heads"]
+
+_REACH = 12
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+_STOPS = frozenset({";", ".", ":", "?", "!", "--", "“", "”", '"'})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "oprd", "attr", "dative"})
+
+
+def is_passive(parsed: Parsed, verb: int) -> bool:
+    """Whether a verb form is passive: by its auxiliaries or as a participle after its noun."""
+    token = parsed.tokens[verb]
+    if token.tag not in ("VBN", "VBD"):
+        return False
+    children = [parsed.tokens[i] for i in parsed.children[verb]]
+    if any(c.dep in ("auxpass", "nsubjpass", "agent") for c in children):
+        return True
+    if token.tag != "VBN":
+        return False
+    if token.dep == "acl":
+        return not any(c.dep in ("dobj", "obj") for c in children)
+    if token.dep == "conj" and not any(c.dep in ("nsubj", "aux", "dobj") for c in children):
+        governor = parsed.tokens[token.head]
+        if governor.i != verb and governor.pos in ("VERB", "AUX"):
+            return is_passive(parsed, governor.i)
+    before = parsed.tokens[max(0, verb - 2) : verb]
+    return any(b.lemma == "be" and b.sent == token.sent for b in before)
+
+
+def with_conjuncts(parsed: Parsed, i: int) -> list[int]:
+    """A noun and those joined to it by "and"."""
+    found = [i]
+    for j in found:
+        found.extend(k for k in parsed.children[j] if parsed.tokens[k].dep in ("conj", "appos") and parsed.tokens[k].pos in _NOUNS)
+        if len(found) > 12:
+            break
+    return found
+
+
+def subject_heads(parsed: Parsed, verb: int) -> tuple[int, ...]:
+    """Heads of those who do it: the subject of an active verb, the agent of a passive one. Empty if none is found."""
+    passive = is_passive(parsed, verb)
+    tokens = parsed.tokens
+    found: list[int] = []
+    for i in parsed.children[verb]:
+        child = tokens[i]
+        if passive and (child.dep == "agent" or child.lower == "by"):
+            for j in parsed.children[i]:
+                if tokens[j].dep == "pobj":
+                    found.extend(with_conjuncts(parsed, j))
+        elif not passive and child.dep in _SUBJECTS and child.dep != "nsubjpass":
+            found.extend(with_conjuncts(parsed, i))
+    if found:
+        return tuple(_antecedent(parsed, verb, i) for i in found)
+    if passive:
+        return _agent_after(parsed, verb)
+    return _outer_subject(parsed, verb, 0) or _noun_before(parsed, verb)
+
+
+def _antecedent(parsed: Parsed, verb: int, i: int) -> int:
+    """For "who", "which", "that": the noun they stand for."""
+    token = parsed.tokens[i]
+    if token.tag in ("WDT", "WP") and parsed.tokens[verb].dep == "relcl":
+        return parsed.tokens[verb].head
+    return i
+
+
+def _agent_after(parsed: Parsed, verb: int) -> tuple[int, ...]:
+    """The noun after "by", wherever the tree hangs it."""
+    tokens = parsed.tokens
+    for j in range(verb + 1, min(verb + _REACH, len(tokens))):
+        token = tokens[j]
+        if token.sent != tokens[verb].sent or token.text in _STOPS or token.pos == "VERB":
+            break
+        if token.lower == "by":
+            head = noun_chain(parsed, j + 1)
+            return (head,) if head is not None else ()
+    return ()
+
+
+def noun_chain(parsed: Parsed, start: int) -> int | None:
+    """The last noun of the run of words that begins here ("a group of" not passed)."""
+    tokens = parsed.tokens
+    head = None
+    for j in range(start, min(start + 8, len(tokens))):
+        token = tokens[j]
+        if token.sent != tokens[start - 1].sent:
+            break
+        if token.pos in _NOUNS:
+            head = j
+        elif head is not None or token.pos not in ("DET", "ADJ", "NUM", "ADV", "VERB", "PUNCT", "X"):
+            break
+    return head
+
+
+def _outer_subject(parsed: Parsed, verb: int, depth: int) -> tuple[int, ...]:
+    """The subject that a verb borrows from the one it hangs on ("attacked the post, killing four")."""
+    tokens = parsed.tokens
+    token = tokens[verb]
+    if depth > 4 or token.head == verb:
+        return ()
+    governor = tokens[token.head]
+    if token.dep in ("relcl", "acl"):
+        return tuple(with_conjuncts(parsed, governor.i)) if governor.pos in _NOUNS else ()
+    if token.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis") and governor.pos in ("VERB", "AUX", "ADP", "SCONJ", "ADJ", "NOUN"):
+        if token.dep == "ccomp" and token.tag not in ("VB", "VBG"):
+            return ()
+        if governor.pos in ("VERB", "AUX"):
+            passive = is_passive(parsed, governor.i)
+            for i in parsed.children[governor.i]:
+                if tokens[i].dep in ("nsubj", "nsubjpass") and (not passive or token.dep in ("conj", "xcomp")):
+                    return tuple(_antecedent(parsed, governor.i, j) for j in with_conjuncts(parsed, i))
+        return _outer_subject(parsed, governor.i, depth + 1)
+    return ()
+
+
+def _noun_before(parsed: Parsed, verb: int) -> tuple[int, ...]:
+    """The nearest noun on the left that no preposition governs, within the clause."""
+    tokens = parsed.tokens
+    token = tokens[verb]
+    fallback: int | None = None
+    for j in range(verb - 1, max(-1, verb - _REACH - 6), -1):
+        other = tokens[j]
+        if other.sent != token.sent or other.text in _STOPS:
+            break
+        if other.pos == "VERB" and other.dep not in ("amod", "acl", "aux"):
+            break
+        if other.pos in _NOUNS and other.dep not in ("compound", "poss", "nmod", "npadvmod"):
+            if not _governed(parsed, j):
+                return (j,)
+            fallback = fallback if fallback is not None else j
+    return ()
+
+
+def _governed(parsed: Parsed, i: int) -> bool:
+    """Whether a preposition stands before the noun phrase of a token."""
+    tokens = parsed.tokens
+    for j in range(i - 1, max(-1, i - 7), -1):
+        if tokens[j].sent != tokens[i].sent or tokens[j].pos in ("VERB", "PUNCT", "CCONJ"):
+            return False
+        if tokens[j].pos == "ADP":
+            return True
+    return False
+
+
+def object_heads(parsed: Parsed, verb: int) -> tuple[int, ...]:
+    """Heads of what it is done to: the object of an active verb, the subject of a passive one; also what follows its
+    preposition ("fired at the post")."""
+    tokens = parsed.tokens
+    passive = is_passive(parsed, verb)
+    found: list[int] = []
+    for i in parsed.children[verb]:
+        child = tokens[i]
+        if child.dep in _OBJECTS or passive and child.dep == "nsubj":
+            found.extend(with_conjuncts(parsed, i))
+    if passive and not found:
+        token = tokens[verb]
+        governor = tokens[token.head]
+        if token.dep in ("acl", "relcl") and governor.pos in _NOUNS:
+            found.extend(with_conjuncts(parsed, governor.i))
+        elif token.dep == "conj":
+            for i in parsed.children[governor.i]:
+                if tokens[i].dep in ("nsubjpass", "nsubj"):
+                    found.extend(with_conjuncts(parsed, i))
+    for i in parsed.children[verb]:
+        child = tokens[i]
+        if child.dep in ("prep", "prt") and child.lower not in ("by", "after", "before", "since", "during"):
+            for j in parsed.children[i]:
+                if tokens[j].dep == "pobj":
+                    found.extend(with_conjuncts(parsed, j))
+    if found:
+        return tuple(_antecedent(parsed, verb, i) for i in found)
+    if passive:
+        return ()
+    head = _noun_after(parsed, verb)
+    return (head,) if head is not None else ()
+
+
+def _noun_after(parsed: Parsed, verb: int) -> int | None:
+    tokens = parsed.tokens
+    token = tokens[verb]
+    head: int | None = None
+    for j in range(verb + 1, min(verb + 8, len(tokens))):
+        other = tokens[j]
+        if other.sent != token.sent or other.text in _STOPS or other.pos in ("VERB", "SCONJ"):
+            break
+        if other.pos in _NOUNS:
+            head = j
+        elif head is not None:
+            break
+    return head
+
+
+def clause_of(parsed: Parsed, i: int) -> tuple[int, int]:
+    """Tokens ``first`` to ``last`` (exclusive) of the stretch round a token that one finite verb governs: cut at
+    semicolons, and at a comma or "and" that begins a clause with a verb of its own."""
+    tokens = parsed.tokens
+    sentence = parsed.sentence_of(i)
+    first, last = sentence.first, sentence.last
+    for j in range(i - 1, sentence.first - 1, -1):
+        if _boundary(parsed, j):
+            first = j + 1
+            break
+    for j in range(i + 1, sentence.last):
+        if _boundary(parsed, j):
+            last = j
+            break
+    return first, last
+
+
+def _boundary(parsed: Parsed, j: int) -> bool:
+    token = parsed.tokens[j]
+    if token.text == ";":
+        return True
+    if token.lower in ("while", "whereas", "although", "whilst") and token.pos != "NOUN":
+        return True
+    if token.lower in ("and", "but") or token.text == ",":
+        governor = parsed.tokens[token.head]
+        if governor.pos in ("VERB", "AUX"):
+            for c in parsed.children[governor.i]:
+                child: Token = parsed.tokens[c]
+                if child.i > j and child.dep == "conj" and child.pos in ("VERB", "AUX"):
+                    return any(parsed.tokens[s].dep in _SUBJECTS and parsed.tokens[s].i > j for s in parsed.children[child.i])
+    return False
