@@ -17,6 +17,7 @@ __all__ = [
     "ClaimMention",
     "CountMention",
     "EquipmentMention",
+    "Harmed",
     "PlaceMention",
     "TimeMention",
     "Trigger",
@@ -85,11 +86,31 @@ class ActorMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Harmed:
+    """What the words tell of those harmed: enough to tell one person from another and a total from its part.
+
+    ``noun`` is the lemma of the noun, if there is one. ``reference``: ``new``, ``other`` ("another man"), ``given`` ("the
+    victim", "both", "he") or ``part`` ("one of them", "including six children"). ``implied``: the text has no number (one
+    person, or an open plural). ``name`` is a surname, ``gender`` ``m`` or ``f``, ``side`` the concept of ``lx:actor-noun``.
+    """
+
+    noun: str | None = None
+    reference: str = "new"
+    implied: bool = False
+    name: str | None = None
+    age: int | None = None
+    gender: str | None = None
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CasualtyMention:
     """A statement that people were harmed. ``head`` is the word that says so ("killed", "dead", "injuries").
 
     ``who`` is the index (in the tuple of actor mentions) of those harmed, ``by`` of those who did it, both if known.
     ``civilian``: True, False or None (not said). ``cause`` is the token of the act, if named ("in shelling attacks").
+    ``hit``: shot or stabbed, without a word here on who of them lived. ``lasting``: a sum over a long time ("since 2011").
+    One event's mentions are brought to its figures by ``kg.extract.tolls.event_tolls``.
     """
 
     head: int
@@ -102,6 +123,9 @@ class CasualtyMention:
     civilian: bool | None = None
     total: bool = False
     cause: int | None = None
+    hit: bool = False
+    lasting: bool = False
+    harmed: Harmed = Harmed()
 
 
 @dataclass(frozen=True, slots=True)
