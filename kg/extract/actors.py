@@ -1,13 +1,28 @@
-"""People, groups, forces, states and things that are hit, with names resolved and chains of coreference."""
+"""People, groups, forces, states and things that are hit, with names resolved and chains of coreference.
+
+Names come first (``actor_names``), then phrases headed by a noun of the lexicon ("Syrian regime forces", "a column of
+guerrillas"), then pronouns; ``coreference`` ties them into chains and gives each chain its fullest name.
+"""
 
 from __future__ import annotations
 
 from kg.actors import ActorTable
+from kg.extract.actor_names import Name, find_names
+from kg.extract.actor_words import ActorWords, Noun, actor_words
+from kg.extract.coreference import Draft, resolve
 from kg.extract.mentions import ActorMention, CountMention, PlaceMention
-from kg.extract.parse import Parsed
+from kg.extract.parse import Parsed, Token
 from kg.lexicon import Lexicon
 
 __all__ = ["find_actors"]
+
+_MODIFIER_DEPS = frozenset(("amod", "compound", "nmod", "npadvmod", "advmod", "punct", "poss", "nummod", "dep", "appos", "nsubj"))
+_PRONOUNS = {
+    "he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she",
+    "they": "they", "them": "they", "their": "they", "theirs": "they", "themselves": "they", "it": "it", "its": "it", "itself": "it",
+    "we": "we", "us": "we", "our": "we", "ours": "we", "i": "i", "me": "i", "my": "i", "who": "who", "which": "which",
+}  # fmt: skip
+_ACTING = frozenset(("nsubj", "nsubjpass", "agent"))
 
 
 def find_actors(
@@ -18,4 +33,341 @@ def find_actors(
     lexicon: Lexicon,
 ) -> tuple[ActorMention, ...]:
     """All actor mentions of an article, in text order."""
-    return ()
+    if not parsed.tokens:
+        return ()
+    finder = _Finder(parsed, counts, places, table, actor_words(lexicon))
+    finder.run()
+    return resolve(parsed, finder.drafts, table)
+
+
+class _Finder:
+    """Finds the mentions of one article; ``drafts`` is what it found."""
+
+    def __init__(
+        self,
+        parsed: Parsed,
+        counts: tuple[CountMention, ...],
+        places: tuple[PlaceMention, ...],
+        table: ActorTable,
+        words: ActorWords,
+    ) -> None:
+        self.parsed = parsed
+        self.tokens = parsed.tokens
+        self.table = table
+        self.words = words
+        self.names = find_names(parsed, table, words, places)
+        self.name_at: dict[int, Name] = {}
+        for name in self.names:
+            for i in range(name.first, name.last):
+                self.name_at[i] = name
+        self.counted: dict[int, CountMention] = {}
+        for count in counts:
+            if count.head is not None:
+                self.counted.setdefault(count.head, count)
+        self.drafts: list[Draft] = []
+        self.at: dict[int, Draft] = {}
+        """Head token to draft."""
+        self.inside: set[int] = set()
+        """Tokens before the head of a phrase: no phrase of their own begins there."""
+
+    def run(self) -> None:
+        nouns, things, tokens = self.words.nouns, self.words.things, self.tokens
+        heads: list[tuple[Token, Noun]] = []
+        pronouns: list[Token] = []
+        for token in tokens:
+            word = token.lower
+            noun = nouns.get(word) or things.get(word)
+            if noun is not None:
+                if token.tag[:2] == "NN":
+                    heads.append((token, noun))
+            elif word in _PRONOUNS and token.pos == "PRON":
+                pronouns.append(token)
+        for token, noun in reversed(heads):
+            if token.i not in self.inside:
+                self._phrase(token, noun)
+        for name in self.names:
+            if name.head not in self.at and not any(i in self.inside for i in range(name.first, name.last)):
+                self._name(name)
+        self._link()
+        for token in pronouns:
+            self._add(Draft(token.i, token.i + 1, token.i, "", pronoun=_PRONOUNS[token.lower]))
+        self.drafts.sort(key=lambda d: (d.first, -d.last, d.head))
+
+    def _add(self, draft: Draft) -> None:
+        self.drafts.append(draft)
+        self.at[draft.head] = draft
+
+    # ------------------------------------------------------------ phrases
+
+    def _phrase(self, token: Token, noun: Noun) -> None:
+        """The phrase that a noun of the lexicon heads."""
+        tokens, words = self.tokens, self.words
+        h = token.i
+        name = self.name_at.get(h)
+        if name is not None and name.sort in ("person", "actor", "country", "nationality", "community"):
+            return
+        nxt = tokens[h + 1] if h + 1 < len(tokens) else None
+        if nxt is not None and token.head == h + 1 and token.dep in ("compound", "amod", "nmod") and nxt.tag[:2] == "NN":
+            if nxt.lower in words.nouns or nxt.lower in words.things or name is not None and nxt.i < name.last:
+                return
+        first = self._left(h) if name is None else min(name.first, self._left(h))
+        last = h + 1 if name is None else max(h + 1, name.last)
+        if noun.use != "thing" and h > first:
+            noun = words.compounds.get((tokens[h - 1].lower, token.lower), noun)
+        elif h > first:
+            noun = words.compounds.get((tokens[h - 1].lower, token.lower), noun)
+        draft = Draft(first, last, h, noun.kind, noun=noun)
+        draft.generic = True
+        self._compose(draft, noun)
+        possessor = next((c for c in self.parsed.children[h] if tokens[c].dep == "poss" and c < first), None)
+        if possessor is not None and (owner := self.name_at.get(possessor)) is not None:
+            self._affiliate(draft, owner)
+        if last == h + 1 and noun.use != "thing" and token.text[0].isupper() and first < h:
+            if all(t.text[0].isupper() for t in tokens[first:h] if t.text[0].isalpha()) and token.tag in ("NNP", "NNPS"):
+                draft.generic = False
+        elif name is not None:
+            draft.generic = False
+        following = tokens[h + 1 : h + 2]
+        if following and noun.use != "thing" and following[0].head == h + 1 and False:
+            return
+        self._counts(draft)
+        self._add(draft)
+        self.inside.update(range(first, h))
+
+    def _left(self, h: int) -> int:
+        """The first token of the phrase that ends at ``h``, without determiner, number and possessor."""
+        tokens, quantifiers = self.tokens, self.words.quantifiers
+        floor = self.parsed.sentences[tokens[h].sent].first
+        first = h
+        j = h - 1
+        while j >= floor:
+            token = tokens[j]
+            if not first <= token.head <= h:
+                if token.pos != "PUNCT" or token.text not in "-–" or token.begin != tokens[j - 1].end:
+                    break
+            elif token.pos in ("DET", "PRON", "ADP", "CCONJ", "PART", "SCONJ") or token.dep in ("poss", "det", "cc", "prep", "case"):
+                break
+            elif token.dep == "nummod" and token.tag == "CD" and (j == 0 or tokens[j - 1].text != "-"):
+                break
+            elif token.pos == "PUNCT" and token.text not in "-–":
+                if token.text not in "\"'“”‘’" or not first < h:
+                    break
+            elif token.pos == "VERB" and token.tag not in ("VBN", "VBG", "VBD"):
+                break
+            first = j
+            j -= 1
+        while first < h and (tokens[first].pos in ("PUNCT", "NUM") and not tokens[first].text[0].isalpha() or tokens[first].lower in quantifiers):
+            first += 1
+        return first
+
+    def _compose(self, draft: Draft, noun: Noun) -> None:
+        """Kind and country from the words before the noun."""
+        tokens, words = self.tokens, self.words
+        given = ""
+        i = draft.first
+        while i < draft.head:
+            name = self.name_at.get(i)
+            if name is not None and name.head != draft.head and name.last <= draft.head:
+                self._affiliate(draft, name)
+                i = name.last
+                continue
+            word = tokens[i].lower
+            if word in ("pro", "anti", "counter") and i + 1 < draft.head and tokens[i + 1].text == "-":
+                word = f"{word}-{tokens[i + 2].lower}" if i + 2 < draft.head else word
+                i += 2
+            kind = words.modifiers.get(word)
+            if kind is not None:
+                if kind == "unidentified":
+                    draft.unidentified = True
+                elif word in words.armed:
+                    given = given or "armed"
+                elif given in ("", "armed") or kind in ("ArmedGroup", "Civilians"):
+                    given = kind
+            i += 1
+        draft.kind, draft.inter = _kind(draft, noun, given, tokens[draft.head].lower in words.members)
+
+    def _affiliate(self, draft: Draft, name: Name) -> None:
+        """What a name before the noun says of the phrase."""
+        if name.sort in ("country", "nationality") and name.people is not None:
+            draft.country = draft.country or name.people.key
+        elif name.sort == "community" and name.people is not None:
+            draft.community = name.people.key
+        elif name.sort in ("actor", "organisation"):
+            draft.owner = name
+
+    def _counts(self, draft: Draft) -> None:
+        """Counts of persons and of formations."""
+        noun = draft.noun
+        count = self.counted.get(draft.head)
+        if count is None or noun is None:
+            return
+        if noun.use in ("formation", "body"):
+            draft.units = count.count
+        else:
+            draft.count = count.count
+
+    # ------------------------------------------------------------ names
+
+    def _name(self, name: Name) -> None:
+        token = self.tokens[name.head]
+        if name.sort == "person":
+            draft = Draft(name.first, name.last, name.head, "Person", name=name)
+            draft.title_first = self._title(name)
+        elif name.sort == "actor" and name.entry is not None:
+            draft = Draft(name.first, name.last, name.head, name.entry.kind, name=name)
+            draft.inter, draft.country = name.entry.inter, name.entry.country
+            count = self.counted.get(name.head)
+            draft.count = count.count if count else None
+        elif name.sort == "organisation":
+            draft = Draft(name.first, name.last, name.head, self._organisation_kind(name), name=name)
+        elif name.sort == "country":
+            if not self._acts(token):
+                return
+            draft = Draft(name.first, name.last, name.head, "Country", name=name)
+        else:
+            if name.people is None or token.dep in ("amod", "compound", "nmod") and token.head > name.head:
+                return
+            plural = name.people.plural or token.tag in ("NNPS", "NNS")
+            if token.tag[:2] != "NN" or not plural and token.tag == "NNP" and token.dep == "compound":
+                return
+            draft = Draft(name.first, name.last, name.head, "Civilians", name=name)
+            draft.inter = 7
+            count = self.counted.get(name.head)
+            draft.count = count.count if count else None
+        if name.people is not None:
+            draft.country = name.people.key if name.people.sort != "community" else ""
+        self._add(draft)
+
+    def _title(self, name: Name) -> int:
+        """The first token of the titles before a person's name."""
+        first = name.first
+        titles = self.words.titles
+        floor = self.parsed.sentences[self.tokens[name.first].sent].first
+        while first > floor:
+            before = self.tokens[first - 1]
+            if before.lower in titles and (before.text[0].isupper() or before.pos in ("NOUN", "PROPN", "ADJ")):
+                first -= 1
+            elif before.text == "." and first - 1 > floor and self.tokens[first - 2].lower in titles:
+                first -= 2
+            else:
+                break
+        return first
+
+    def _organisation_kind(self, name: Name) -> str:
+        words = self.words
+        plain = [t.lower for t in self.tokens[name.first : name.last]]
+        noun = words.nouns.get(plain[-1])
+        if noun is not None and noun.kind in ("Government", "StateForce", "InternationalForce"):
+            return noun.kind
+        if any(w in words.armed_organisation for w in plain):
+            return "ArmedGroup"
+        return "Organisation"
+
+    def _acts(self, token: Token) -> bool:
+        """Whether a state's name stands where an actor does, not a place."""
+        for _ in range(4):
+            if token.dep in ("nsubj", "nsubjpass", "dobj", "dative"):
+                return True
+            if token.dep == "pobj":
+                by = self.tokens[token.head]
+                return by.lower in ("by", "against", "between", "with")
+            if token.dep not in ("conj", "appos"):
+                return False
+            token = self.tokens[token.head]
+        return False
+
+    # ------------------------------------------------------------ ties between mentions
+
+    def _link(self) -> None:
+        """Members to organisations and formations to the people in them."""
+        tokens, words = self.tokens, self.words
+        for draft in list(self.drafts):
+            noun = draft.noun
+            if noun is None or noun.use == "thing":
+                continue
+            for child in self.parsed.children[draft.head]:
+                token = tokens[child]
+                if child < draft.head:
+                    continue
+                if token.dep == "prep" and token.lower == "of":
+                    self._of(draft, child)
+                elif token.dep == "acl" and token.lower in words.formation_links:
+                    for prep in self.parsed.children[child]:
+                        if tokens[prep].dep == "prep":
+                            self._of(draft, prep)
+                        elif tokens[prep].dep == "dobj":
+                            self._contain(draft, prep)
+                elif token.dep in ("acl", "amod") and token.lower in words.membership_links:
+                    for prep in self.parsed.children[child]:
+                        if tokens[prep].dep == "prep":
+                            self._belongs(draft, prep)
+                elif token.dep == "prep" and token.lower == "from":
+                    self._belongs(draft, child)
+
+    def _of(self, draft: Draft, prep: int) -> None:
+        for child in self.parsed.children[prep]:
+            if self.tokens[child].dep in ("pobj", "pcomp"):
+                self._contain(draft, child)
+                return
+
+    def _contain(self, draft: Draft, head: int) -> None:
+        """``draft`` "of" the phrase that ``head`` heads."""
+        inner = self.at.get(head)
+        noun = draft.noun
+        if inner is None or noun is None or inner is draft:
+            return
+        if noun.use == "formation" and inner.noun is not None and inner.noun.use in ("people", "member"):
+            draft.kind, draft.inter = inner.kind, inner.inter
+            draft.country = draft.country or inner.country
+            draft.owner = draft.owner or inner.owner
+            draft.count = draft.count or inner.count
+            draft.same = inner
+            if draft.last <= inner.first:
+                draft.last = inner.last
+            return
+        if noun.use in ("people", "member", "formation"):
+            if inner.kind not in ("Facility", "Vehicle", "Person", "Civilians"):
+                draft.body = inner
+                if self.tokens[draft.head].lower in self.words.members and draft.last <= inner.first:
+                    draft.last = inner.last
+                if noun.use != "people" or noun.sort == "occupation-noun" or draft.kind == inner.kind:
+                    draft.kind, draft.inter = inner.kind, inner.inter
+            draft.country = draft.country or inner.country
+
+    def _belongs(self, draft: Draft, prep: int) -> None:
+        for child in self.parsed.children[prep]:
+            inner = self.at.get(child)
+            if inner is not None and inner.kind in ("ArmedGroup", "StateForce", "InternationalForce") and not inner.generic:
+                draft.body = inner
+                return
+
+
+def _kind(draft: Draft, noun: Noun, given: str, bare: bool) -> tuple[str, int]:
+    """Kind and ACLED type of a phrase from its noun and the words before it."""
+    use, sort = noun.use, noun.sort
+    if use == "thing":
+        return noun.kind, 0
+    owner = draft.owner.entry if draft.owner is not None else None
+    if given == "Civilians":
+        return ("Civilians", 7) if use in ("people", "member") else (noun.kind, noun.inter)
+    if sort in ("militant-noun", "gunman-noun", "armed-body-noun"):
+        return "ArmedGroup", owner.inter if owner else noun.inter
+    if noun.kind == "Civilians" and not bare:
+        if given == "armed":
+            return "ArmedGroup", 3
+        return "Civilians", noun.inter
+    if noun.office or sort in ("government-noun", "organisation-noun", "international-noun"):
+        if given == "ArmedGroup" and noun.office:
+            return "ArmedGroup", 2
+        return noun.kind, noun.inter
+    if owner is not None:
+        return owner.kind, owner.inter
+    if given == "armed":
+        return ("ArmedGroup", 3) if not bare and sort != "military-noun" else (noun.kind, noun.inter)
+    if given:
+        return given, {"ArmedGroup": 2, "StateForce": 1}.get(given, 8)
+    if draft.community and use in ("member", "formation", "body"):
+        return "ArmedGroup", 4
+    if draft.country and use in ("formation",):
+        return "StateForce", 1
+    return noun.kind, noun.inter

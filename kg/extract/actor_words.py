@@ -1,0 +1,117 @@
+"""The words for actors, compiled once from the lexicon into tables that a token's lower-case form looks up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.lexicon import LX, C, Lexicon
+
+__all__ = ["ActorWords", "Noun", "actor_words"]
+
+
+class Noun(NamedTuple):
+    """What a noun says of the actor it heads.
+
+    ``use``: ``people`` (counts persons), ``body`` (an institution or formation), ``member`` (persons whose side the words
+    before them tell), ``formation`` (a group of others), ``thing``. ``sort`` is the concept's local name.
+    """
+
+    kind: str
+    inter: int
+    use: str
+    sort: str
+    plural: bool
+    office: bool
+
+
+@dataclass(frozen=True)
+class ActorWords:
+    """All tables of the actor layer."""
+
+    nouns: dict[str, Noun]
+    """Singular and plural forms, without those below."""
+    things: dict[str, Noun]
+    """The same for things; some words stand in both ("bank")."""
+    compounds: dict[tuple[str, str], Noun]
+    """Two words that mean more than the second alone ("security guard"); the noun of the second form."""
+    modifiers: dict[str, str]
+    """Word before a noun to the kind it gives."""
+    armed: frozenset[str]
+    unknown: frozenset[str]
+    quantifiers: frozenset[str]
+    titles: frozenset[str]
+    organisation: frozenset[str]
+    armed_organisation: frozenset[str]
+    formation_links: frozenset[str]
+    membership_links: frozenset[str]
+    members: frozenset[str]
+
+
+def plural_of(word: str) -> str:
+    """The regular English plural, and that of ``-man`` words."""
+    if word.endswith("man") and word not in ("human", "shaman", "german", "woman") or word == "woman":
+        return word[:-2] + "en"
+    if word.endswith(("s", "x", "ch", "sh", "z")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+_IRREGULAR = {
+    "child": "children", "wife": "wives", "person": "persons", "mujahid": "mujahids", "foot": "feet", "chief": "chiefs",
+    "passer-by": "passers-by", "passerby": "passersby", "person": "persons", "schoolchild": "schoolchildren",
+    "shelf": "shelves", "headquarters": "headquarters", "barracks": "barracks", "premises": "premises", "corps": "corps",
+    "forces": "forces", "authorities": "authorities", "people": "peoples", "aircraft": "aircraft", "personnel": "personnel",
+    "police": "police", "military": "military", "commandos": "commandos", "warplanes": "warplanes", "cattle": "cattle",
+    "livestock": "livestock", "townspeople": "townspeople", "businesspeople": "businesspeople", "displaced": "displaced",
+    "air-force": "air-forces",
+}  # fmt: skip
+_PLURAL_ALONE = frozenset(
+    "people police troops personnel forces authorities commandos warplanes cattle livestock townspeople businesspeople "
+    "mujahideen mujahidin mujahedin mujahedeen fedayeen displaced clergy staff crew media public population passersby "
+    "carabinieri crowd mob family couple schoolchildren law-enforcement indigenous peshmerga janjaweed".split()
+)
+
+
+@lru_cache(maxsize=2)
+def actor_words(lexicon: Lexicon) -> ActorWords:
+    """The tables of a lexicon."""
+    nouns: dict[str, Noun] = {}
+    things: dict[str, Noun] = {}
+    compounds: dict[tuple[str, str], Noun] = {}
+    for concept in lexicon.scheme("actor-noun"):
+        said = lexicon.annotations[LX + concept.name]
+        use = said[C + "nounUse"][0]
+        inter = int(said.get(C + "inter", ("0",))[0])
+        office = said.get(C + "office", ("false",))[0] == "true"
+        home = things if use == "thing" else nouns
+        for word in concept.words:
+            many = _IRREGULAR.get(word) or plural_of(word)
+            one = Noun(concept.value or "", inter, use, concept.name, word in _PLURAL_ALONE, office)
+            more = one._replace(plural=True)
+            parts = word.split("-")
+            if len(parts) == 2:
+                compounds.setdefault((parts[0], parts[1]), one)
+                compounds.setdefault((parts[0], many.split("-")[1]), more)
+            home.setdefault(word, one)
+            home.setdefault(many, more)
+    modifiers = {w: c.value or "" for c in lexicon.scheme("actor-modifier") for w in c.words}
+    by_name = {c.name: frozenset(c.words) for c in lexicon.scheme("actor-modifier")}
+    return ActorWords(
+        nouns,
+        things,
+        compounds,
+        modifiers,
+        by_name["armed-modifier"],
+        by_name["unknown-modifier"],
+        lexicon.words("actor-quantifier"),
+        lexicon.words("person-title"),
+        lexicon.words("organisation-word"),
+        lexicon.words("armed-organisation-word"),
+        lexicon.words("formation-link"),
+        lexicon.words("membership-link"),
+        lexicon.words("member-noun"),
+    )

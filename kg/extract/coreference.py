@@ -1,0 +1,431 @@
+"""Which mentions are of one actor: names and their short forms, definite phrases, pronouns.
+
+Works on ``Draft``s, the mentions in the making, and turns them into ``ActorMention``s with a chain and the fullest name
+that the article uses.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from kg.actors import ActorEntry, ActorTable, fold_name
+from kg.counts import Count
+from kg.extract.actor_names import Name
+from kg.extract.actor_words import Noun
+from kg.extract.mentions import ActorMention
+from kg.extract.parse import Parsed, Token
+from kg.model import Actor
+
+__all__ = ["Draft", "resolve"]
+
+_ARMED = frozenset(("ArmedGroup", "StateForce", "InternationalForce"))
+_BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government", "Country"))
+_DEFINITE = frozenset(("the", "this", "these", "those", "that"))
+_SUBJECT = frozenset(("nsubj", "nsubjpass"))
+_GROUP_ANAPHORS = frozenset(("group", "organization", "organisation", "movement", "faction", "militia", "network", "outfit", "coalition", "alliance", "gang", "cartel"))
+_WINDOW = 3
+"""Sentences that a definite phrase or a pronoun looks back over."""
+
+
+class Draft:
+    """A mention in the making; tokens ``first`` to ``last`` (exclusive)."""
+
+    __slots__ = (
+        "body", "community", "count", "country", "first", "generic", "head", "inter", "kind", "last", "name", "noun",
+        "owner", "pronoun", "same", "title_first", "unidentified", "units",
+    )  # fmt: skip
+
+    def __init__(
+        self, first: int, last: int, head: int, kind: str, *, noun: Noun | None = None, name: Name | None = None, pronoun: str = ""
+    ) -> None:
+        self.first = first
+        self.last = last
+        self.head = head
+        self.kind = kind
+        self.noun = noun
+        self.name = name
+        self.pronoun = pronoun
+        self.inter = 0
+        self.country = ""
+        self.community = ""
+        self.generic = False
+        self.unidentified = False
+        self.count: Count | None = None
+        self.units: Count | None = None
+        self.owner: Name | None = None
+        """The organisation named before the noun."""
+        self.body: Draft | None = None
+        """The organisation they are members of."""
+        self.same: Draft | None = None
+        """The phrase that this one contains and that names the same people."""
+        self.title_first = first
+
+
+class _Chain:
+    """All mentions of one actor. ``number`` is the index of the first."""
+
+    __slots__ = ("aliases", "country", "entry", "generic", "identity", "inter", "kind", "last_sentence", "name", "number", "owner", "plural", "sort", "weight")
+
+    def __init__(self, number: int, draft: Draft) -> None:
+        self.number = number
+        self.kind = draft.kind
+        self.inter = draft.inter
+        self.country = draft.country
+        self.generic = True
+        self.name = ""
+        self.weight = -1
+        self.identity = ""
+        self.entry: ActorEntry | None = None
+        self.aliases: list[str] = []
+        self.owner: _Chain | None = None
+        self.plural = False
+        self.sort = draft.noun.sort if draft.noun is not None else draft.name.sort if draft.name is not None else ""
+        self.last_sentence = 0
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def resolve(parsed: Parsed, drafts: list[Draft], table: ActorTable) -> tuple[ActorMention, ...]:
+    """The mentions of an article with their chains, in text order; pronouns without an antecedent are left out."""
+    return _Resolver(parsed, drafts, table).run()
+
+
+class _Resolver:
+    """Coreference within one article."""
+
+    def __init__(self, parsed: Parsed, drafts: list[Draft], table: ActorTable) -> None:
+        self.parsed = parsed
+        self.tokens = parsed.tokens
+        self.drafts = drafts
+        self.table = table
+        self.chains: list[_Chain] = []
+        self.by_key: dict[str, _Chain] = {}
+        self.surnames: dict[str, _Chain] = {}
+        self.short: dict[str, str] = {}
+        self.of_draft: dict[int, _Chain] = {}
+        self.by_head: dict[str, _Chain] = {}
+        self.offices: dict[str, _Chain] = {}
+        self.recent: list[tuple[int, Draft, _Chain]] = []
+
+    def run(self) -> tuple[ActorMention, ...]:
+        self._abbreviations()
+        kept: list[tuple[Draft, _Chain]] = []
+        number = 0
+        for draft in self.drafts:
+            chain = self._pronoun(draft) if draft.pronoun else self._chain(draft, number)
+            if chain is None:
+                continue
+            self.of_draft[id(draft)] = chain
+            kept.append((draft, chain))
+            number += 1
+            if not draft.pronoun:
+                self._describe(draft, chain)
+                sentence = self.tokens[draft.head].sent
+                chain.last_sentence = sentence
+                self.recent.append((sentence, draft, chain))
+        first: dict[int, int] = {}
+        made: dict[tuple[int, bool], Actor] = {}
+        out: list[ActorMention] = []
+        for index, (draft, chain) in enumerate(kept):
+            here = first.setdefault(id(chain), index)
+            named = not draft.generic and not draft.pronoun and not chain.generic
+            key = (id(chain), named)
+            actor = made.get(key)
+            if actor is None:
+                actor = made[key] = self._actor(chain, named=named)
+            body = None
+            if chain.owner is not None:
+                body = chain.owner
+            elif draft.generic and not chain.generic and chain.kind in _ARMED and draft.noun is not None and draft.noun.use in ("people", "member", "formation"):
+                body = chain
+            elif draft.body is not None:
+                body = self.of_draft.get(id(draft.body))
+            member = None
+            if body is not None and not body.generic:
+                member = made.get((id(body), True)) or made.setdefault((id(body), True), self._actor(body, named=True))
+            begin, end = self.tokens[draft.first].begin, self.tokens[draft.last - 1].end
+            out.append(
+                ActorMention(
+                    draft.first, draft.last, draft.head, self.parsed.span(draft.first, draft.last) if end > begin else self.parsed.span(draft.head, draft.head + 1),
+                    actor, here, draft.count, draft.units, member, draft.generic, bool(draft.pronoun),
+                )
+            )  # fmt: skip
+        return tuple(out)
+
+    # ------------------------------------------------------------ chains
+
+    def _text(self, first: int, last: int) -> str:
+        return " ".join(self.parsed.cased[self.tokens[first].begin : self.tokens[last - 1].end].split())
+
+    def _abbreviations(self) -> None:
+        """"Long Name (LN)" and "[LN]": the short form stands for the actor named before it."""
+        tokens = self.tokens
+        ending: dict[int, Draft] = {}
+        for draft in self.drafts:
+            if draft.kind in _BODIES and not draft.pronoun:
+                ending[draft.last] = draft
+        for draft in self.drafts:
+            if draft.pronoun or draft.last != draft.first + 1 or draft.first < 2 or draft.last >= len(tokens):
+                continue
+            if tokens[draft.first - 1].text in "([" and tokens[draft.last].text in ")]":
+                long = ending.get(draft.first - 1)
+                text = tokens[draft.first].text
+                if long is not None and sum(c.isupper() for c in text) > 1:
+                    key = self._key(long)
+                    if key:
+                        self.short[fold_name(text)] = key
+
+    def _key(self, draft: Draft) -> str:
+        """What names the chain of a draft for good, ``""`` when only the context can tell."""
+        name = draft.name
+        if name is not None:
+            if name.entry is not None and name.entry.id:
+                return name.entry.id
+            if name.sort == "country" and name.people is not None:
+                return f"iso:{name.people.key}"
+            folded = fold_name(self._text(name.first, name.last))
+            if name.sort == "person":
+                return f"person:{folded}"
+            return self.short.get(folded) or f"name:{folded}"
+        noun = draft.noun
+        if noun is None:
+            return ""
+        if not draft.generic:
+            folded = fold_name(self._text(draft.first, draft.last))
+            return self.short.get(folded) or f"name:{folded}"
+        if draft.country and not draft.owner:
+            if draft.kind == "StateForce" and noun.use != "formation":
+                return f"{'police' if noun.sort == 'police-noun' else 'force'}:{draft.country}"
+            if draft.kind == "Government" and self.tokens[draft.head].lower in ("government", "regime", "authorities", "administration", "junta"):
+                return f"government:{draft.country}"
+        return ""
+
+    def _chain(self, draft: Draft, number: int) -> _Chain:
+        if draft.same is not None and (known := self.of_draft.get(id(draft.same))):
+            return known
+        noun = draft.noun
+        owner = draft.owner
+        if noun is not None and noun.use != "thing" and owner is not None and draft.kind in _ARMED and noun.kind != "Civilians":
+            return self._owner(owner, draft, number)
+        if draft.body is not None and draft.kind in _ARMED and draft.body.kind in _ARMED:
+            known = self.of_draft.get(id(draft.body))
+            if known is None:
+                key = self._key(draft.body)
+                known = self.by_key.get(key) if key else None
+                if known is None:
+                    known = self._new(number, draft.body)
+                    if key:
+                        self.by_key[key] = known
+                    self.of_draft[id(draft.body)] = known
+                    self._describe(draft.body, known)
+            return known
+        key = self._key(draft)
+        if key.startswith("person:"):
+            return self._person(draft, key, number)
+        if key:
+            chain = self.by_key.get(key)
+            if chain is None:
+                chain = self._new(number, draft)
+                self.by_key[key] = chain
+            return chain
+        if noun is not None and noun.use != "thing":
+            earlier = self._antecedent(draft)
+            if earlier is not None:
+                return earlier
+        return self._new(number, draft)
+
+    def _new(self, number: int, draft: Draft) -> _Chain:
+        chain = _Chain(number, draft)
+        self.chains.append(chain)
+        return chain
+
+    def _owner(self, owner: Name, draft: Draft, number: int) -> _Chain:
+        """The chain of an organisation that is only named before a noun ("Taliban militants")."""
+        proxy = Draft(owner.first, owner.last, owner.head, draft.kind, name=owner)
+        if owner.entry is not None:
+            proxy.kind, proxy.inter, proxy.country = owner.entry.kind, owner.entry.inter, owner.entry.country
+        key = self._key(proxy)
+        chain = self.by_key.get(key)
+        if chain is None:
+            chain = self._new(number, proxy)
+            self.by_key[key] = chain
+        self._describe(proxy, chain)
+        return chain
+
+    def _person(self, draft: Draft, key: str, number: int) -> _Chain:
+        tokens = self.tokens
+        chain = self.by_key.get(key)
+        last = fold_name(tokens[draft.last - 1].text)
+        if chain is None:
+            known = self.surnames.get(last)
+            words = set(key[7:].split())
+            if known is not None and (len(words) == 1 or words <= set(fold_name(known.name).split()) or set(fold_name(known.name).split()) <= words):
+                chain = known
+            elif len(words) == 1 and (known := self.surnames.get("*" + last)) is not None:
+                chain = known
+            else:
+                chain = self._new(number, draft)
+            self.by_key[key] = chain
+        self.surnames[last] = chain
+        for i in range(draft.first, draft.last - 1):
+            self.surnames.setdefault("*" + fold_name(tokens[i].text), chain)
+        for i in range(draft.title_first, draft.first):
+            self.offices[tokens[i].lower] = chain
+        return chain
+
+    def _definite(self, draft: Draft) -> bool:
+        for i in range(draft.first - 1, max(draft.first - 4, -1), -1):
+            token = self.tokens[i]
+            if token.lower in _DEFINITE and token.pos in ("DET", "PRON"):
+                return True
+            if token.pos not in ("NUM", "ADJ", "DET"):
+                return False
+        return False
+
+    def _antecedent(self, draft: Draft) -> _Chain | None:
+        """The chain that a phrase without a name of its own takes up."""
+        tokens = self.tokens
+        head = tokens[draft.head]
+        noun = draft.noun
+        if noun is None:
+            return None
+        definite = self._definite(draft)
+        body = noun.use == "body" and noun.kind in ("StateForce", "Government")
+        if not definite and not body and not (noun.sort in ("police-noun", "soldier-noun") and draft.last - draft.first == 1):
+            return None
+        if definite and noun.office and (person := self.offices.get(head.lower)) is not None:
+            return person
+        sentence = head.sent
+        same_word: _Chain | None = None
+        compatible: _Chain | None = None
+        group = head.lower in _GROUP_ANAPHORS
+        for past, other, chain in reversed(self.recent):
+            far = sentence - past
+            if far > _WINDOW and not body and (same_word or compatible or far > 4 * _WINDOW):
+                break
+            if draft.country and other.country and draft.country != other.country:
+                continue
+            word = tokens[other.head].lower
+            if word == head.lower and (other.kind == draft.kind or not chain.generic):
+                if self._modified(draft, other):
+                    continue
+                same_word = chain
+                break
+            if far > _WINDOW:
+                continue
+            if group and compatible is None and not chain.generic and chain.kind in ("ArmedGroup", "Organisation", "InternationalForce"):
+                compatible = chain
+            elif (
+                not group and compatible is None and draft.last - draft.first == 1 and definite and noun.sort in ("militant-noun", "gunman-noun", "fighter-noun")
+                and chain.kind == "ArmedGroup" and (other.noun is None or other.noun.use != "thing") and far <= 2
+            ):
+                compatible = chain
+        return same_word or compatible
+
+    def _modified(self, draft: Draft, other: Draft) -> bool:
+        """Whether the later phrase says something of its own that the earlier does not."""
+        tokens = self.tokens
+        mine = {tokens[i].lower for i in range(draft.first, draft.head)}
+        if not mine:
+            return False
+        theirs = {tokens[i].lower for i in range(other.first, other.last)}
+        return not mine <= theirs
+
+    def _pronoun(self, draft: Draft) -> _Chain | None:
+        tokens = self.tokens
+        token = tokens[draft.head]
+        what = draft.pronoun
+        if what in ("who", "which"):
+            verb = tokens[token.head]
+            if verb.dep == "relcl":
+                return next((c for s, d, c in reversed(self.recent[-12:]) if d.head == verb.head), None)
+            return None
+        best: _Chain | None = None
+        best_score = -1.0
+        for past, other, chain in reversed(self.recent[-40:]):
+            far = token.sent - past
+            if far > _WINDOW or other.head >= token.i:
+                if far > _WINDOW:
+                    break
+                continue
+            fit = self._fits(what, other, chain)
+            if not fit:
+                continue
+            role = tokens[other.head].dep
+            score = fit + (2.0 if role in _SUBJECT else 0.5 if role in ("dobj", "pobj") else 0.0) - 1.5 * far
+            if other.head == token.head or self._same_clause(token, tokens[other.head]):
+                score -= 1.0
+            if score > best_score:
+                best, best_score = chain, score
+        return best
+
+    def _same_clause(self, pronoun: Token, other: Token) -> bool:
+        return pronoun.dep not in ("poss",) and pronoun.head == other.head and pronoun.sent == other.sent
+
+    def _fits(self, what: str, other: Draft, chain: _Chain) -> float:
+        """How well an actor fits a pronoun, 0 for not at all."""
+        kind = chain.kind
+        if kind in ("Facility", "Vehicle"):
+            return 0.4 if what == "it" else 0.0
+        plural = self.tokens[other.head].tag in ("NNS", "NNPS") or (other.noun is not None and other.noun.plural)
+        if what in ("he", "she"):
+            if kind == "Person":
+                return 2.0
+            return 0.8 if not plural and other.noun is not None and other.noun.use in ("people", "member") else 0.0
+        if what == "they":
+            if plural:
+                return 2.0
+            return 1.0 if kind in _BODIES and kind != "Country" else 0.0
+        if what == "it":
+            return 1.5 if kind in _BODIES and not plural else 0.0
+        if what == "i":
+            return 1.5 if kind == "Person" else 0.0
+        if what == "we":
+            return 1.5 if kind in _BODIES else 0.5 if plural else 0.0
+        return 0.0
+
+    # ------------------------------------------------------------ names
+
+    def _describe(self, draft: Draft, chain: _Chain) -> None:
+        """Let a mention add to what is known of its chain: the fullest name, kind, country."""
+        name = draft.name
+        entry = name.entry if name is not None else None
+        words = self._text(draft.first, draft.last) if name is None or name.sort != "person" else self._text(name.first, name.last)
+        if name is not None or not draft.generic:
+            weight = 1000 + len(words)
+            if draft.generic:
+                weight = len(words)
+            chain.generic = False
+        else:
+            weight = len(words) + (200 if draft.country else 0)
+            if chain.entry is not None or not chain.generic:
+                weight = -1
+        if weight > chain.weight:
+            chain.name, chain.weight = words, weight
+        if not draft.generic and words not in chain.aliases:
+            chain.aliases.append(words)
+        if entry is not None and chain.entry is None and entry.id:
+            chain.entry = entry
+            chain.kind = entry.kind if entry.kind != "Community" else "Civilians"
+            chain.inter = entry.inter
+            chain.country = entry.country
+        chain.country = chain.country or draft.country
+        chain.inter = chain.inter or draft.inter
+
+    def _actor(self, chain: _Chain, *, named: bool) -> Actor:
+        entry = chain.entry
+        if entry is not None:
+            identity = entry.id
+        elif chain.sort == "country" and chain.country:
+            identity = f"iso:{chain.country}"
+        elif chain.country and chain.kind in ("StateForce", "Government") and chain.generic:
+            sort = "police" if chain.sort == "police-noun" else "government" if chain.kind == "Government" else "military"
+            identity = f"force:{chain.country}:{sort}"
+        else:
+            identity = f"name:{_hash(f'{chain.kind} {fold_name(chain.name)}')}"
+        aliases = [a for a in chain.aliases if a != chain.name]
+        if entry is not None and entry.name != chain.name and entry.name not in aliases:
+            aliases.append(entry.name)
+        return Actor(identity, chain.name, chain.kind, named, chain.country or None, chain.inter, tuple(aliases))
