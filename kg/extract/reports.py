@@ -2,12 +2,577 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from kg.extract.clauses import is_passive, object_heads, subject_heads
+from kg.extract.event_place import event_places
+from kg.extract.event_time import event_time
+from kg.extract.factuality import factuality_of
+from kg.extract.frames import CIVIL_KINDS, STATE_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
-from kg.model import Report
+from kg.extract.mentions import Trigger
+from kg.extract.roles import find_roles, resolve
+from kg.extract.salience import rank
+from kg.extract.same_event import add_part, can_be_one, conflict, fold_in, live, merge_in_sentences, merge_over_sentences, place_conflict
+from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, Report, Span
 
 __all__ = ["make_reports"]
+
+_NUMBER_APART = frozenset({"second", "third", "fourth", "fifth"})
+_INCOMING = frozenset({"Attack", "Clash", "Offensive", "Explosion", "Riot"})
+_STATEMENT_SENTENCES = 1
 
 
 def make_reports(layers: Layers) -> tuple[Report, ...]:
     """The reports of one article, one a happening, in text order of their triggers."""
-    return ()
+    if not layers.triggers:
+        return ()
+    view = View(layers)
+    frames = [frame for n, t in enumerate(layers.triggers) if (frame := _frame(view, n, t)) is not None]
+    merge_in_sentences(view, frames)
+    _casualties_in_sentences(view, frames)
+    _equipment_in_sentences(view, frames)
+    frames = [f for f in live(frames) if _tells(view, f)]
+    for frame in frames:
+        _refine(view, frame)
+    parents = _summaries(view, frames)
+    merge_over_sentences(view, [f for f in frames if f.part_of is None])
+    frames = live(frames)
+    _loose_casualties(view, frames)
+    frames = [f for f in frames if _stands(view, f)]
+    _outcomes(view, frames)
+    _responsibility(view, frames)
+    _inherit(view, frames)
+    for frame in frames:
+        _refine(view, frame)
+        _victims(view, frame)
+    del parents
+    ranked = rank(view, frames)
+    places = {id(f): n for n, f in enumerate(ranked, 1)}
+    keys = {id(f): f"r{f.trigger.span.begin}" for f in frames}
+    return tuple(
+        _report(view, f, places[id(f)], keys) for f in sorted(frames, key=lambda f: (f.trigger.span.begin, f.trigger.span.end))
+    )
+
+
+# ---- one frame a trigger ---------------------------------------------------------------------------------------------
+
+
+def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
+    layers, tokens = view.layers, view.tokens
+    token = tokens[trigger.head]
+    if trigger.type == "Statement" and not _leads(view, trigger):
+        return None
+    noun = token.pos not in ("VERB", "AUX") or trigger.support is not None
+    when = event_time(layers.parsed, layers.times, trigger.head)
+    frame = Frame(
+        number=number,
+        trigger=trigger,
+        type=trigger.type,
+        sentence=token.sent,
+        harm=trigger.harm,
+        noun=noun,
+        factuality=factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon),
+        when=when,
+        own_time=when is not None,
+        places=list(event_places(layers.parsed, layers.places, trigger.head)),
+        parts=find_roles(view, trigger),
+        sentences=[token.sent],
+        triggers=[trigger],
+    )
+    _determine(view, frame)
+    _claimant(view, frame)
+    _zones(view, frame)
+    return frame
+
+
+def _leads(view: View, trigger: Trigger) -> bool:
+    """Whether a verb of speech is the main clause of the lead or the headline."""
+    token = view.tokens[trigger.head]
+    sentence = view.parsed.sentences[token.sent]
+    if token.pos != "VERB" or sentence.root != token.i:
+        return False
+    if sentence.kind == "headline":
+        return True
+    return all(s.kind in ("headline", "subhead") or s.last - s.first < 4 for s in view.parsed.sentences[: token.sent])
+
+
+def _determine(view: View, frame: Frame) -> None:
+    """Definite or new, one or several, another one; whether a verb says that it happened."""
+    tokens, words = view.tokens, view.words
+    trigger = frame.trigger
+    head = tokens[trigger.head]
+    if frame.noun:
+        frame.plural = head.tag in ("NNS", "NNPS")
+        for j in range(trigger.first - 1, max(-1, trigger.first - 6), -1):
+            before = tokens[j]
+            if before.sent != head.sent or before.pos in ("VERB", "ADP", "PUNCT", "SCONJ"):
+                break
+            if before.lower in words.definite or before.dep == "poss":
+                frame.definite = True
+            if before.lower in words.another and before.pos in ("ADJ", "DET", "NOUN", "ADV"):
+                frame.apart = True
+            if before.pos == "NUM" and before.lemma not in ("one", "1"):
+                number = _number(view, j)
+                if number:
+                    frame.occurrences = number
+        if frame.definite and frame.apart and not any(
+            tokens[j].lower in _NUMBER_APART | {"other", "another"} for j in range(max(0, trigger.first - 5), trigger.first)
+        ):
+            frame.apart = False
+        governor = tokens[head.head]
+        if governor.pos == "VERB" and head.dep in ("nsubj", "nsubjpass") and governor.lemma in words.occurrence | words.effect | words.light:
+            frame.support = True
+        frame.support = frame.support or trigger.support is not None
+    else:
+        frame.support = True
+        for i in view.parsed.children[trigger.head]:
+            child = tokens[i]
+            if child.dep == "advmod" and child.lower in words.another and child.i < trigger.head and child.lower in ("also", "separately", "elsewhere", "meanwhile", "likewise", "simultaneously", "again", "later"):
+                frame.apart = frame.apart or child.lower in ("separately", "elsewhere", "meanwhile", "simultaneously")
+
+
+def _number(view: View, i: int) -> int | None:
+    for count in view.layers.counts:
+        if count.first <= i < count.last:
+            return count.count.value
+    return None
+
+
+def _claimant(view: View, frame: Frame) -> None:
+    """Who says so: the source of the innermost claim whose content covers the trigger."""
+    begin = frame.trigger.span.begin
+    best: tuple[int, int] | None = None
+    for claim in view.layers.claims:
+        if claim.who is None:
+            continue
+        for span in claim.content:
+            if span.begin <= begin < span.end:
+                size = span.end - span.begin
+                if best is None or size < best[0]:
+                    best = (size, claim.who)
+    if best is not None:
+        frame.claimant = best[1]
+
+
+def _zones(view: View, frame: Frame) -> None:
+    sentence = view.parsed.sentences[frame.sentence]
+    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    for zone in view.layers.zones:
+        if sentence.begin <= zone.mention.begin < sentence.end:
+            near = abs(zone.mention.begin - frame.trigger.span.begin) < 160
+            if "Agreement" in line or near and any(p.mention.overlaps(zone.mention) for p in frame.places):
+                frame.zones.append(zone)
+
+
+# ---- figures ----------------------------------------------------------------------------------------------------------
+
+
+def _casualties_in_sentences(view: View, frames: list[Frame]) -> None:
+    """Give each figure to an act of its own sentence."""
+    by_sentence: dict[int, list[Frame]] = {}
+    for frame in live(frames):
+        by_sentence.setdefault(frame.sentence, []).append(frame)
+    tokens = view.tokens
+    lexicon = view.layers.lexicon
+    for n, figure in enumerate(view.layers.casualties):
+        here = by_sentence.get(tokens[figure.head].sent, [])
+        chosen: Frame | None = None
+        if figure.cause is not None:
+            chosen = next((f for f in here if any(t.head == figure.cause or t.support == figure.cause for t in f.triggers)), None)
+        if chosen is None:
+            chosen = next((f for f in here if any(t.head == figure.head or t.first <= figure.head < t.last for t in f.triggers)), None)
+        if chosen is None:
+            fitting = [f for f in here if can_be_one(lexicon, f.type, "Killing", False, True) or figure.kind in ("captured", "displaced")]
+            if fitting:
+                chosen = min(fitting, key=lambda f: (abs(f.trigger.head - figure.head), f.number))
+        if chosen is not None:
+            chosen.casualties.append((n, _side(view, chosen, n)))
+
+
+def _side(view: View, frame: Frame, n: int) -> str:
+    """Whose people a figure counts."""
+    figure = view.layers.casualties[n]
+    party = view.rules.roles.get(frame.type, ("", ""))[1] == "party"
+    if figure.who is not None:
+        for part in frame.parts:
+            if view.same(part.actor, figure.who):
+                return part.role if part.role in ("initiator", "target", "party", "victim") else "victim"
+        kind = view.kind(figure.who)
+        if kind in CIVIL_KINDS or figure.civilian:
+            return "victim"
+        if party:
+            return "party"
+        initiators = frame.roles("initiator")
+        for a in initiators:
+            if not _opposed(view, a, figure.who):
+                return "initiator"
+        return "target"
+    if figure.civilian:
+        return "victim"
+    return "party" if party and figure.civilian is False else "victim"
+
+
+def _opposed(view: View, a: int, b: int) -> bool:
+    """Two armed actors of different sides, as far as their kinds tell."""
+    x, y = view.actors[a], view.actors[b]
+    if view.same(a, b):
+        return False
+    if (x.actor.kind in STATE_KINDS) != (y.actor.kind in STATE_KINDS):
+        return True
+    if x.member_of is not None and y.member_of is not None:
+        return x.member_of.id != y.member_of.id
+    if x.member_of is not None and x.member_of.id == y.actor.id or y.member_of is not None and y.member_of.id == x.actor.id:
+        return False
+    if x.generic or y.generic:
+        return False
+    return x.actor.id != y.actor.id
+
+
+def _loose_casualties(view: View, frames: list[Frame]) -> None:
+    """Figures in sentences without an act go to the act told last."""
+    taken = {n for f in frames for n, _ in f.casualties}
+    tokens = view.tokens
+    lexicon = view.layers.lexicon
+    for n, figure in enumerate(view.layers.casualties):
+        if n in taken:
+            continue
+        sentence = tokens[figure.head].sent
+        fitting = [
+            f
+            for f in frames
+            if f.factuality is Factuality.STATED
+            and can_be_one(lexicon, f.type, "Killing", f.harm, True)
+            and any(0 <= sentence - s <= 3 for s in f.sentences)
+        ]
+        if fitting:
+            chosen = min(fitting, key=lambda f: (min(sentence - s for s in f.sentences if s <= sentence), f.number))
+            chosen.casualties.append((n, _side(view, chosen, n)))
+            if sentence not in chosen.sentences:
+                chosen.sentences.append(sentence)
+
+
+def _equipment_in_sentences(view: View, frames: list[Frame]) -> None:
+    """Give each weapon or vehicle to an act of its sentence, else, if the sentence goes on with the last act, to that."""
+    alive = live(frames)
+    by_sentence: dict[int, list[Frame]] = {}
+    for frame in alive:
+        by_sentence.setdefault(frame.sentence, []).append(frame)
+    tokens = view.tokens
+    for n, thing in enumerate(view.layers.equipment):
+        sentence = tokens[thing.head].sent
+        here = by_sentence.get(sentence, [])
+        if here:
+            chosen = min(here, key=lambda f: (f.harm, abs(f.trigger.head - thing.head), f.number))
+            chosen.equipment.append((n, _user(view, chosen, thing.head)))
+            continue
+        before = [f for f in alive if 0 < sentence - f.sentence <= 1 and not f.harm]
+        if before and _goes_on(view, sentence):
+            chosen = max(before, key=lambda f: f.number)
+            chosen.equipment.append((n, _user(view, chosen, thing.head)))
+            if sentence not in chosen.sentences:
+                chosen.sentences.append(sentence)
+
+
+def _goes_on(view: View, sentence: int) -> bool:
+    """Whether a sentence without an act of its own begins with a pronoun or a definite noun."""
+    s = view.parsed.sentences[sentence]
+    for token in view.tokens[s.first : min(s.first + 3, s.last)]:
+        if token.pos == "PRON" or token.lower in view.words.definite:
+            return True
+    return False
+
+
+def _user(view: View, frame: Frame, head: int) -> str | None:
+    """The side that had a weapon or vehicle: what is destroyed or seized was the other side's."""
+    parsed, tokens = view.parsed, view.tokens
+    i = head
+    for _ in range(4):
+        token = tokens[i]
+        governor = tokens[token.head]
+        if token.dep in ("dobj", "obj", "nsubjpass", "conj", "appos", "attr") or token.dep == "nsubj" and is_passive(parsed, governor.i):
+            if token.dep in ("conj", "appos"):
+                i = governor.i
+                continue
+            if governor.lemma in view.words.damage and governor.lemma not in ("blow", "shatter"):
+                return "target"
+            if governor.lemma in ("attack", "ambush", "target", "strike", "intercept", "down", "machinegun", "hijack", "steal", "lose"):
+                return "target"
+        break
+    return "initiator"
+
+
+# ---- what tells of something ----------------------------------------------------------------------------------------
+
+
+def _tells(view: View, frame: Frame) -> bool:
+    """Whether a trigger tells of a happening at all, or only names a kind of act."""
+    if frame.harm:
+        return bool(frame.casualties) or bool(frame.parts) and not frame.noun
+    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    if frame.type == "Threat":
+        return any(view.kind(a) not in THING_KINDS for a in frame.roles("announcer")) and not frame.noun
+    if "Statement" in line:
+        return frame.has("announcer")
+    if not frame.noun:
+        return True
+    evidence = 2 * frame.support + 2 * bool(frame.casualties) + 2 * frame.own_time + bool(frame.places) + sum(min(1, len(frame.roles(r))) for r in ("initiator", "target", "party", "victim"))
+    if frame.definite and not frame.plural:
+        evidence += 1
+    if view.parsed.sentences[frame.sentence].kind == "headline":
+        evidence += 1
+    if frame.plural and not frame.support and not frame.own_time and not frame.casualties:
+        evidence -= 1
+    if frame.type in ("MilitaryOperation", "Talks", "Evacuation", "HumanitarianAction", "TroopMovement", "Release", "Trial", "Displacement"):
+        evidence -= 1
+    frame_ok = evidence >= 1
+    return frame_ok
+
+
+def _stands(view: View, frame: Frame) -> bool:
+    """After merging: whether what is left is a report of its own."""
+    if frame.harm and not frame.casualties and not frame.parts:
+        return False
+    if frame.noun and not frame.support and not frame.casualties:
+        evidence = 2 * frame.own_time + bool(frame.places) + len({p.role for p in frame.parts}) + 2 * (len(frame.sentences) > 1)
+        return evidence >= 2
+    return True
+
+
+# ---- classes --------------------------------------------------------------------------------------------------------
+
+
+def _refine(view: View, frame: Frame) -> None:
+    """Narrow a class by the weapon used and by who is hit."""
+    chains = view.layers.lexicon.superclasses
+    if frame.harm or frame.type in ("Attack", "Killing", "Shooting", "Explosion", "ArmedAssault", "Bombing", "Ambush", "Raid"):
+        for n, user in frame.equipment:
+            if user == "target":
+                continue
+            thing = view.layers.equipment[n]
+            made = _made_by(view, thing.name, thing.type)
+            if made is None:
+                continue
+            broad = frame.type in chains.get(made, ()) or frame.harm or frame.type == "Explosion" and "Bombing" in (made, *chains.get(made, ()))
+            if broad or frame.type in ("Shooting",) and made in ("Shelling", "RocketAttack", "MissileStrike") and False:
+                if made == "ArmedAssault" and frame.harm:
+                    continue
+                frame.type = made
+                frame.harm = False
+                break
+    if frame.harm:
+        targets = frame.roles("target", "victim")
+        figures = [view.layers.casualties[n] for n, _ in frame.casualties]
+        hurt = [f.who for f in figures if f.who is not None] + targets
+        if frame.roles("initiator") and hurt and all(view.armed(a) for a in hurt):
+            frame.type = "ArmedAssault"
+        elif figures and all(f.kind == "wounded" for f in figures):
+            frame.type = "Attack"
+
+
+def _made_by(view: View, name: str, type_: str) -> str | None:
+    instruments = view.rules.instruments
+    words = name.lower().split()
+    for n in range(len(words)):
+        made = instruments.get(" ".join(words[n:]))
+        if made is not None:
+            return made
+    spaced = "".join(" " + c.lower() if c.isupper() else c for c in type_).strip()
+    return instruments.get(spaced)
+
+
+def _victims(view: View, frame: Frame) -> None:
+    """Those harmed take part in what harmed them."""
+    for n, side in frame.casualties:
+        who = view.layers.casualties[n].who
+        if who is None or side == "initiator":
+            continue
+        role = side if side in ("party", "target") else "victim"
+        add_part(view, frame, Part(who, role))
+
+
+# ---- parts and wholes ------------------------------------------------------------------------------------------------
+
+
+def _summaries(view: View, frames: list[Frame]) -> None:
+    """A total and its parts: an early frame that two later ones, in conflict with each other, would both fit."""
+    lexicon = view.layers.lexicon
+    for n, whole in enumerate(frames):
+        if whole.harm or whole.part_of is not None or whole.into is not None:
+            continue
+        parts = [
+            f
+            for f in frames[n + 1 :]
+            if f.part_of is None
+            and not f.harm
+            and f.sentence > whole.sentence
+            and can_be_one(lexicon, whole.type, f.type, False, False)
+            and not conflict(view, whole, f, figures=False)
+            and (f.places or f.own_time)
+            and not (f.noun and f.plural)
+        ]
+        if len(parts) < 2 or not (whole.plural or _several(view, whole)):
+            continue
+        if any(place_conflict(a.places, b.places) or _own_strength(view, a, b) for k, a in enumerate(parts) for b in parts[k + 1 :]):
+            for part in parts:
+                part.part_of = whole
+
+
+def _own_strength(view: View, a: Frame, b: Frame) -> bool:
+    counts = [{view.actors[n].count for n in f.roles("initiator")} - {None} for f in (a, b)]
+    return bool(counts[0] and counts[1] and not counts[0] & counts[1])
+
+
+def _several(view: View, frame: Frame) -> bool:
+    """"from two directions", "in three places": the sentence counts ways, places or acts."""
+    sentence = view.parsed.sentences[frame.sentence]
+    units = view.words.units | {"direction", "place", "location", "front", "axis", "village", "town", "area", "site", "city"}
+    for count in view.layers.counts:
+        if sentence.first <= count.first < sentence.last and count.head is not None and view.tokens[count.head].lemma in units:
+            return count.count.value is None or count.count.value > 1
+    return False
+
+
+# ---- what is said of it elsewhere ------------------------------------------------------------------------------------
+
+
+def _outcomes(view: View, frames: list[Frame]) -> None:
+    tokens = view.tokens
+    for frame in frames:
+        for trigger in frame.triggers:
+            token = tokens[trigger.head]
+            governor = tokens[token.head]
+            if governor.pos == "VERB" and token.dep in ("nsubjpass", "dobj", "nsubj", "obj"):
+                outcome = _outcome_of(view, governor.i)
+                if outcome is not None and (token.dep != "nsubj" or outcome != "repelled"):
+                    frame.outcome = frame.outcome or outcome
+
+
+def _outcome_of(view: View, verb: int) -> str | None:
+    tokens, outcome = view.tokens, view.words.outcome
+    lemma = tokens[verb].lemma
+    for j in range(verb + 1, min(verb + 6, len(tokens))):
+        found = outcome.get(f"{lemma} {tokens[j].lower}")
+        if found is not None:
+            return found
+    return outcome.get(lemma)
+
+
+def _responsibility(view: View, frames: list[Frame]) -> None:
+    """A claim of responsibility makes the claimer an initiator of what it is claimed for."""
+    claims = [f for f in frames if f.type == "ClaimOfResponsibility"]
+    acts = [f for f in frames if f.type != "ClaimOfResponsibility" and not f.type == "Statement" and f.factuality is Factuality.STATED]
+    for claim in claims:
+        before = [f for f in acts if min(f.sentences) <= claim.sentence]
+        if not before:
+            continue
+        here = [f for f in before if claim.sentence in f.sentences]
+        act = here[0] if here else max(before, key=lambda f: (max(s for s in f.sentences if s <= claim.sentence), -f.number))
+        for part in claim.parts:
+            if part.role == "announcer" and claim.factuality is Factuality.STATED:
+                add_part(view, act, Part(part.actor, "initiator"))
+        if claim.sentence not in act.sentences:
+            act.sentences.append(claim.sentence)
+        frames.remove(claim)
+
+
+def _inherit(view: View, frames: list[Frame]) -> None:
+    """A part has its doers, its place and its day from the whole if it does not name its own."""
+    for frame in frames:
+        whole = frame.part_of
+        while whole is not None and whole.into is not None:
+            whole = whole.into
+        frame.part_of = whole
+        if whole is None or whole is frame:
+            frame.part_of = None
+            continue
+        if frame.when is None:
+            frame.when = whole.when
+        if not any(p.role == "in" for p in frame.places):
+            frame.places.extend(p for p in whole.places if p.role == "in")
+        if not frame.has("initiator"):
+            frame.parts.extend(Part(a, "initiator") for a in whole.roles("initiator"))
+        if not frame.has("target"):
+            for a in whole.roles("target"):
+                add_part(view, frame, Part(a, "target"))
+
+
+# ---- out ---------------------------------------------------------------------------------------------------------------
+
+
+def _report(view: View, frame: Frame, place: int, keys: dict[int, str]) -> Report:
+    layers = view.layers
+    parsed = view.parsed
+    sentences = [frame.trigger and view.tokens[frame.trigger.head].sent, *sorted(set(frame.sentences))]
+    quotes = tuple(Span(parsed.sentences[s].begin, parsed.sentences[s].end) for s in dict.fromkeys(sentences))
+    claimant = _full(view, frame.claimant) if frame.claimant is not None else None
+    return Report(
+        key=keys[id(frame)],
+        type=frame.type,
+        trigger=frame.trigger.span,
+        quotes=quotes,
+        when=frame.when,
+        places=tuple(frame.places),
+        zones=tuple(frame.zones),
+        participants=tuple(_participant(view, p) for p in frame.parts),
+        equipment=tuple(_equipment(view, n, user) for n, user in frame.equipment),
+        casualties=_figures(view, frame),
+        damage=tuple(frame.damage),
+        outcome=frame.outcome,
+        claimant=claimant,
+        factuality=frame.factuality,
+        part_of=keys.get(id(frame.part_of)) if frame.part_of is not None else None,
+        first_since=keys.get(id(frame.first_since)) if frame.first_since is not None else None,
+        occurrences=frame.occurrences,
+        salience=place,
+    )
+
+
+def _full(view: View, actor: int) -> Actor:
+    return view.actors[view.told(actor)].actor
+
+
+def _participant(view: View, part: Part) -> Participant:
+    mention = view.actors[view.told(part.actor)]
+    said = view.actors[part.actor]
+    return Participant(mention.actor, part.role, mention.span, part.count or said.count or mention.count, said.member_of or mention.member_of, part.alleged)
+
+
+def _equipment(view: View, n: int, user: str | None) -> Equipment:
+    thing = view.layers.equipment[n]
+    return Equipment(thing.type, thing.name, thing.span, user, thing.count, thing.mounting)
+
+
+def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
+    found: list[Casualty] = []
+    for n, side in frame.casualties:
+        figure = view.layers.casualties[n]
+        claimant = _figure_claimant(view, figure.span)
+        casualty = Casualty(figure.kind, side, figure.count, figure.span, figure.group, figure.civilian, claimant, figure.total)
+        same = [
+            k
+            for k, c in enumerate(found)
+            if c.kind == casualty.kind and c.count == casualty.count and (c.of == casualty.of or c.group is None or casualty.group is None or c.group == casualty.group)
+        ]
+        if same:
+            if found[same[0]].group is None and casualty.group is not None:
+                found[same[0]] = replace(casualty, total=casualty.total or found[same[0]].total)
+            continue
+        found.append(casualty)
+    return tuple(found)
+
+
+def _figure_claimant(view: View, span: Span) -> Actor | None:
+    best: tuple[int, int] | None = None
+    for claim in view.layers.claims:
+        if claim.who is None:
+            continue
+        for content in claim.content:
+            if content.begin <= span.begin < content.end:
+                size = content.end - content.begin
+                if best is None or size < best[0]:
+                    best = (size, claim.who)
+    return _full(view, best[1]) if best is not None else None
+
+
+_ = (Damage, fold_in, object_heads, subject_heads, resolve)

@@ -1,0 +1,179 @@
+"""One frame a trigger: what is gathered round it before mentions of one happening are made one.
+
+Frames live only inside ``make_reports``; they are filled step by step and then frozen into ``Report``s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kg.counts import Count
+from kg.dates import When
+from kg.extract.layers import Layers
+from kg.extract.mentions import Trigger
+from kg.extract.parse import Parsed
+from kg.extract.triggers import ARMED_KINDS, Rules, load_rules
+from kg.lexicon import Lexicon
+from kg.model import Damage, Factuality, PlaceRole, Zone
+
+__all__ = ["CIVIL_KINDS", "STATE_KINDS", "THING_KINDS", "Frame", "Part", "View", "Words", "load_words"]
+
+STATE_KINDS = frozenset({"StateForce", "Government", "Country", "InternationalForce"})
+CIVIL_KINDS = frozenset({"Civilians", "Person"})
+THING_KINDS = frozenset({"Facility", "Vehicle"})
+
+
+@dataclass(slots=True)
+class Part:
+    """An actor mention (its index) in a role."""
+
+    actor: int
+    role: str
+    alleged: bool = False
+    count: Count | None = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """What is known of one happening so far. Indices point into the layers."""
+
+    number: int
+    trigger: Trigger
+    type: str
+    sentence: int
+    harm: bool
+    noun: bool
+    factuality: Factuality
+    when: When | None = None
+    own_time: bool = False
+    places: list[PlaceRole] = field(default_factory=list)
+    zones: list[Zone] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    equipment: list[tuple[int, str | None]] = field(default_factory=list)
+    casualties: list[tuple[int, str]] = field(default_factory=list)
+    damage: list[Damage] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+    claimant: int | None = None
+    outcome: str | None = None
+    occurrences: int | None = None
+    part_of: Frame | None = None
+    first_since: Frame | None = None
+    definite: bool = False
+    apart: bool = False
+    """Told as another one ("a second attack")."""
+    plural: bool = False
+    triggers: list[Trigger] = field(default_factory=list)
+    support: bool = False
+    """A verb says that the noun of action happened ("carried out an attack", "clashes broke out")."""
+    into: Frame | None = None
+    """The frame that this one was merged into."""
+
+    def roles(self, *wanted: str) -> list[int]:
+        """Actor indices in any of the roles."""
+        return [p.actor for p in self.parts if p.role in wanted]
+
+    def has(self, role: str) -> bool:
+        return any(p.role == role for p in self.parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The word lists that the reading of events uses."""
+
+    light: frozenset[str]
+    suffer: frozenset[str]
+    occurrence: frozenset[str]
+    effect: frozenset[str]
+    another: frozenset[str]
+    definite: frozenset[str]
+    units: frozenset[str]
+    outcome: dict[str, str]
+    damage: dict[str, str]
+
+
+@lru_cache(maxsize=4)
+def load_words(lexicon: Lexicon) -> Words:
+    """The word lists of one lexicon."""
+
+    def labels(scheme: str) -> dict[str, str]:
+        return {word: concept.name for concept in lexicon.scheme(scheme) for word in concept.words}
+
+    return Words(
+        lexicon.words("light-verb"),
+        lexicon.words("suffer-verb"),
+        lexicon.words("occurrence-verb"),
+        lexicon.words("effect-verb"),
+        lexicon.words("another-word"),
+        lexicon.words("definite-word"),
+        lexicon.words("occurrence-unit"),
+        labels("outcome"),
+        labels("damage-verb"),
+    )
+
+
+class View:
+    """The layers of one article with the look-ups that roles and merging need."""
+
+    def __init__(self, layers: Layers) -> None:
+        self.layers = layers
+        self.parsed: Parsed = layers.parsed
+        self.tokens = layers.parsed.tokens
+        self.actors = layers.actors
+        self.rules: Rules = load_rules(layers.lexicon)
+        self.words = load_words(layers.lexicon)
+        self.actor_head: dict[int, int] = {}
+        self.actor_at: dict[int, int] = {}
+        tokens = self.tokens
+        for n, actor in enumerate(layers.actors):
+            self.actor_head.setdefault(actor.head, n)
+            for i in range(actor.first, min(actor.last, len(tokens))):
+                known = self.actor_at.get(i)
+                if known is None or _length(layers, n) < _length(layers, known):
+                    self.actor_at[i] = n
+        self.equipment_at: dict[int, int] = {}
+        for n, thing in enumerate(layers.equipment):
+            for i in range(thing.first, min(thing.last, len(tokens))):
+                self.equipment_at.setdefault(i, n)
+        self.place_at: dict[int, int] = {}
+        for n, place in enumerate(layers.places):
+            for i in range(place.first, min(place.last, len(tokens))):
+                self.place_at.setdefault(i, n)
+        size = len(layers.parsed.sentences)
+        self.actors_in: list[list[int]] = [[] for _ in range(size)]
+        for n, actor in enumerate(layers.actors):
+            self.actors_in[tokens[actor.head].sent].append(n)
+        self.equipment_in: list[list[int]] = [[] for _ in range(size)]
+        for n, thing in enumerate(layers.equipment):
+            self.equipment_in[tokens[thing.head].sent].append(n)
+        self.casualties_in: list[list[int]] = [[] for _ in range(size)]
+        for n, harm in enumerate(layers.casualties):
+            self.casualties_in[tokens[harm.head].sent].append(n)
+        self.trigger_heads = {t.head: n for n, t in enumerate(layers.triggers)}
+
+    def kind(self, actor: int) -> str:
+        """Kind of the actor of a mention."""
+        return self.actors[actor].actor.kind
+
+    def armed(self, actor: int) -> bool:
+        """Whether a mention is of an armed side (an unnamed government counts)."""
+        return self.kind(actor) in ARMED_KINDS
+
+    def same(self, one: int, other: int) -> bool:
+        """Whether two mentions are of one actor."""
+        a, b = self.actors[one], self.actors[other]
+        return a.chain == b.chain or a.actor.id == b.actor.id
+
+    def told(self, actor: int) -> int:
+        """The mention to show for this one: for a pronoun, the nearest full mention before it."""
+        mention = self.actors[actor]
+        if not mention.pronoun:
+            return actor
+        for n in range(actor - 1, -1, -1):
+            if self.actors[n].chain == mention.chain and not self.actors[n].pronoun:
+                return n
+        return actor
+
+
+def _length(layers: Layers, n: int) -> int:
+    return layers.actors[n].last - layers.actors[n].first

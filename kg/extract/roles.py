@@ -1,0 +1,431 @@
+"""Who did it and to whom: the actor mentions that belong to a trigger, each with its role.
+
+Roles come from the tree where it gives an actor, else from the order of the words; the parser errs too often on long
+news sentences to be trusted alone. What a subject and an object are depends on the class (``c:subjectRole``).
+"""
+
+from __future__ import annotations
+
+from kg.extract.clauses import clause_of, is_passive, object_heads, subject_heads, with_conjuncts
+from kg.extract.frames import THING_KINDS, Part, View
+from kg.extract.mentions import Trigger
+
+__all__ = ["find_roles", "owner_of", "resolve"]
+
+_TO_TARGET = frozenset({"on", "against", "at", "upon", "targeting", "toward", "towards", "into", "over"})
+_WITH = frozenset({"with", "between", "among", "against"})
+_PATIENT = frozenset(
+    {"Killing", "Assassination", "Execution", "Massacre", "Abduction", "HostageTaking", "Arrest", "Release", "SexualViolence", "Displacement", "Capture", "Liberation", "Evacuation"}
+)
+"""Classes whose possessor is the one it is done to ("the mayor's murder")."""
+_OF_DOER = frozenset({"attack", "raid", "offensive", "operation", "incursion", "withdrawal", "patrol", "movement", "protest", "strike", "retreat", "surrender", "reinforcement", "gathering", "deployment", "march", "rally", "advance", "invasion", "ultimatum", "onslaught"})
+_PARTITIVE = frozenset({"group", "member", "unit", "number", "dozen", "hundred", "thousand", "score", "gang", "band", "column", "team", "pair", "part", "handful", "majority", "some", "convoy", "contingent", "crowd", "mob", "element", "fighter", "one", "two", "three", "several", "many", "couple", "wave", "squad"})
+_OWNED = frozenset({"poss", "compound", "amod", "nmod"})
+_REACH = 14
+
+
+def find_roles(view: View, trigger: Trigger) -> list[Part]:
+    """Participants of one trigger; an actor stands once, in the role found first."""
+    token = view.tokens[trigger.head]
+    subject_role, object_role = view.rules.roles.get(trigger.type, ("initiator", "target"))
+    noun = token.pos not in ("VERB", "AUX") or trigger.support is not None
+    if noun:
+        found = _noun_roles(view, trigger, subject_role, object_role)
+    else:
+        found = _verb_roles(view, trigger, subject_role, object_role)
+    return _tidy(view, trigger, found)
+
+
+def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
+    kept: list[Part] = []
+    for part in found:
+        if part.role == "none":
+            continue
+        if part.role in ("initiator", "announcer") and view.kind(part.actor) in THING_KINDS:
+            continue
+        if any(view.same(part.actor, k.actor) for k in kept):
+            continue
+        kept.append(part)
+    return kept
+
+
+def resolve(view: View, head: int) -> list[int]:
+    """The actor mentions that a noun stands for: its own, else that of its "of" phrase ("a group of …")."""
+    actor = view.actor_head.get(head)
+    if actor is None:
+        actor = view.actor_at.get(head)
+    if actor is not None:
+        return [actor]
+    token = view.tokens[head]
+    if token.lemma.lower() in _PARTITIVE or token.pos in ("NUM", "PRON", "DET"):
+        for i in view.parsed.children[head]:
+            if view.tokens[i].lower in ("of", "from"):
+                for j in view.parsed.children[i]:
+                    for k in with_conjuncts(view.parsed, j):
+                        inner = view.actor_head.get(k, view.actor_at.get(k))
+                        if inner is not None:
+                            return [inner]
+    return []
+
+
+def owner_of(view: View, head: int) -> list[int]:
+    """Whose thing a noun names: "the army's positions", "rebel shells", "a mine planted by the group"."""
+    found: list[int] = []
+    for i in view.parsed.children[head]:
+        child = view.tokens[i]
+        if child.dep in _OWNED:
+            actor = view.actor_at.get(i)
+            if actor is not None and view.actors[actor].head != head:
+                found.append(actor)
+        elif child.dep == "prep" and child.lower in ("of", "from", "belonging"):
+            for j in view.parsed.children[i]:
+                found.extend(resolve(view, j))
+        elif child.dep == "acl" and is_passive(view.parsed, i):
+            for j in subject_heads(view.parsed, i):
+                found.extend(resolve(view, j))
+        elif child.dep == "acl" and child.lemma == "belong":
+            for j in object_heads(view.parsed, i):
+                found.extend(resolve(view, j))
+    if not found and head and view.tokens[head - 1].sent == view.tokens[head].sent:
+        actor = view.actor_at.get(head - 1)
+        if actor is not None and view.tokens[head - 1].pos in ("ADJ", "PROPN", "NOUN", "PART"):
+            found.append(actor)
+    return found
+
+
+def _people(view: View, head: int) -> list[int]:
+    """An actor, or the owner of a thing that is none; of a facility that somebody armed owns, the owner."""
+    found = resolve(view, head)
+    if not found:
+        return owner_of(view, head)
+    return found
+
+
+def _targets(view: View, head: int) -> list[int]:
+    found = resolve(view, head)
+    if not found:
+        return owner_of(view, head)
+    if view.kind(found[0]) in THING_KINDS:
+        owners = [a for a in owner_of(view, view.actors[found[0]].head) if view.armed(a)]
+        return owners or found
+    return found
+
+
+def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: str) -> list[Part]:
+    parsed, tokens = view.parsed, view.tokens
+    verb = trigger.head
+    passive = is_passive(parsed, verb)
+    found: list[Part] = []
+    doers: list[int] = []
+    for head in subject_heads(parsed, verb):
+        if head in view.equipment_at:
+            doers.extend(a for a in owner_of(view, head) if a not in doers)
+            continue
+        doers.extend(a for a in _people(view, head) if a not in doers)
+    if not doers and not passive and not _inanimate_subject(view, verb):
+        near = _actor_before(view, verb)
+        if near is not None:
+            doers.append(near)
+    found.extend(Part(a, subject_role) for a in doers)
+    targets: list[int] = []
+    for head in _verb_objects(view, verb, passive):
+        for actor in _targets(view, head):
+            if actor not in targets:
+                targets.append(actor)
+    if not targets and not passive and object_role not in ("none",):
+        near = _actor_after(view, verb)
+        if near is not None and near not in doers:
+            targets.append(near)
+    if passive and not targets:
+        near = _actor_before(view, verb)
+        if near is not None:
+            targets.append(near)
+    found.extend(Part(a, object_role) for a in targets)
+    if passive:
+        # "killed in an attack by X" is read at the noun; "by" here needs an actor
+        pass
+    if tokens[verb].lower.startswith("claim") and trigger.type == "ClaimOfResponsibility":
+        found = [p for p in found if p.role == subject_role]
+    return found
+
+
+def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
+    """Objects, and what stands after "at", "on", "against"; "with" only for fights and treaties."""
+    parsed, tokens = view.parsed, view.tokens
+    found: list[int] = []
+    for i in parsed.children[verb]:
+        child = tokens[i]
+        if child.dep in ("dobj", "obj", "dative", "nsubjpass") or passive and child.dep == "nsubj":
+            found.extend(with_conjuncts(parsed, i))
+            if not passive:
+                for j in parsed.children[i]:
+                    if tokens[j].dep == "prep" and tokens[j].lower in _TO_TARGET | {"between"} | _WITH:
+                        for k in parsed.children[j]:
+                            if tokens[k].dep == "pobj":
+                                found.extend(with_conjuncts(parsed, k))
+    wanted = _TO_TARGET | _WITH if not found or passive is False else _TO_TARGET
+    for i in parsed.children[verb]:
+        child = tokens[i]
+        if child.dep in ("prep", "prt") and child.lower in wanted and (child.lower not in ("with",) or _reciprocal(view, verb)):
+            for j in parsed.children[i]:
+                if tokens[j].dep == "pobj":
+                    found.extend(with_conjuncts(parsed, j))
+    token = tokens[verb]
+    governor = tokens[token.head]
+    if passive and not found:
+        if token.dep in ("acl", "relcl"):
+            found.extend(with_conjuncts(parsed, governor.i))
+        elif token.dep == "conj":
+            for i in parsed.children[governor.i]:
+                if tokens[i].dep in ("nsubjpass", "nsubj"):
+                    found.extend(with_conjuncts(parsed, i))
+    elif passive and token.dep == "relcl":
+        found = [governor.i if tokens[i].tag in ("WDT", "WP") else i for i in found]
+    return found
+
+
+def _reciprocal(view: View, verb: int) -> bool:
+    head = view.trigger_heads.get(verb)
+    if head is None:
+        return False
+    type_ = view.layers.triggers[head].type
+    return view.rules.roles.get(type_, ("", ""))[1] == "party"
+
+
+def _inanimate_subject(view: View, verb: int) -> bool:
+    """Whether the verb has a subject of its own that is a weapon or an act."""
+    for i in subject_heads(view.parsed, verb):
+        if i in view.equipment_at or i in view.trigger_heads or view.tokens[i].lemma in ("attack", "bomb", "device", "explosive", "mine", "shell", "rocket", "missile"):
+            return True
+    return False
+
+
+_BARRIERS = frozenset({";", ":", ".", "?", "!", '"', "“", "”"})
+
+
+def _actor_before(view: View, verb: int) -> int | None:
+    """The nearest actor on the left in the clause that no preposition governs."""
+    tokens = view.tokens
+    first, _ = clause_of(view.parsed, verb)
+    j = verb - 1
+    steps = 0
+    while j >= first and steps < 2 * _REACH:
+        token = tokens[j]
+        if token.text in _BARRIERS:
+            return None
+        actor = view.actor_at.get(j)
+        if actor is not None:
+            mention = view.actors[actor]
+            before = tokens[mention.first - 1] if mention.first > first else None
+            while before is not None and before.i > first and before.pos in ("DET", "NUM", "ADJ", "ADV", "PUNCT") and before.text not in _BARRIERS and before.text != ",":
+                before = tokens[before.i - 1]
+            if mention.actor.kind not in THING_KINDS and (before is None or before.pos not in ("ADP", "PART") or before.lower == "to" and before.pos == "ADP" and False):
+                return actor
+            j = mention.first - 1
+        elif token.pos == "VERB" and token.dep not in ("amod", "acl", "relcl") and token.tag in ("VBD", "VBZ", "VBP") and token.lemma not in ("be", "become", "say"):
+            return None
+        else:
+            j -= 1
+        steps += 1
+    return None
+
+
+def _actor_after(view: View, verb: int) -> int | None:
+    """The actor right after a verb, before any preposition but those of the target."""
+    tokens = view.tokens
+    _, last = clause_of(view.parsed, verb)
+    for j in range(verb + 1, min(verb + 8, last)):
+        token = tokens[j]
+        actor = view.actor_at.get(j)
+        if actor is not None:
+            return actor
+        if token.text in _BARRIERS or token.text == "," or token.pos in ("VERB", "SCONJ", "CCONJ") or token.pos == "ADP" and token.lower not in _TO_TARGET:
+            return None
+    return None
+
+
+def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: str) -> list[Part]:
+    parsed, tokens = view.parsed, view.tokens
+    head = trigger.head
+    lemma = tokens[head].lemma.lower()
+    patient = trigger.type in _PATIENT
+    party = object_role == "party"
+    found: list[Part] = []
+    weak: list[Part] = []
+
+    def add(heads: list[int], role: str, into: list[Part] = found, target: bool = False) -> None:
+        for h in heads:
+            for a in _targets(view, h) if target else _people(view, h):
+                into.append(Part(a, role))
+
+    def objects_of(prep: int) -> list[int]:
+        return [k for j in parsed.children[prep] if tokens[j].dep == "pobj" for k in with_conjuncts(parsed, j)]
+
+    has_of = any(tokens[i].lower == "of" for i in parsed.children[head])
+    spread = [*range(trigger.first, trigger.last)] if trigger.last - trigger.first > 1 else [head]
+    for source in spread:
+        for i in parsed.children[source]:
+            child = tokens[i]
+            if trigger.first <= i < trigger.last:
+                continue
+            if child.dep == "poss":
+                actor = view.actor_at.get(i)
+                if actor is not None:
+                    role = object_role if patient and not has_of and view.kind(actor) not in ("ArmedGroup", "StateForce", "Country") else subject_role
+                    weak.append(Part(actor, role))
+            elif child.dep in ("compound", "amod", "nmod"):
+                actor = view.actor_at.get(i)
+                if actor is not None and view.actors[actor].head != head:
+                    civil = view.kind(actor) in ("Person", "Civilians") and patient
+                    weak.append(Part(actor, object_role if civil else subject_role))
+            elif child.dep in ("prep", "agent") or child.pos == "ADP":
+                word = child.lower
+                if word == "by":
+                    add(objects_of(i), subject_role)
+                elif word in _TO_TARGET:
+                    add(objects_of(i), object_role, target=True)
+                elif word == "of":
+                    if party or lemma in _OF_DOER and not patient:
+                        add(objects_of(i), subject_role)
+                    else:
+                        add(objects_of(i), object_role, target=True)
+                elif word in ("between", "among", "involving"):
+                    add(objects_of(i), subject_role if party else "party")
+                elif word == "with" and party:
+                    add(objects_of(i), object_role)
+                elif word == "from" and not party:
+                    add(objects_of(i), subject_role, weak)
+            elif child.dep in ("acl", "relcl"):
+                if is_passive(parsed, i):
+                    add(list(subject_heads(parsed, i)), subject_role)
+                    for j in parsed.children[i]:
+                        if tokens[j].lower in ("to", "on") and child.lemma in ("attribute", "blame", "credit"):
+                            for k in objects_of(j):
+                                found.extend(Part(a, subject_role, alleged=True) for a in _people(view, k))
+                        elif tokens[j].lower in _TO_TARGET and child.lemma not in ("blame",):
+                            add(objects_of(j), object_role, target=True)
+                elif child.lemma in ("target", "hit", "involve", "strike", "aim", "kill", "injure", "wound"):
+                    add(list(object_heads(parsed, i)), "party" if party else object_role, target=True)
+                elif child.dep == "relcl":
+                    add([k for k in object_heads(parsed, i)] if child.lemma in view.words.effect else [], object_role, target=True)
+    _governor_roles(view, trigger, subject_role, object_role, found, weak)
+    result = found + [w for w in weak if not any(view.same(w.actor, f.actor) for f in found)]
+    if not any(p.role == subject_role for p in result) and tokens[head - 1].sent == tokens[head].sent and head:
+        before = view.actor_at.get(trigger.first - 1)
+        if before is not None and tokens[trigger.first - 1].pos in ("ADJ", "PROPN", "NOUN", "PART") and not any(view.same(before, p.actor) for p in result):
+            civil = patient and view.kind(before) in ("Person", "Civilians")
+            result.append(Part(before, object_role if civil else subject_role))
+    if not any(p.role == object_role for p in result) and not party:
+        _linear_target(view, trigger, object_role, result)
+    if party and len(result) < 2:
+        _linear_parties(view, trigger, result)
+    return result
+
+
+def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role: str, found: list[Part], weak: list[Part]) -> None:
+    """Roles that come from the verb over a noun of action."""
+    parsed, tokens = view.parsed, view.tokens
+    head = trigger.head
+    token = tokens[head]
+    words = view.words
+    governor = tokens[token.head]
+    prep = None
+    if governor.pos == "ADP":
+        prep = governor.lower
+        governor = tokens[governor.head]
+    verb = trigger.support if trigger.support is not None else governor.i
+    over = tokens[verb]
+    if over.pos not in ("VERB", "AUX") or verb == head:
+        return
+    passive = is_passive(parsed, verb)
+
+    def add(heads: tuple[int, ...] | list[int], role: str, target: bool = False) -> None:
+        for h in heads:
+            for a in _targets(view, h) if target else _people(view, h):
+                found.append(Part(a, role))
+
+    if trigger.support is not None or over.lemma in words.light and prep in (None, "out") and token.dep in ("dobj", "nsubjpass"):
+        heads = subject_heads(parsed, verb)
+        add(heads, subject_role)
+        if not any(p.role == subject_role for p in found) and not passive:
+            near = _actor_before(view, verb)
+            if near is not None:
+                found.append(Part(near, subject_role))
+        for i in parsed.children[verb]:
+            child = tokens[i]
+            if child.dep == "prep" and (child.lower in _TO_TARGET or child.lower == "with" and object_role == "party"):
+                for j in parsed.children[i]:
+                    if tokens[j].dep == "pobj" and j != head:
+                        add(with_conjuncts(parsed, j), object_role, True)
+        return
+    if token.dep in ("nsubj", "nsubjpass") and prep is None:
+        if not passive and over.lemma in words.effect:
+            add(object_heads(parsed, verb), object_role, True)
+        elif not passive and over.lemma == "involve":
+            add(object_heads(parsed, verb), object_role, True)
+        elif passive and over.lemma in words.suffer:
+            add(subject_heads(parsed, verb), object_role, True)
+        elif passive and over.lemma in words.light | {"claim", "attribute", "blame"}:
+            add(subject_heads(parsed, verb), subject_role)
+        return
+    if prep is None and token.dep in ("dobj", "obj"):
+        if over.lemma in words.suffer:
+            add(subject_heads(parsed, verb), object_role, True)
+        elif over.lemma == "claim":
+            add(subject_heads(parsed, verb), subject_role)
+        return
+    if over.lemma in ("blame", "accuse") and prep in ("for", "of"):
+        for h in object_heads(parsed, verb):
+            for a in _people(view, h):
+                found.append(Part(a, subject_role, alleged=True))
+        return
+    if prep == "under" and over.lemma in ("come", "be"):
+        add(subject_heads(parsed, verb), object_role, True)
+    elif prep in ("in", "by", "during", "from", "after", "following", "when") and (passive or over.lemma in ("die", "suffer", "perish", "lose", "sustain")):
+        if over.lemma in ("kill", "injure", "wound", "hurt", "die", "perish", "slay", "hit", "target", "attack", "destroy", "damage", "murder", "shoot", "strike"):
+            for i in parsed.children[verb]:
+                if tokens[i].dep in ("nsubjpass", "nsubj"):
+                    for k in with_conjuncts(parsed, i):
+                        weak.extend(Part(a, object_role) for a in _targets(view, k))
+    elif prep in ("in", "with", "by", "during") and not passive:
+        heads = subject_heads(parsed, verb)
+        for h in heads:
+            weak.extend(Part(a, subject_role) for a in _people(view, h))
+        if over.lemma in ("target", "kill", "attack", "hit", "strike", "engage", "injure", "wound", "destroy", "murder", "respond", "retaliate", "abduct"):
+            for h in object_heads(parsed, verb):
+                weak.extend(Part(a, object_role) for a in _targets(view, h) if not any(view.same(a, w.actor) for w in weak))
+
+
+def _linear_target(view: View, trigger: Trigger, role: str, result: list[Part]) -> None:
+    """"… attack against the post": the preposition right after the noun, if the tree hung it elsewhere."""
+    tokens = view.tokens
+    j = trigger.last
+    if j < len(tokens) and tokens[j].sent == tokens[trigger.head].sent and tokens[j].lower in ("on", "against", "at", "upon"):
+        for k in range(j + 1, min(j + 8, len(tokens))):
+            if tokens[k].sent != tokens[j].sent or tokens[k].text in _BARRIERS or tokens[k].pos == "VERB":
+                return
+            actor = view.actor_at.get(k)
+            if actor is not None and k == view.actors[actor].head:
+                if not any(view.same(actor, p.actor) for p in result):
+                    for a in _targets(view, k):
+                        result.append(Part(a, role))
+                return
+
+
+def _linear_parties(view: View, trigger: Trigger, result: list[Part]) -> None:
+    """"a clash between A and B", "clashes of A with B": the first two armed mentions after the noun."""
+    tokens = view.tokens
+    sentence = view.parsed.sentence_of(trigger.head)
+    for j in range(trigger.last, min(trigger.last + 4, sentence.last)):
+        if tokens[j].lower in ("between", "with", "against", "among", "involving"):
+            seen: list[int] = []
+            for k in range(j + 1, min(j + 26, sentence.last)):
+                if tokens[k].text in _BARRIERS or tokens[k].pos == "VERB":
+                    break
+                actor = view.actor_at.get(k)
+                if actor is not None and k == view.actors[actor].head and actor not in seen and view.kind(actor) not in THING_KINDS:
+                    seen.append(actor)
+            for actor in seen[:3]:
+                if not any(view.same(actor, p.actor) for p in result):
+                    result.append(Part(actor, "party"))
+            return

@@ -1,0 +1,58 @@
+"""Which happening an article is about: the order of its reports."""
+
+from __future__ import annotations
+
+from kg.extract.frames import Frame, View
+from kg.model import Factuality
+
+__all__ = ["rank"]
+
+_WEAK = frozenset({"Statement", "ClaimOfResponsibility", "Threat", "Talks", "Trial", "Displacement", "NaturalDisaster", "OrganisedCrime", "Accident"})
+_BACKGROUND_DAYS = 45
+
+
+def rank(view: View, frames: list[Frame]) -> list[Frame]:
+    """The frames, the one that the article is about first."""
+    first = _first_told(view, frames)
+    newest = max((f.when.latest for f in frames if f.when is not None and f.when.latest is not None), default=None)
+
+    def weight(frame: Frame) -> float:
+        told = min(first.get(s, 9) for s in frame.sentences)
+        worth = 6.0 - 1.2 * min(told, 5)
+        if frame.casualties:
+            worth += 1.0
+        if frame.parts:
+            worth += 0.5
+        if frame.places:
+            worth += 0.5
+        if frame.when is not None:
+            worth += 0.3
+            if newest is not None and frame.when.latest is not None and (newest - frame.when.latest).days > _BACKGROUND_DAYS:
+                worth -= 4.0
+        if frame.harm:
+            worth -= 0.6
+        if frame.type in _WEAK:
+            worth -= 2.5
+        if frame.part_of is not None:
+            worth -= 1.0
+        if frame.factuality is not Factuality.STATED:
+            worth -= 5.0
+        if frame.noun and not frame.support and not frame.casualties:
+            worth -= 0.7
+        return worth
+
+    return sorted(frames, key=lambda f: (-weight(f), f.trigger.span.begin))
+
+
+def _first_told(view: View, frames: list[Frame]) -> dict[int, int]:
+    """Sentence number to its rank among the sentences that tell of something; headlines and the lead are 0."""
+    order: dict[int, int] = {}
+    body = 0
+    for sentence in view.parsed.sentences:
+        if sentence.kind in ("headline", "subhead"):
+            order[sentence.i] = 0 if sentence.kind == "headline" else body
+            continue
+        order[sentence.i] = body
+        if sentence.last - sentence.first > 4:
+            body += 1
+    return order

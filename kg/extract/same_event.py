@@ -1,0 +1,365 @@
+"""Which mentions in one article tell of one happening, and which are parts of another.
+
+Two frames are one if their classes can be of one act, nothing that they say conflicts, and something ties them together:
+the sentence, a definite noun ("the attack"), the headline, a figure, or the same sides at the same place.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kg.extract.frames import Frame, Part, View
+from kg.lexicon import Lexicon
+from kg.model import PlaceRole
+
+__all__ = ["can_be_one", "conflict", "dead", "fold_in", "live", "merge_in_sentences", "merge_over_sentences", "place_conflict"]
+
+_HARMFUL = ("Attack", "Clash", "Offensive", "Explosion", "Riot", "Accident", "Robbery", "NaturalDisaster", "MobViolence")
+_GROUPS = (
+    ("ArmedAssault", "Assault", "Killing", "Robbery"),
+    ("Bombing", "SuicideAttack", "Explosion", "GrenadeAttack", "Sabotage"),
+    ("Shelling", "Explosion"),
+    ("AirStrike", "Bombing", "Explosion"),
+    ("Protest", "Riot", "ForceAgainstProtesters"),
+    ("TerritorialChange",),
+    ("DisruptedWeaponsUse",),
+    ("Accident", "Explosion"),
+    ("PropertyDestruction", "Arson"),
+    ("TroopMovement",),
+    ("Killing", "Bombing", "SuicideAttack"),
+    ("Agreement",),
+)
+"""Branches whose classes can name one act."""
+_SELF_STANDING = ("Abduction", "Arson", "Looting", "SexualViolence", "Sabotage")
+"""Acts that stand for themselves even in the sentence of another attack."""
+
+
+def live(frames: list[Frame]) -> list[Frame]:
+    """Those not merged into another."""
+    return [f for f in frames if f.into is None]
+
+
+def dead(frame: Frame) -> bool:
+    return frame.into is not None
+
+
+@lru_cache(maxsize=20000)
+def can_be_one(lexicon: Lexicon, a: str, b: str, a_harm: bool, b_harm: bool) -> bool:
+    """Whether two classes can be of one act."""
+    if a == b:
+        return True
+    line_a, line_b = (a, *lexicon.superclasses.get(a, ())), (b, *lexicon.superclasses.get(b, ()))
+    if a_harm or b_harm:
+        other = line_b if a_harm else line_a
+        return any(c in other for c in _HARMFUL)
+    alone_a = any(c in line_a for c in _SELF_STANDING)
+    alone_b = any(c in line_b for c in _SELF_STANDING)
+    if b in line_a:
+        return b != "Event" and not (b == "Attack" and alone_a)
+    if a in line_b:
+        return a != "Event" and not (a == "Attack" and alone_b)
+    return any(any(c in line_a for c in group) and any(c in line_b for c in group) for group in _GROUPS)
+
+
+def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
+    """Whether two frames say things that cannot both hold of one happening."""
+    if a.factuality is not b.factuality:
+        return True
+    if b.apart and b.number > a.number or a.apart and a.number > b.number:
+        return True
+    if a.own_time and b.own_time and not _times_meet(a, b):
+        return True
+    if place_conflict(a.places, b.places):
+        return True
+    return _sides_conflict(view, a, b) or figures and _counts_conflict(view, a, b)
+
+
+def _times_meet(a: Frame, b: Frame) -> bool:
+    if a.when is None or b.when is None:
+        return True
+    if a.when.earliest and b.when.latest and a.when.earliest > b.when.latest:
+        return False
+    if b.when.earliest and a.when.latest and b.when.earliest > a.when.latest:
+        return False
+    if a.when.earliest == b.when.earliest and a.when.start_time and b.when.start_time:
+        return abs(a.when.start_time.hour - b.when.start_time.hour) <= 1
+    return True
+
+
+def place_conflict(a: list[PlaceRole], b: list[PlaceRole]) -> bool:
+    """Whether two happenings are told in different places, none of which encloses another."""
+    for role in (("in",), ("direction", "to"), ("from",)):
+        one = [p for p in a if p.role in role]
+        other = [p for p in b if p.role in role]
+        if one and other and not any(_meet(p, q) for p in one for q in other):
+            return True
+    return False
+
+
+def _meet(p: PlaceRole, q: PlaceRole) -> bool:
+    a, b = p.place, q.place
+    if a.id == b.id or a.name == b.name:
+        return True
+    return a.id in b.within_ids or b.id in a.within_ids or a.name in b.within or b.name in a.within
+
+
+def share_place(a: Frame, b: Frame) -> bool:
+    """Whether both name one and the same place, smaller than a country."""
+    return any(p.place.id == q.place.id and p.place.kind != "Country" for p in a.places for q in b.places)
+
+
+def _sides_conflict(view: View, a: Frame, b: Frame) -> bool:
+    for role in (("initiator",), ("target", "victim")):
+        one = [n for n in a.roles(*role) if not view.actors[n].generic or view.armed(n)]
+        other = [n for n in b.roles(*role) if not view.actors[n].generic or view.armed(n)]
+        if not one or not other or any(view.same(x, y) for x in one for y in other):
+            continue
+        if role[0] == "initiator":
+            if all(_apart(view, x, y) for x in one for y in other):
+                return True
+        elif all(view.kind(x) == "Person" and view.kind(y) == "Person" for x in one for y in other):
+            return True
+    return False
+
+
+def _apart(view: View, x: int, y: int) -> bool:
+    """Two doers that cannot be one: both named, or of opposite kinds."""
+    a, b = view.actors[x], view.actors[y]
+    states = {"StateForce", "Government", "Country", "InternationalForce"}
+    if (a.actor.kind in states) != (b.actor.kind in states) and {a.actor.kind, b.actor.kind} != {"Person", "Civilians"}:
+        return a.actor.kind != "Person" and b.actor.kind != "Person"
+    if a.member_of is not None and b.member_of is not None:
+        return a.member_of.id != b.member_of.id
+    if a.generic or b.generic:
+        return False
+    return a.actor.id != b.actor.id and not (a.actor.country and a.actor.country == b.actor.country and a.actor.kind in states)
+
+
+def _strength(view: View, frame: Frame) -> set[int]:
+    found = set()
+    for n in frame.roles("initiator"):
+        count = view.actors[n].count
+        if count is not None and count.value is not None and count.value > 1:
+            found.add(count.value)
+    return found
+
+
+def _counts_conflict(view: View, a: Frame, b: Frame) -> bool:
+    one, other = _strength(view, a), _strength(view, b)
+    return bool(one and other and not one & other)
+
+
+def same_figure(view: View, a: Frame, b: Frame) -> bool:
+    """Whether both tell one and the same casualty figure."""
+    figures = view.layers.casualties
+    one = {(figures[n].kind, figures[n].count) for n, _ in a.casualties}
+    other = {(figures[n].kind, figures[n].count) for n, _ in b.casualties}
+    return bool(one & other)
+
+
+def better_type(view: View, a: Frame, b: Frame) -> str:
+    """The class of the two that says more."""
+    if a.harm != b.harm:
+        return b.type if a.harm else a.type
+    chains = view.layers.lexicon.superclasses
+    if b.type in chains.get(a.type, ()):
+        return a.type
+    if a.type in chains.get(b.type, ()):
+        return b.type
+    for vague in ("Explosion", "ForceAgainstProtesters"):
+        if a.type == vague:
+            return b.type
+        if b.type == vague:
+            return a.type
+    line_a, line_b = chains.get(a.type, ()), chains.get(b.type, ())
+    for wins in ("SuicideAttack", "AirStrike", "ViolentDemonstration", "CarBombing"):
+        if wins in (b.type, *line_b):
+            return b.type
+        if wins in (a.type, *line_a):
+            return a.type
+    if a.type == "Killing" and "Attack" in line_b:
+        return b.type
+    return a.type
+
+
+def fold_in(view: View, into: Frame, frame: Frame) -> None:
+    """Make one frame of two: the first keeps its place in the text, facts are joined, doubles left out."""
+    into.type = better_type(view, into, frame)
+    if into.harm and not frame.harm:
+        into.trigger = frame.trigger
+        into.noun = frame.noun
+    into.harm = into.harm and frame.harm
+    if frame.when is not None and (into.when is None or _finer(frame, into)):
+        into.when, into.own_time = frame.when, into.own_time or frame.own_time
+    for place in frame.places:
+        if not any(p.place.id == place.place.id for p in into.places):
+            into.places.append(place)
+    for part in frame.parts:
+        add_part(view, into, part)
+    into.equipment.extend(e for e in frame.equipment if e not in into.equipment)
+    into.casualties.extend(c for c in frame.casualties if c[0] not in {n for n, _ in into.casualties})
+    into.damage.extend(d for d in frame.damage if d not in into.damage)
+    into.zones.extend(z for z in frame.zones if z not in into.zones)
+    into.sentences.extend(s for s in frame.sentences if s not in into.sentences)
+    into.triggers.extend(frame.triggers)
+    into.outcome = into.outcome or frame.outcome
+    into.claimant = into.claimant if into.claimant is not None else frame.claimant
+    into.occurrences = into.occurrences or frame.occurrences
+    into.support = into.support or frame.support
+    into.plural = into.plural and frame.plural
+    frame.into = into
+
+
+def _finer(a: Frame, b: Frame) -> bool:
+    """Whether the first frame dates the happening more closely than the second."""
+    if a.when is None or b.when is None:
+        return b.when is None
+    if a.own_time != b.own_time:
+        return a.own_time
+    return (a.when.days or 10_000, a.when.start_time is None) < (b.when.days or 10_000, b.when.start_time is None)
+
+
+_RANK = {"initiator": 3, "target": 2, "party": 2, "announcer": 2, "victim": 1}
+
+
+def add_part(view: View, frame: Frame, part: Part) -> None:
+    """Add a participant unless the actor stands there already; a name replaces a description in the same role."""
+    for known in frame.parts:
+        if view.same(known.actor, part.actor):
+            if {known.role, part.role} == {"victim", "target"}:
+                known.role = "target"
+            return
+    generic = view.actors[part.actor].generic or view.actors[part.actor].pronoun
+    if generic and view.armed(part.actor):
+        for known in frame.parts:
+            if known.role == part.role and view.armed(known.actor) and not _apart(view, known.actor, part.actor):
+                return
+    if not generic:
+        for known in frame.parts:
+            other = view.actors[known.actor]
+            if (
+                known.role == part.role
+                and other.generic
+                and other.count is None
+                and view.kind(known.actor) == view.kind(part.actor) == "ArmedGroup"
+            ):
+                known.actor = part.actor
+                return
+    frame.parts.append(part)
+
+
+def merge_in_sentences(view: View, frames: list[Frame]) -> None:
+    """One act told by several words of one sentence ("ambushed the convoy, killing four")."""
+    lexicon = view.layers.lexicon
+    by_sentence: dict[int, list[Frame]] = {}
+    for frame in frames:
+        if frame.into is None:
+            by_sentence.setdefault(frame.sentence, []).append(frame)
+    for group in by_sentence.values():
+        acts = [f for f in group if not f.harm]
+        for n, frame in enumerate(acts):
+            if frame.into is not None:
+                continue
+            for later in acts[n + 1 :]:
+                if later.into is None and can_be_one(lexicon, frame.type, later.type, False, False) and not conflict(view, frame, later):
+                    if _self_standing(view, frame, later):
+                        continue
+                    fold_in(view, frame, later)
+        acts = [f for f in acts if f.into is None]
+        for frame in group:
+            if not frame.harm or frame.into is not None:
+                continue
+            fitting = [a for a in acts if can_be_one(lexicon, a.type, frame.type, False, True) and a.factuality is frame.factuality]
+            fitting = [a for a in fitting if not (a.own_time and frame.own_time and not _times_meet(a, frame))]
+            if fitting:
+                nearest = min(fitting, key=lambda a: (_distance(view, a, frame), a.number))
+                fold_in(view, nearest, frame)
+        harms = [f for f in group if f.harm and f.into is None]
+        for n, frame in enumerate(harms):
+            for later in harms[n + 1 :]:
+                if frame.into is None and later.into is None and frame.factuality is later.factuality and not (frame.own_time and later.own_time and not _times_meet(frame, later)):
+                    fold_in(view, frame, later)
+
+
+def _self_standing(view: View, a: Frame, b: Frame) -> bool:
+    """Finite verbs with targets of their own are two acts if their classes differ."""
+    return False
+
+
+def _distance(view: View, act: Frame, harm: Frame) -> int:
+    """How far apart in the sentence; an act that the harm hangs on in the tree is nearest."""
+    tokens = view.tokens
+    i = harm.trigger.head
+    for _ in range(8):
+        if i == act.trigger.head or i == act.trigger.support:
+            return 0
+        if tokens[i].head == i:
+            break
+        i = tokens[i].head
+    i = act.trigger.head
+    for _ in range(5):
+        if i == harm.trigger.head:
+            return 0
+        if tokens[i].head == i:
+            break
+        i = tokens[i].head
+    return abs(act.trigger.head - harm.trigger.head)
+
+
+def merge_over_sentences(view: View, frames: list[Frame]) -> None:
+    """One act told again in later sentences; a summary and several parts are left apart (see ``reports.link_parts``)."""
+    lexicon = view.layers.lexicon
+    headline = _headline_sentences(view)
+    alive = live(frames)
+    for n, frame in enumerate(alive):
+        if frame.into is not None:
+            continue
+        choices: list[tuple[int, int, Frame]] = []
+        for earlier in alive[:n]:
+            if earlier.into is not None or not can_be_one(lexicon, earlier.type, frame.type, earlier.harm, frame.harm):
+                continue
+            if earlier.harm and not frame.harm and frame.sentence - earlier.sentence > 2 and earlier.sentence not in headline:
+                continue
+            if conflict(view, earlier, frame):
+                continue
+            tie = _tie(view, earlier, frame, headline)
+            if tie:
+                choices.append((tie, earlier.number, earlier))
+        if choices:
+            _, _, best = max(choices, key=lambda c: (c[0], c[1]))
+            fold_in(view, best, frame)
+
+
+def _headline_sentences(view: View) -> set[int]:
+    return {s.i for s in view.parsed.sentences if s.kind == "headline"}
+
+
+def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
+    """How strongly two frames that may be one are tied; 0: not at all."""
+    gap = frame.sentence - max(s for s in earlier.sentences if s <= frame.sentence) if earlier.sentences else 99
+    tie = 0
+    if same_figure(view, earlier, frame):
+        tie += 5
+    sides = sum(
+        any(view.same(x, y) for x in earlier.roles(*role) for y in frame.roles(*role))
+        for role in (("initiator",), ("target", "victim"), ("party",))
+    )
+    place = share_place(earlier, frame)
+    dated = earlier.own_time and frame.own_time and earlier.when == frame.when
+    if sides >= 2 or sides and place or place and dated:
+        tie += 3
+    if sides and dated:
+        tie += 3
+    if frame.noun and frame.definite and not frame.plural:
+        tie += 4 if gap <= 3 else 2
+    elif frame.noun and frame.definite and frame.plural and (earlier.plural or gap <= 2):
+        tie += 3
+    if earlier.sentence in headline and all(s in headline for s in earlier.sentences):
+        tie += 3
+    if frame.harm and gap <= 2 and not frame.own_time and not frame.places:
+        tie += 4 - gap
+    elif frame.harm and gap <= 1:
+        tie += 2
+    if frame.noun and not frame.own_time and not frame.places and not frame.parts and gap <= 1 and not frame.plural:
+        tie += 2
+    return tie
