@@ -5,10 +5,13 @@ The rest of ``kg.extract`` works on ``Token``s, so a rule can be tested with a h
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import ModelError
 from kg.extract.layout import Block, blocks
@@ -17,6 +20,7 @@ from kg.model import Article, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 __all__ = ["DEFAULT_MODEL", "Entity", "Parsed", "Sentence", "Token", "load_model", "parse"]
 
@@ -115,8 +119,6 @@ class Parsed:
 
     def tokens_within(self, span: Span) -> range:
         """Indices of the tokens that overlap a span of characters."""
-        from bisect import bisect_left, bisect_right
-
         first = bisect_right(self._ends, span.begin)
         last = bisect_left(self._begins, span.end)
         return range(first, max(first, last))
@@ -133,75 +135,185 @@ class Parsed:
 def load_model(name: str = DEFAULT_MODEL) -> Language:
     """Load an installed English spaCy pipeline by package name.
 
-    Raises ``ModelError`` if it is not installed.
+    Raises ``ModelError`` if it is not installed, does not parse, or is not for English.
     """
     import spacy
 
     try:
-        return spacy.load(name)
-    except OSError as error:
+        nlp = spacy.load(name)
+    except (OSError, ImportError, ValueError) as error:
         raise ModelError(
-            f"The language model {name!r} is not installed.",
+            f"The language model {name!r} cannot be loaded: {str(error).splitlines()[0]}.",
             f"Install it (the default is {DEFAULT_MODEL}) or name another English spaCy pipeline with --model.",
         ) from error
+    if nlp.lang != "en" or not {"parser", "tagger", "ner"} <= set(nlp.pipe_names):
+        raise ModelError(
+            f"The language model {name!r} is no English pipeline with tagger, parser and named entities.",
+            f"Name one with --model; the default is {DEFAULT_MODEL}.",
+        )
+    return nlp
 
 
 def parse(article: Article, nlp: Language) -> Parsed:
-    """Parse an article block by block. White space inside a block counts as one separator each, so offsets stay."""
-    cased = truecase(article.text)
+    """Parse an article block by block, each by itself, so that what is read does not depend on other articles.
+
+    A run of white space inside a block is one space to the model; offsets are those of the given text all the same.
+    """
     cut = blocks(article)
-    tokens: list[Token] = []
-    sentences: list[Sentence] = []
-    entities: list[Entity] = []
-    texts = ["".join(" " if c.isspace() else c for c in cased[b.span.begin : b.span.end]) for b in cut]
-    for block, doc in zip(cut, nlp.pipe(texts), strict=True):
-        shift = len(tokens)
-        offset = block.span.begin
-        kept: dict[int, int] = {}
-        for spacy_token in doc:
-            if not spacy_token.is_space:
-                kept[spacy_token.i] = shift + len(kept)
-        for sent in doc.sents:
-            inside = [t for t in sent if t.i in kept]
-            if not inside:
-                continue
-            number = len(sentences)
-            root = kept.get(sent.root.i, kept[inside[0].i])
-            first = kept[inside[0].i]
-            for t in inside:
-                head = t.head
-                while head.i not in kept and head.head.i != head.i:
-                    head = head.head
+    cased = truecase(_SURROGATE.sub("\ufffd", article.text), tuple((b.span.begin, b.span.end) for b in cut))
+    maker = _Maker(nlp)
+    seen = [_Flat.of(cased, b.span) for b in cut]
+    longest = max((len(f.text) for f in seen), default=1)
+    # The zone gives back the words that the model remembers; the batch bounds its memory on long blocks.
+    with nlp.memory_zone():
+        docs = nlp.pipe([f.text for f in seen], batch_size=max(1, min(256, _BATCH // longest)))
+        for block, flat, doc in zip(cut, seen, docs, strict=True):
+            maker.add(block, flat, doc)
+    return Parsed(article, cased, cut, tuple(maker.tokens), tuple(maker.sentences), tuple(maker.entities))
+
+
+_SPACES: Final = re.compile(r"\s+")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_COLUMNS: Final = ("ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "IDX", "LENGTH", "HEAD", "SENT_START")
+_NAMED: Final = 7
+_HALF: Final = 1 << 63
+_STOPS: Final = frozenset(". ! ? … ... : ;".split())
+_FULL_STOPS: Final = frozenset(". ! ?".split())
+_CLOSERS: Final = frozenset("\" ” ’ ' '' » ) ] } `` “ ‘ * _ -- - – —".split())
+_ENDING: Final = frozenset("\" ” ’ ' '' » ) ] }".split())
+_TITLES: Final = frozenset("mr. mrs. ms. dr. gen. col. lt. maj. capt. sgt. cpl. adm. brig. gov. sen. rep. rev. st. no. mt. ft. vs.".split())
+_VERBS: Final = frozenset(("VERB", "AUX"))
+_BATCH: Final = 100_000
+"""Characters that the model works on at once, at most."""
+_LONGEST: Final = 150
+"""Tokens: sentences are not joined beyond this."""
+
+
+class _Flat(NamedTuple):
+    """A block as the model sees it: white space in single spaces. ``starts``/``shifts`` lead back to the offsets."""
+
+    text: str
+    starts: list[int]
+    shifts: list[int]
+
+    @classmethod
+    def of(cls, text: str, span: Span) -> _Flat:
+        words = text[span.begin : span.end]
+        starts, shifts = [0], [span.begin]
+        lost = 0
+        for match in _SPACES.finditer(words):
+            if match.end() - match.start() > 1:
+                lost += match.end() - match.start() - 1
+                starts.append(match.end() - lost)
+                shifts.append(span.begin + lost)
+        return cls(_SPACES.sub(" ", words), starts, shifts)
+
+
+class _Maker:
+    """Turns the model's documents into our tokens, sentences and names, block after block."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.strings = nlp.vocab.strings
+        self.names: dict[int, str] = {0: ""}
+        self.tokens: list[Token] = []
+        self.sentences: list[Sentence] = []
+        self.entities: list[Entity] = []
+
+    def add(self, block: Block, flat: _Flat, doc: Doc) -> None:
+        rows = doc.to_array(list(_COLUMNS))
+        count = len(rows)
+        if count == 0:
+            return
+        names = self.names
+        columns = rows.T.tolist()
+        for number in set().union(*columns[:_NAMED]).difference(names):
+            names[number] = self.strings[number]
+        words, lowers, lemmas, kinds, tags, deps, types = ([names[n] for n in column] for column in columns[:_NAMED])
+        begins, lengths = columns[_NAMED], columns[_NAMED + 1]
+        # A head is stored as a distance modulo 2**64, a sentence's start as 1.
+        heads = [i + h if h < _HALF else i + h - 2 * _HALF for i, h in enumerate(columns[_NAMED + 2])]
+        opens = [i for i, s in enumerate(columns[_NAMED + 3]) if s == 1 or i == 0]
+        if len(flat.starts) == 1:
+            offset = flat.shifts[0]
+            places = [b + offset for b in begins]
+        else:
+            places = [b + flat.shifts[bisect_right(flat.starts, b) - 1] for b in begins]
+        opens = _sentence_starts(words, opens)
+        shift = len(self.tokens)
+        tokens = self.tokens
+        for first, last in zip(opens, [*opens[1:], count], strict=True):
+            root = _one_root(first, last, heads, deps, kinds)
+            number = len(self.sentences)
+            for i in range(first, last):
+                kind = kinds[i]
+                begin = places[i]
                 tokens.append(
                     Token(
-                        kept[t.i],
-                        t.text,
-                        t.lower_,
-                        t.lemma_.lower() if t.pos_ != "PROPN" else t.lemma_,
-                        t.pos_,
-                        t.tag_,
-                        t.dep_,
-                        kept.get(head.i, kept[t.i]),
-                        offset + t.idx,
-                        offset + t.idx + len(t.text),
+                        i + shift,
+                        words[i],
+                        lowers[i],
+                        lemmas[i] if kind == "PROPN" else lemmas[i].lower(),
+                        kind,
+                        tags[i],
+                        deps[i],
+                        heads[i] + shift,
+                        begin,
+                        begin + lengths[i],
                         number,
-                        t.ent_type_,
+                        types[i],
                     )
                 )
-            sentences.append(
+            self.sentences.append(
                 Sentence(
                     number,
-                    first,
-                    first + len(inside),
-                    tokens[first].begin,
-                    tokens[-1].end,
+                    first + shift,
+                    last + shift,
+                    places[first],
+                    places[last - 1] + lengths[last - 1],
                     block.kind,
                     block.paragraph,
-                    root,
+                    root + shift,
                 )
             )
         for ent in doc.ents:
-            inside = [t for t in ent if t.i in kept]
-            if inside:
-                entities.append(Entity(kept[inside[0].i], kept[inside[-1].i] + 1, ent.label_))
-    return Parsed(article, cased, cut, tuple(tokens), tuple(sentences), tuple(entities))
+            self.entities.append(Entity(ent.start + shift, ent.end + shift, ent.label_))
+
+
+def _sentence_starts(words: list[str], opens: list[int]) -> list[int]:
+    """Where sentences begin, mended: none ends without a stop (unless it is very long), none goes on after one."""
+    kept = [0]
+    for at, following in pairwise([*opens[1:], len(words)]):
+        last = at - 1
+        while last > kept[-1] and words[last] in _CLOSERS:
+            last -= 1
+        word = words[last].lower() if words[last] != "." or last == kept[-1] else words[last - 1].lower() + "."
+        stopped = word not in _TITLES and (word in _STOPS or word[-1] in _STOPS)
+        if stopped or following - kept[-1] > _LONGEST:
+            kept.append(at)
+    starts = frozenset(kept)
+    missed = []
+    for i, word in enumerate(words):
+        if word in _FULL_STOPS and 0 < i < len(words) - 2:
+            after = i + 1
+            while after < len(words) - 1 and words[after] in _ENDING:
+                after += 1
+            # Not after an initial.
+            if i + 1 not in starts and after not in starts and words[i - 1].lower() + "." not in _TITLES and words[after][0].isupper() and len(words[i - 1]) > 1 and len(words[after]) > 1:
+                missed.append(after)
+    return sorted({*kept, *missed}) if missed else kept
+
+
+def _one_root(first: int, last: int, heads: list[int], deps: list[str], kinds: list[str]) -> int:
+    """Make the tokens of a sentence one tree (a mended sentence may have several roots, or none) and say its root."""
+    roots = [i for i in range(first, last) if heads[i] == i or not first <= heads[i] < last]
+    root = roots[0]
+    if len(roots) > 1:
+        root = next((i for i in roots if heads[i] == i and kinds[i] in _VERBS), root)
+        for i in roots:
+            if i != root:
+                heads[i] = root
+                deps[i] = "parataxis"
+    if heads[root] != root:
+        heads[root] = root
+        deps[root] = "ROOT"
+    return root
