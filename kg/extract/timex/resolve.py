@@ -1,0 +1,549 @@
+"""From what an expression says to the time it means: by publication date, tense and what was spoken of before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from kg.dates import Precision, When
+from kg.extract.parse import Parsed
+from kg.extract.timex.calendar import SEASON_MONTHS, Cal, add_days, add_months, feast_day, monday_of, safe_date
+from kg.extract.timex.expressions import Calendar, Deictic, Duration, Expression, Frequency, Reference
+from kg.extract.timex.tense import tense_of
+
+__all__ = ["Placed", "Resolved", "resolve"]
+
+
+class Placed(NamedTuple):
+    """An expression with its tokens (``last`` exclusive)."""
+
+    first: int
+    last: int
+    expression: Expression
+
+
+class Resolved(NamedTuple):
+    """A TIMEX3 type and value, and the interval if the expression names one."""
+
+    type: str
+    value: str
+    when: When | None
+    cal: Cal | None
+
+
+@dataclass(slots=True)
+class _Discourse:
+    """What was spoken of so far: ``ref`` any time, ``stated`` one with a year of its own, ``quarter`` a quarter."""
+
+    published: date | None
+    ref: Cal | None = None
+    ref_sentence: int = -100
+    stated: Cal | None = None
+    stated_sentence: int = -100
+    stated_paragraph: int = -100
+    quarter: Cal | None = None
+    quarter_sentence: int = -100
+
+
+def resolve(parsed: Parsed, placed: list[Placed]) -> list[Resolved]:
+    """The meaning of each expression of an article, in order."""
+    seen = _Discourse(parsed.article.published)
+    first_year = _first_year(placed, seen.published)
+    found: list[Resolved | None] = []
+    for one in placed:
+        expression = one.expression
+        if isinstance(expression, Calendar) and _timeless(expression):
+            found.append(None)
+            continue
+        resolved = _resolve(parsed, one, seen, first_year)
+        found.append(resolved)
+        _remember(parsed, one, resolved, seen)
+    return [r if r is not None else _clock_time(parsed, placed, found, k) for k, r in enumerate(found)]
+
+
+def _timeless(expression: Calendar) -> bool:
+    """Whether only a clock time or a part of the day is told."""
+    has_date = (
+        expression.year, expression.month, expression.day, expression.weekday, expression.quarter, expression.half,
+        expression.season, expression.decade, expression.century, expression.feast,
+    )  # fmt: skip
+    return all(x is None for x in has_date)
+
+
+def _first_year(placed: list[Placed], published: date | None) -> Cal | None:
+    """The first date with a year in the text: what a text without a publication date is read by."""
+    if published is not None:
+        return None
+    for one in placed:
+        e = one.expression
+        if isinstance(e, Calendar) and e.year is not None and e.month is not None:
+            return Cal(year=_full_year(e.year, e.short_year, published), month=e.month, day=e.day)
+    for one in placed:
+        e = one.expression
+        if isinstance(e, Calendar) and e.year is not None and e.until_year is None:
+            return Cal(year=_full_year(e.year, e.short_year, published))
+    return None
+
+
+def _full_year(year: int, short: bool, published: date | None) -> int:
+    """Two digits as the year nearest to publication, not far after it."""
+    if not short:
+        return year
+    pivot = published.year + 5 if published is not None else 2049
+    century = pivot // 100 * 100
+    return century + year if century + year <= pivot else century - 100 + year
+
+
+def _resolve(parsed: Parsed, one: Placed, seen: _Discourse, first_year: Cal | None) -> Resolved:
+    expression = one.expression
+    if isinstance(expression, Calendar):
+        return _calendar(parsed, one, expression, seen, first_year)
+    if isinstance(expression, Deictic):
+        return _deictic(parsed, one, expression, seen)
+    if isinstance(expression, Duration):
+        return _duration(expression, seen)
+    if isinstance(expression, Frequency):
+        return Resolved("SET", expression.value, None, None)
+    return Resolved("DATE", expression.value, _reference(expression, seen), None)
+
+
+def _reference(expression: Reference, seen: _Discourse) -> When | None:
+    return None
+
+
+def _remember(parsed: Parsed, one: Placed, resolved: Resolved, seen: _Discourse) -> None:
+    cal = resolved.cal
+    if cal is None:
+        return
+    sentence = parsed.sentences[parsed.tokens[one.first].sent]
+    if cal.quarter:
+        seen.quarter, seen.quarter_sentence = cal, sentence.i
+    if cal.year is None or cal.decade is not None or cal.century is not None:
+        return
+    seen.ref, seen.ref_sentence = cal, sentence.i
+    expression = one.expression
+    if isinstance(expression, Calendar) and expression.year is not None:
+        seen.stated, seen.stated_sentence, seen.stated_paragraph = cal, sentence.i, sentence.paragraph
+    elif isinstance(expression, Deictic) and not expression.in_text and seen.published is not None:
+        seen.stated = None
+    elif seen.stated is not None and cal.date is not None:
+        # a narrative goes on: the next date is read by this one
+        seen.stated, seen.stated_sentence, seen.stated_paragraph = cal, sentence.i, sentence.paragraph
+
+
+# ---------------------------------------------------------------- calendar dates
+
+
+def _calendar(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_year: Cal | None) -> Resolved:
+    cal = _cal_of(parsed, one, e, seen, first_year)
+    cal = cal.at(e.part, e.hour, e.minute)
+    kind = "TIME" if e.part or e.hour is not None else "DATE"
+    when = cal.when()
+    value = cal.value
+    end = _other_end(e, cal)
+    if end is not None and when is not None and when.earliest is not None:
+        last = end.bounds()
+        if last is not None and last[1] >= when.earliest:
+            when = When(when.earliest, last[1], when.precision, lasting=True)
+            value = f"{cal.value}/{end.value}"
+    elif e.overnight and when is not None and when.latest is not None:
+        when = replace(when, latest=add_days(when.latest, 1))
+    return Resolved(kind, value, when, cal)
+
+
+def _other_end(e: Calendar, cal: Cal) -> Cal | None:
+    if e.until_year is not None:
+        return Cal(year=e.until_year)
+    if e.until_month is not None:
+        year = cal.year
+        if year is not None and e.month is not None and e.until_month < e.month:
+            year += 1
+        return Cal(year=year, month=e.until_month, day=e.until_day)
+    if e.until_day is not None:
+        if e.day is not None and e.until_day <= e.day:
+            return None
+        return Cal(year=cal.year, month=cal.month, day=e.until_day)
+    return None
+
+
+def _cal_of(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_year: Cal | None) -> Cal:
+    published = seen.published
+    if e.decade is not None:
+        return Cal(decade=e.decade)
+    if e.century is not None:
+        return Cal(century=e.century)
+    if e.feast is not None:
+        return _feast(parsed, one, e, seen, first_year)
+    year = None if e.year is None else _full_year(e.year, e.short_year, published)
+    if e.quarter is not None or e.half is not None:
+        if year is None:
+            year = _year_of_month(parsed, one, e, 3 * (e.quarter or 2 * (e.half or 1)) - 2, None, seen, first_year)
+        return Cal(year=year, quarter=e.quarter, half=e.half)
+    if e.season is not None:
+        if year is None:
+            year = _year_of_month(parsed, one, e, SEASON_MONTHS[e.season], None, seen, first_year)
+        return Cal(year=year, season=e.season)
+    if e.month is not None:
+        if year is None and e.weekday is not None and e.day is not None:
+            year = _year_of_weekday(e.month, e.day, e.weekday, seen, first_year)
+        if year is None:
+            year = _year_of_month(parsed, one, e, e.month, e.day, seen, first_year)
+        if e.day is not None and e.weekday is None and e.year is not None and _turned(e, year, published):
+            return Cal(year=year, month=e.day, day=e.month)
+        return Cal(year=year, month=e.month, day=e.day)
+    if e.weekday is not None:
+        day = _weekday(parsed, one, e, seen)
+        return Cal(weekday=e.weekday) if day is None else Cal.of_day(day)
+    return Cal(year=year)
+
+
+def _turned(e: Calendar, year: int | None, published: date | None) -> bool:
+    """Whether a date in figures lies in the future as month and day, and not as day and month."""
+    return False
+
+
+def _feast(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_year: Cal | None) -> Cal:
+    rule = e.feast or ""
+    if e.year is not None:
+        day = feast_day(rule, e.year)
+        return Cal.of_day(day) if day is not None else Cal(year=e.year)
+    around = seen.published or (date(first_year.year, 7, 1) if first_year is not None and first_year.year else None)
+    if around is None:
+        plain = feast_day(rule, 2000)
+        fixed = plain is not None and not rule.startswith("easter") and "W" not in rule
+        return Cal(month=plain.month, day=plain.day) if fixed and plain is not None else Cal()
+    days = [d for y in (around.year - 1, around.year, around.year + 1) if (d := feast_day(rule, y)) is not None]
+    if not days:
+        return Cal()
+    return Cal.of_day(_by_tense(days, around, e.direction, _tense(parsed, one)))
+
+
+def _by_tense(days: list[date], around: date, direction: int | None, tense: str) -> date:
+    """The one of some yearly days that is meant."""
+    past = [d for d in days if d <= around]
+    coming = [d for d in days if d >= around]
+    if (direction == -1 or tense == "past") and past:
+        return max(past)
+    if (direction == 1 or tense == "future") and coming:
+        return min(coming)
+    return min(days, key=lambda d: (abs(d - around), d))
+
+
+def _tense(parsed: Parsed, one: Placed) -> str:
+    """Tense of the clause; "since" looks back, "by" and "until" ahead unless the verb is past."""
+    before = parsed.tokens[one.first - 1] if one.first else None
+    if before is not None and before.sent == parsed.tokens[one.first].sent and before.lower == "since":
+        return "past"
+    return tense_of(parsed, one.first, one.last)
+
+
+def _year_of_weekday(month: int, day: int, weekday: int, seen: _Discourse, first_year: Cal | None) -> int | None:
+    """The year, nearest to publication, in which a date falls on its weekday."""
+    around = seen.published.year if seen.published is not None else None
+    if around is None:
+        around = seen.stated.year if seen.stated is not None else first_year.year if first_year is not None else None
+    if around is None:
+        return None
+    for step in (0, -1, 1, -2, 2, -3, -4, -5, -6):
+        found = safe_date(around + step, month, day)
+        if found is not None and found.isoweekday() == weekday:
+            return around + step
+    return None
+
+
+_MONTHS_APART = 8
+
+
+def _year_of_month(
+    parsed: Parsed, one: Placed, e: Calendar, month: int, day: int | None, seen: _Discourse, first_year: Cal | None
+) -> int | None:
+    """The year of a month, quarter or season that is told without one."""
+    told = _from_discourse(parsed, one, month, seen) if e.direction is None else None
+    if told is not None:
+        return told
+    published = seen.published
+    if published is None:
+        anchor = seen.stated or first_year
+        if anchor is None or anchor.year is None:
+            return None
+        if anchor.month is not None and month < anchor.month - 6:
+            return anchor.year + 1
+        return anchor.year
+    here = published.month
+    this = published.year
+    tense = _tense(parsed, one)
+    late = (month, day or 0) > (here, published.day if day else 0) if month == here else month > here
+    if e.direction == -1:
+        return this - 1 if month >= here else this
+    if e.direction == 1:
+        return this + 1 if month <= here else this
+    if e.direction == 0:
+        return this
+    if tense == "past":
+        return this - 1 if late else this
+    if tense == "future":
+        return this if late or month == here else this + 1
+    months = [(month + 12 * k - here, this + k) for k in (-1, 0, 1)]
+    if tense == "present":
+        return min(months, key=lambda m: (abs(m[0]) if m[0] >= 0 else abs(m[0]) + 1, m))[1]
+    return min(months, key=lambda m: (abs(m[0]) if m[0] <= 0 else abs(m[0]) + 2, m))[1]
+
+
+def _from_discourse(parsed: Parsed, one: Placed, month: int, seen: _Discourse) -> int | None:
+    """The year by a date with a year that was told shortly before, if it lies well before publication."""
+    stated = seen.stated
+    if stated is None or stated.year is None:
+        return None
+    sentence = parsed.sentences[parsed.tokens[one.first].sent]
+    distance = sentence.i - seen.stated_sentence
+    if seen.published is not None:
+        gap = (seen.published.year - stated.year) * 12 + seen.published.month - (stated.month or 12)
+        if stated.month is None and stated.season is None:
+            if distance > 1 or stated.year >= seen.published.year:
+                return None
+        elif distance > 6 or gap < _MONTHS_APART:
+            return None
+    from_month = stated.month or (SEASON_MONTHS[stated.season] if stated.season is not None else None)
+    if from_month is None:
+        return stated.year
+    if stated.season is not None:
+        return stated.year if month >= from_month else stated.year + 1
+    if month >= from_month - 2:
+        return stated.year + (1 if month - from_month > 10 else 0)
+    return stated.year + 1
+
+
+def _weekday(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse) -> date | None:
+    weekday = e.weekday or 1
+    published = seen.published
+    stated = seen.stated.date if seen.stated is not None else None
+    sentence = parsed.tokens[one.first].sent
+    if stated is not None and (published is None or (published - stated).days > 45 and sentence - seen.stated_sentence <= 4):
+        ahead = (weekday - stated.isoweekday()) % 7
+        if e.direction == -1:
+            return add_days(stated, ahead - 7)
+        return add_days(stated, ahead if ahead or e.direction is None else 7)
+    if published is None:
+        return None
+    here = published.isoweekday()
+    if e.weeks is not None:
+        return add_days(monday_of(published), 7 * e.weeks + weekday - 1)
+    back = (here - weekday) % 7
+    if e.direction == -1:
+        return add_days(published, -(back or 7))
+    if e.direction == 1:
+        return add_days(published, 7 - back)
+    tense = _tense(parsed, one)
+    if e.direction == 0:
+        return add_days(published, weekday - here)
+    if tense == "future" or (tense == "present" and _ahead(parsed, one)):
+        return add_days(published, (weekday - here) % 7)
+    return add_days(published, -back)
+
+
+def _ahead(parsed: Parsed, one: Placed) -> bool:
+    """Whether a verb in the present tells of what is to come: not in a headline, not a verb of saying."""
+    return parsed.sentences[parsed.tokens[one.first].sent].kind not in ("headline", "subhead")
+
+
+# ---------------------------------------------------------------- units counted from now or from the text
+
+
+def _deictic(parsed: Parsed, one: Placed, e: Deictic, seen: _Discourse) -> Resolved:
+    kind = "TIME" if e.part or e.hour is not None else "DATE"
+    if e.quarter is not None:
+        base = seen.published.year if seen.published is not None else None
+        if base is None:
+            return Resolved("DATE", f"XXXX-Q{e.quarter}", None, None)
+        if e.quarter > 4:
+            return _of_cal("DATE", Cal(year=base + (e.amount or 0), half=e.quarter - 4))
+        return _of_cal("DATE", Cal(year=base + (e.amount or 0), quarter=e.quarter))
+    if e.unit == "Q" and (e.in_text or e.year is not None):
+        return _that_quarter(parsed, one, e, seen)
+    if e.amount is None:
+        return Resolved("DATE", "PAST_REF", None, None)
+    anchor = _anchor(e, seen)
+    sentence = parsed.tokens[one.first].sent
+    if e.counted and e.unit == "Y" and e.amount == -1:
+        near = seen.quarter if seen.quarter is not None and sentence - seen.quarter_sentence <= 3 else None
+        if near is not None and near.year is not None:
+            return _of_cal("DATE", replace(near, year=near.year - 1))
+    if anchor is None:
+        reference = "PRESENT_REF" if e.amount == 0 else "PAST_REF" if e.amount < 0 else "FUTURE_REF"
+        if e.unit == "D" and e.part:
+            return Resolved("TIME", f"XXXX-XX-XX{e.part}", None, None)
+        return Resolved("DATE", reference, None, None)
+    if e.in_text and e.amount == 0 and not e.part and seen.ref is not None and e.unit == "D" and seen.ref.date is None:
+        return _of_cal("DATE", seen.ref)
+    if e.unit == "WE":
+        cal = _weekend(parsed, one, e, anchor)
+    else:
+        cal = _moved(anchor, e.unit, e.amount, e.counted)
+    if cal is None:
+        return Resolved("DATE", "PAST_REF" if e.amount < 0 else "FUTURE_REF", None, None)
+    cal = cal.at(e.part, e.hour, e.minute)
+    when = cal.when()
+    published = seen.published
+    if when is not None and published is not None and e.so_far:
+        if e.so_far < 0 and when.earliest is not None and when.earliest <= published:
+            when = replace(when, latest=published)
+        elif e.so_far > 0 and when.latest is not None and when.latest >= published:
+            when = replace(when, earliest=published)
+    return Resolved(kind, cal.value, when, cal)
+
+
+def _of_cal(kind: str, cal: Cal) -> Resolved:
+    return Resolved(kind, cal.value, cal.when(), cal)
+
+
+def _anchor(e: Deictic, seen: _Discourse) -> date | None:
+    """The day that a distance is counted from."""
+    if e.in_text and seen.ref is not None:
+        bounds = seen.ref.bounds()
+        if bounds is not None:
+            return bounds[0] if e.amount is not None and e.amount <= 0 else bounds[1]
+    return seen.published
+
+
+def _moved(anchor: date, unit: str, amount: int, counted: bool) -> Cal | None:
+    """The unit that lies ``amount`` units from the one of the anchor."""
+    if unit in ("TS", "TM", "TH"):
+        return Cal.of_day(anchor)
+    if unit == "D":
+        day = add_days(anchor, amount)
+        return None if day is None else Cal.of_day(day)
+    if unit == "W":
+        day = add_days(anchor, 7 * amount)
+        return None if day is None else Cal.of_week(day)
+    if unit == "M":
+        month = add_months(anchor.year, anchor.month, amount)
+        return None if month is None else Cal(year=month[0], month=month[1])
+    if unit == "Q":
+        month = add_months(anchor.year, anchor.month, 3 * amount)
+        return None if month is None else Cal(year=month[0], quarter=(month[1] + 2) // 3)
+    years = {"Y": 1, "DE": 10, "CE": 100}.get(unit)
+    if years is None:
+        return None
+    year = anchor.year + years * amount
+    if not 1 <= year <= 9999:
+        return None
+    if not counted and unit == "DE":
+        return Cal(decade=year // 10)
+    if not counted and unit == "CE":
+        return Cal(century=year // 100)
+    return Cal(year=year)
+
+
+def _weekend(parsed: Parsed, one: Placed, e: Deictic, anchor: date) -> Cal | None:
+    weeks = e.amount or 0
+    if weeks == 0 and anchor.isoweekday() < 6 and _tense(parsed, one) == "past":
+        weeks = -1
+    day = add_days(anchor, 7 * weeks)
+    return None if day is None else Cal.of_week(day, weekend=True)
+
+
+def _that_quarter(parsed: Parsed, one: Placed, e: Deictic, seen: _Discourse) -> Resolved:
+    last = seen.quarter
+    if last is None and seen.published is not None:
+        last = _moved(seen.published, "Q", -1, False)
+    if last is None or last.year is None:
+        return Resolved("DATE", f"{e.year or 'XXXX'}-QX", None, None)
+    return _of_cal("DATE", last if e.year is None else replace(last, year=e.year))
+
+
+# ---------------------------------------------------------------- lengths
+
+
+_PRECISION = {"D": Precision.DAY, "W": Precision.WEEK, "M": Precision.MONTH, "Q": Precision.SEASON, "Y": Precision.YEAR}
+_PART_UNIT = {"Y": (12, "M"), "TH": (60, "M"), "TM": (60, "S"), "D": (24, "H"), "W": (7, "D"), "M": (30, "D")}
+
+
+def _duration(e: Duration, seen: _Discourse) -> Resolved:
+    return Resolved("DURATION", duration_value(e.unit, e.amount), _stretch(e, seen.published), None)
+
+
+def duration_value(unit: str, amount: float | None) -> str:
+    """The TIMEX3 value of a length."""
+    if unit == "DE":
+        unit, amount = "Y", None if amount is None else amount * 10
+    elif unit == "CE":
+        unit, amount = "Y", None if amount is None else amount * 100
+    clock = unit.startswith("T")
+    letter = unit[-1]
+    mark = "PT" if clock else "P"
+    if amount is None:
+        return f"{mark}X{letter}"
+    whole = int(amount)
+    rest = amount - whole
+    if not rest:
+        return f"{mark}{whole}{letter}"
+    parts, smaller = _PART_UNIT.get(unit, (10, ""))
+    if not smaller:
+        return f"{mark}{amount:g}{letter}"
+    small = round(rest * parts)
+    time_mark = "T" if unit == "D" else ""
+    return f"{mark}{whole}{letter}{time_mark}{small}{smaller}" if whole else f"{mark}{time_mark}{small}{smaller}"
+
+
+def _stretch(e: Duration, published: date | None) -> When | None:
+    """The stretch up to publication that "the past two weeks" names, or from it for "the next"."""
+    if published is None or not e.direction:
+        return None
+    amount = 3.0 if e.amount is None else e.amount
+    sign = 1 if e.direction > 0 else -1
+    other: date | None
+    if e.unit in ("TS", "TM", "TH"):
+        hours = amount / {"TS": 3600, "TM": 60, "TH": 1}[e.unit]
+        other = add_days(published, sign * max(1, round(hours / 24)))
+    elif e.unit in ("D", "W"):
+        other = add_days(published, round(sign * amount * (7 if e.unit == "W" else 1)))
+    else:
+        months = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}.get(e.unit)
+        if months is None or amount > 120_000:
+            return None
+        moved = add_months(published.year, published.month, round(sign * amount * months))
+        other = None if moved is None else safe_date(*moved, min(published.day, 28))
+    if other is None:
+        return None
+    precision = _PRECISION.get(e.unit, Precision.DAY if e.unit.startswith("T") else Precision.YEAR)
+    return When(min(other, published), max(other, published), precision)
+
+
+# ---------------------------------------------------------------- clock times
+
+
+def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | None], k: int) -> Resolved:
+    """A clock time or a part of the day takes its day from its sentence, else from what was told before, else the publication."""
+    e = placed[k].expression
+    assert isinstance(e, Calendar)
+    tokens = parsed.tokens
+    sentence = tokens[placed[k].first].sent
+    day: Cal | None = None
+    best = 10_000
+    for j in range(max(0, k - 4), min(len(placed), k + 5)):
+        other = found[j]
+        if other is None or other.cal is None or other.cal.date is None or tokens[placed[j].first].sent != sentence:
+            continue
+        distance = abs(placed[j].first - placed[k].first)
+        if distance < best:
+            best, day = distance, other.cal
+    if day is None:
+        for j in range(k - 1, max(-1, k - 12), -1):
+            other = found[j]
+            if other is not None and other.cal is not None and other.cal.date is not None:
+                if sentence - tokens[placed[j].first].sent <= 6:
+                    day = other.cal
+                break
+    if day is None:
+        published = parsed.article.published
+        day = Cal() if published is None else Cal.of_day(published)
+    cal = replace(day, part=None, hour=None, minute=None)
+    if e.overnight:
+        when = cal.when()
+        if when is not None and when.earliest is not None:
+            when = replace(when, earliest=add_days(when.earliest, -1), precision=Precision.PART_OF_DAY)
+        value = replace(cal, part="TNI").value
+        return Resolved("TIME", value, when, None)
+    cal = cal.at(e.part, e.hour, e.minute)
+    return Resolved("TIME", cal.value, cal.when(), None)

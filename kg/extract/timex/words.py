@@ -1,0 +1,305 @@
+"""An article as a string of one letter a word, so that the grammar of time expressions is a handful of regular expressions.
+
+Every word of the lexicon has a class, every class a letter (``LETTERS``). Words are cut into atoms: "April-3" is a month, a
+hyphen and a day. What is no word of time is ``_``; sentences end with a line break, so no expression crosses one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.extract.parse import Parsed, Token
+from kg.lexicon import Lexicon
+
+__all__ = ["LETTERS", "Atom", "TimeWords", "compiled_words", "spell"]
+
+LETTERS = {
+    "MONTH": "M",
+    "WEEKDAY": "W",
+    "DAY": "d",  # 1 to 31 in one or two digits
+    "TWO": "n",  # two digits that are no day: 00, 32 to 99
+    "YEAR": "y",  # four digits, 1000 to 2199
+    "CLOCK4": "C",  # four digits that can only be a clock time: 0735
+    "NUMBER": "N",  # other numbers
+    "DAYTH": "x",  # 3rd, 21st
+    "ORDINAL": "O",  # third
+    "WORD": "w",  # three
+    "SCALE": "D",  # hundred, thousand
+    "VAGUE": "v",  # several
+    "A": "a",
+    "HALF": "h",
+    "UNIT": "U",
+    "UNITS": "V",
+    "WEEKEND": "k",
+    "QUARTER": "q",
+    "PERIOD": "p",
+    "PART": "P",
+    "OVERNIGHT": "G",
+    "SEASON": "S",
+    "THE": "t",
+    "LAST": "l",
+    "THIS": "c",
+    "NEXT": "e",
+    "THAT": "j",
+    "SHIFT": "g",
+    "STAGE": "E",
+    "HEDGE": "A",
+    "EACH": "R",
+    "FREQUENCY": "F",
+    "OF": "o",
+    "IN": "i",
+    "ON": "I",
+    "COMMA": ",",
+    "HYPHEN": "-",
+    "DASH": "~",
+    "COLON": ":",
+    "SLASH": "/",
+    "DOT": ".",
+    "AND": "+",
+    "TO": "2",
+    "AMPM": "m",
+    "ZONE": "z",
+    "OCLOCK": "K",
+    "HOLIDAY": "H",
+    "KNOWN": "Q",
+    "DAYWORD": "T",
+    "VAGUETIME": "r",
+    "FISCAL": "f",
+    "S": "s",  # the s of 1990s, glued
+    "APOSTROPHE": "'",
+    "OLD": "B",
+    "MINUS": "&",
+}
+OTHER = "_"
+
+
+class Atom(NamedTuple):
+    """A word or a piece of one: its value in the lexicon (or its digits), its token and its characters."""
+
+    value: str
+    token: int
+    begin: int
+    end: int
+    glued: bool
+    """Nothing stands between it and the atom before."""
+
+
+class Word(NamedTuple):
+    """What the lexicon says of a word: the letter of its class and its value."""
+
+    letter: str
+    value: str
+
+
+class TimeWords(NamedTuple):
+    """The compiled lexicon of time: single words, and by first word the phrases (longest first) that begin with it."""
+
+    single: dict[str, Word]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
+    proper_only: frozenset[str]
+    """Words that are a time only as a name ("May", "March", "Sun")."""
+
+
+_SCHEMES = (
+    # scheme of the lexicon, class; later ones win where two have a word
+    ("number-word", "WORD"),
+    ("number-scale", "SCALE"),
+    ("vague-length", "VAGUE"),
+    ("time-hedge", "HEDGE"),
+    ("time-direction-in-text", "THAT"),
+    ("time-shift", "SHIFT"),
+    ("stage", "STAGE"),
+    ("part-of-day", "PART"),
+    ("overnight-word", "OVERNIGHT"),
+    ("season", "SEASON"),
+    ("time-unit", "UNIT"),
+    ("time-units", "UNITS"),
+    ("day-word", "DAYWORD"),
+    ("vague-time", "VAGUETIME"),
+    ("frequency", "FREQUENCY"),
+    ("holiday", "HOLIDAY"),
+    ("known-day", "KNOWN"),
+    ("time-zone", "ZONE"),
+    ("weekday", "WEEKDAY"),
+    ("month", "MONTH"),
+    ("time-ordinal", "ORDINAL"),
+)
+_LISTS = (
+    ("clock-half", "AMPM"),
+    ("time-each", "EACH"),
+    ("fiscal", "FISCAL"),
+    ("age-word", "OLD"),
+)
+_FIXED = {
+    "a": "A",
+    "an": "A",
+    "half": "HALF",
+    "the": "THE",
+    "of": "OF",
+    "in": "IN",
+    "on": "ON",
+    ",": "COMMA",
+    "and": "AND",
+    "&": "AND",
+    "or": "AND",
+    "to": "TO",
+    "until": "TO",
+    "through": "TO",
+    "o'clock": "OCLOCK",
+    "o’clock": "OCLOCK",
+    "'": "APOSTROPHE",
+    "’": "APOSTROPHE",
+    "‘": "APOSTROPHE",
+    "`": "APOSTROPHE",
+    "'s": "S",
+    "’s": "S",
+    "period": "PERIOD",
+}
+_DIRECTIONS = {"-1": "LAST", "0": "THIS", "1": "NEXT"}
+_SPLIT = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?|\S", re.UNICODE)
+_NAMES_THAT_ARE_WORDS = frozenset({"may", "march", "mar", "sun", "sat", "wed", "mon", "dec", "jun", "fri", "jan", "august", "april"})
+_LETTER_HEAD = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+@lru_cache(maxsize=4)
+def compiled_words(lexicon: Lexicon) -> TimeWords:
+    """The words of time of a lexicon, ready for ``spell``."""
+    single: dict[str, Word] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
+
+    def put(label: str, kind: str, value: str) -> None:
+        words = tuple(label.split(" "))
+        word = Word(LETTERS[kind], value)
+        if len(words) == 1:
+            single[label] = word
+        else:
+            phrases.setdefault(words[0], []).append((words[1:], word))
+
+    for name, kind in _FIXED.items():
+        put(name, kind, name)
+    for scheme, kind in _SCHEMES:
+        for concept in lexicon.scheme(scheme):
+            for label in concept.words:
+                put(label, kind, concept.value or "")
+    for concept in lexicon.scheme("time-direction"):
+        for label in concept.words:
+            put(label, _DIRECTIONS[concept.value or "0"], label)
+    for name, kind in _LISTS:
+        for label in sorted(lexicon.words(name)):
+            put(label, kind, label)
+    for unit, kind in (("quarter", "QUARTER"), ("weekend", "WEEKEND")):
+        put(unit, kind, unit)
+    ordered = {
+        first: tuple(sorted(tails, key=lambda t: (-len(t[0]), t[0]))) for first, tails in sorted(phrases.items())
+    }
+    return TimeWords(single, ordered, _NAMES_THAT_ARE_WORDS)
+
+
+def spell(parsed: Parsed, words: TimeWords) -> tuple[str, list[Atom]]:
+    """The letters of an article's atoms, and the atoms, one a letter."""
+    letters: list[str] = []
+    atoms: list[Atom] = []
+    single, phrases = words.single, words.phrases
+    tokens = parsed.tokens
+    for sentence in parsed.sentences:
+        i = sentence.first
+        while i < sentence.last:
+            token = tokens[i]
+            lower = token.lower
+            if lower in phrases:
+                for tail, word in phrases[lower]:
+                    end = i + 1 + len(tail)
+                    if end <= sentence.last and all(tokens[i + 1 + k].lower == w for k, w in enumerate(tail)):
+                        letters.append(word.letter)
+                        atoms.append(Atom(word.value, i, token.begin, tokens[end - 1].end, False))
+                        i = end
+                        break
+                else:
+                    _one(token, words, letters, atoms, parsed)
+                    i += 1
+                continue
+            found = single.get(lower)
+            if found is not None:
+                if lower in words.proper_only and not _is_name(token, parsed):
+                    letters.append(OTHER)
+                else:
+                    letters.append(found.letter)
+                atoms.append(Atom(found.value, i, token.begin, token.end, i > 0 and tokens[i - 1].end == token.begin))
+            elif lower.isalpha():
+                letters.append(OTHER)
+                atoms.append(Atom(lower, i, token.begin, token.end, False))
+            else:
+                _one(token, words, letters, atoms, parsed)
+            i += 1
+        letters.append("\n")
+        end = tokens[sentence.last - 1].end
+        atoms.append(Atom("", sentence.last - 1, end, end, False))
+    return "".join(letters), atoms
+
+
+def _is_name(token: Token, parsed: Parsed) -> bool:
+    """Whether a month or weekday that is also a common word stands as a name."""
+    if token.text[:1].isupper() and token.tag not in ("MD", "VB", "VBP", "VBD", "VBZ", "JJ"):
+        return True
+    # restored lower case: "3 jan 90", "may 5"
+    tokens = parsed.tokens
+    for j in (token.i - 1, token.i + 1):
+        if 0 <= j < len(tokens) and tokens[j].sent == token.sent and tokens[j].text[:1].isdigit() and len(tokens[j].text) <= 4:
+            return True
+    return token.tag == "NNP"
+
+
+def _one(token: Token, words: TimeWords, letters: list[str], atoms: list[Atom], parsed: Parsed) -> None:
+    """Spell a token that is not a plain word: numbers, hyphened words, marks."""
+    glued = token.i > 0 and parsed.tokens[token.i - 1].end == token.begin
+    found = words.single.get(token.lower)
+    if found is not None:
+        letters.append(found.letter)
+        atoms.append(Atom(found.value, token.i, token.begin, token.end, glued))
+        return
+    pieces = [(m.group(), m.start()) for m in _SPLIT.finditer(token.lower)] if len(token.lower) <= 40 else [(token.lower, 0)]
+    for number, (piece, at) in enumerate(pieces):
+        begin = token.begin + at
+        following = pieces[number + 1][0] if number + 1 < len(pieces) else ""
+        letter, value = _letter_of(piece, following, words)
+        if letter == "_" and piece.endswith(".") and piece[:-1] in words.single:
+            letter, value = words.single[piece[:-1]]
+        if piece in ("st", "nd", "rd", "th") and letters and letters[-1] in "dnN" and number:
+            before = atoms.pop()
+            letters[-1] = LETTERS["DAYTH"]
+            atoms.append(before._replace(end=begin + len(piece)))
+            continue
+        if letter in "-.:/" and number and not (number + 1 < len(pieces)) and token.i + 1 < len(parsed.tokens):
+            pass
+        letters.append(letter)
+        atoms.append(Atom(value, token.i, begin, begin + len(piece), glued or number > 0))
+
+
+_MARKS = {"-": "HYPHEN", "–": "HYPHEN", "—": "HYPHEN", "‑": "HYPHEN", "−": "HYPHEN", ":": "COLON", "/": "SLASH", ".": "DOT", ",": "COMMA", "'": "APOSTROPHE", "’": "APOSTROPHE"}
+
+
+def _letter_of(piece: str, following: str, words: TimeWords) -> tuple[str, str]:
+    if piece[0].isdigit():
+        return _number(piece), piece
+    if piece in _MARKS:
+        return LETTERS[_MARKS[piece]], piece
+    found = words.single.get(piece)
+    if found is not None:
+        return found
+    if piece == "s":
+        return LETTERS["S"], piece
+    return OTHER, piece
+
+
+def _number(digits: str) -> str:
+    if not digits.isascii() or not digits.isdigit():
+        return LETTERS["NUMBER"]
+    if len(digits) <= 2:
+        return LETTERS["DAY"] if 1 <= int(digits) <= 31 else LETTERS["TWO"]
+    if len(digits) == 4:
+        if digits[0] == "0":
+            return LETTERS["CLOCK4"]
+        return LETTERS["YEAR"] if digits[0] == "1" or digits[:2] in ("20", "21") else LETTERS["NUMBER"]
+    return LETTERS["NUMBER"]
