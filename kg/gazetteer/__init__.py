@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kg.gazetteer.gazetteer import Found, Gazetteer, load_gazetteer, own_folder
 
-__all__ = ["Gazetteer", "load_gazetteer"]
-
-
-@dataclass(frozen=True)
-class Gazetteer:
-    """All packs that are installed, opened as they are needed."""
-
-
-def load_gazetteer() -> Gazetteer:
-    """The packaged packs and the user's own."""
-    return Gazetteer()
+__all__ = ["Found", "Gazetteer", "load_gazetteer", "own_folder"]

@@ -1,0 +1,174 @@
+"""All packs that are installed, opened as they are needed: names to candidates, ids to details and outlines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from kg.assets import asset
+from kg.gazetteer.countries import Countries, load_countries
+from kg.gazetteer.fold import distance_within, fold, skeleton
+from kg.gazetteer.pack import Details, Outline, Pack, Row, open_pack
+from kg.model import Place
+
+__all__ = ["Found", "Gazetteer", "load_gazetteer", "own_folder"]
+
+WORLD = "world"
+_WHERE_PREC = {
+    "City": 1, "Settlement": 1, "Village": 1, "Neighbourhood": 1, "Facility": 1, "District": 3, "Province": 4, "Region": 5,
+    "NaturalFeature": 5, "Road": 5, "Country": 6,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate: the place, its pack, and how its name fits (1 as written, less for folded and near spellings)."""
+
+    row: Row
+    pack: Pack
+    fit: float
+
+
+@dataclass(eq=False)
+class Gazetteer:
+    """Packs by country code (the packaged one first, then the user's own), and the table of countries."""
+
+    paths: dict[str, tuple[Path, ...]]
+    countries: Countries
+    _open: dict[str, tuple[Pack, ...]] = field(default_factory=dict)
+    _near: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def packs(self, code: str) -> tuple[Pack, ...]:
+        """The packs of a country, opened at the first call; none if the country has none."""
+        known = self._open.get(code)
+        if known is None:
+            known = self._open[code] = tuple(map(open_pack, self.paths.get(code, ())))
+        return known
+
+    def find(self, name: str, codes: Iterable[str]) -> list[Found]:
+        """The places of these countries (``world``: the great ones of all) that bear a name, exactly folded."""
+        key = fold(name)
+        found: list[Found] = []
+        if key:
+            low = name.lower()
+            for code in codes:
+                for pack in self.packs(code):
+                    for number in pack.numbers(key):
+                        row = pack.row(number)
+                        found.append(Found(row, pack, 1.0 if row.name.lower() == low else 0.9 if fold(row.name) == key else 0.8))
+        return found
+
+    def find_near(self, name: str, codes: Iterable[str]) -> list[Found]:
+        """The places whose names differ by a letter or two: for names that no key fits. Longer names may differ more."""
+        key = fold(name)
+        most = 0 if len(key) < 5 else 1 if len(key) < 8 else 2
+        found: list[Found] = []
+        if not most:
+            return found
+        bones = skeleton(key)
+        for code in codes:
+            for pack in self.packs(code):
+                cached = self._near.get((str(pack.path), key))
+                if cached is None:
+                    close = []
+                    for other in pack.skeletons.get(bones, ()):
+                        if distance_within(key, other, most) is not None:
+                            close.append(other)
+                    cached = self._near[str(pack.path), key] = tuple(sorted(close)[:8])
+                for other in cached:
+                    far = distance_within(key, other, most) or 0
+                    for number in pack.numbers(other):
+                        found.append(Found(pack.row(number), pack, 0.7 - 0.1 * far))
+        return found
+
+    def place(self, found: Found, *, score: float = 0.0, runner_up: str | None = None) -> Place:
+        """The place of a candidate with what encloses it."""
+        row = found.row
+        names: list[str] = []
+        ids: list[str] = []
+        pack = found.pack
+        number = row.county
+        region = row.region
+        if number is not None:
+            area = pack.areas[number]
+            names.append(area.name)
+            ids.append(area.id)
+            region = region if region is not None else area.within
+        if region is not None and pack.areas[region].id not in ids:
+            names.append(pack.areas[region].name)
+            ids.append(pack.areas[region].id)
+        country = self.countries.by_code.get(row.country)
+        if country is not None and row.kind != "Country":
+            names.append(country.name)
+            ids.append(f"iso:{country.code}")
+        return Place(
+            row.id, row.name, row.kind, row.lat, row.lon, None if row.country == "ZZ" else row.country, tuple(names), tuple(ids),
+            _WHERE_PREC.get(row.kind, 6), round(score, 3), runner_up,
+        )  # fmt: skip
+
+    def country(self, code: str) -> Place:
+        """A country as a place."""
+        c = self.countries.by_code[code]
+        return Place(f"iso:{code}", c.name, "Country", c.lat, c.lon, code, where_prec=6, score=1.0)
+
+    def _locate(self, place_id: str, country: str | None) -> tuple[Pack, int] | None:
+        codes = [country] if country else [*sorted(self._open), *sorted(set(self.paths) - set(self._open))]
+        for code in codes:
+            for pack in self.packs(code):
+                number = pack.by_id.get(place_id)
+                if number is not None:
+                    return pack, number
+        return None
+
+    def details(self, place_id: str, country: str | None = None) -> Details | None:
+        """Spellings, names in other scripts and Wikidata id; ``None`` for a place no pack knows. Name the country: it is faster."""
+        at = self._locate(place_id, country)
+        return None if at is None else at[0].details(at[1])
+
+    def outline(self, place_id: str, country: str | None = None) -> Outline | None:
+        """The polygons of a province or district, if known."""
+        codes = [country] if country else sorted(self.paths)
+        for code in codes:
+            for pack in self.packs(code):
+                found = pack.outline(place_id)
+                if found is not None:
+                    return found
+        return None
+
+    def polygon_of(self, place_id: str, country: str | None = None) -> str | None:
+        """The outline as WKT (longitude first), if known."""
+        found = self.outline(place_id, country)
+        return None if found is None else found.wkt()
+
+    def contains(self, place_id: str, lat: float, lon: float, country: str | None = None) -> bool | None:
+        """Whether a point lies within an area's outline; ``None`` where no outline is known."""
+        found = self.outline(place_id, country)
+        return None if found is None else found.contains(lat, lon)
+
+
+def own_folder() -> Path:
+    """Where the user's own packs lie: ``KG_GAZETTEER``, else ``conflict-kg/gazetteer`` in the XDG data folder."""
+    named = os.environ.get("KG_GAZETTEER")
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "conflict-kg" / "gazetteer"
+
+
+def pack_paths(folders: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
+    """Packs by country; a file is named for its country, what follows a dot or hyphen tells packs of one country apart."""
+    found: dict[str, list[Path]] = {}
+    for folder in folders:
+        if folder.is_dir():
+            for path in sorted(folder.glob("*.kgp")):
+                found.setdefault(path.name.removesuffix(".kgp").split(".")[0].split("-")[0], []).append(path)
+    return {code: tuple(paths) for code, paths in sorted(found.items())}
+
+
+@lru_cache(maxsize=4)
+def load_gazetteer(own: Path | None = None) -> Gazetteer:
+    """The packaged packs and the user's own (in ``own``, else the usual folder)."""
+    return Gazetteer(pack_paths((asset("data", "gazetteer") / "packs", own or own_folder())), load_countries())
