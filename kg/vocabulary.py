@@ -19,8 +19,14 @@ class C:
 
     NAMESPACE: Final = _C
 
-    # core.ttl: what an article reports, what we conclude, when
+    # the roots of the trees in events.ttl and equipment.ttl
     Event: Final = _C + "Event"
+    Attack: Final = _C + "Attack"
+    Agreement: Final = _C + "Agreement"
+    Ceasefire: Final = _C + "Ceasefire"
+    Equipment: Final = _C + "Equipment"
+
+    # core.ttl: what an article reports, what we conclude, when
     Report: Final = _C + "Report"
     Article: Final = _C + "Article"
     Claim: Final = _C + "Claim"
@@ -84,6 +90,9 @@ class C:
     UnresolvedName: Final = _C + "UnresolvedName"
     nameKind: Final = _C + "nameKind"
     context: Final = _C + "context"
+    resolution: Final = _C + "resolution"
+    memberNaming: Final = _C + "memberNaming"
+    concludes: Final = _C + "concludes"
     resolved: Final = _C + "resolved"
     rule: Final = _C + "rule"
 
@@ -109,6 +118,7 @@ class C:
     PlaceRole: Final = _C + "PlaceRole"
     place: Final = _C + "place"
     placeRole: Final = _C + "placeRole"
+    runnerUp: Final = _C + "runnerUp"
     relation: Final = _C + "relation"
     role: Final = _C + "role"
     atPlace: Final = _C + "atPlace"
@@ -203,6 +213,7 @@ class C:
     ReportedFigure: Final = _C + "ReportedFigure"
     ReportedEquipment: Final = _C + "ReportedEquipment"
     ReportedDamage: Final = _C + "ReportedDamage"
+    ReportedZone: Final = _C + "ReportedZone"
     ReportedZonePart: Final = _C + "ReportedZonePart"
     ReportedRelation: Final = _C + "ReportedRelation"
 
@@ -219,6 +230,7 @@ class C:
     includes: Final = _C + "includes"
     ZonePart: Final = _C + "ZonePart"
     basis: Final = _C + "basis"
+    zoneMention: Final = _C + "zoneMention"
     inZone: Final = _C + "inZone"
     insideZone: Final = _C + "insideZone"
     possiblyInsideZone: Final = _C + "possiblyInsideZone"

@@ -1,0 +1,406 @@
+"""What we conclude, as quads of the shared graph: events with their facts, accords, zones' parts, relations of actors.
+
+Every function here is pure: an event's quads depend on its reports and on what zones take in, and on nothing else.
+``docs/model.md`` describes the shape.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pyoxigraph import Quad
+
+from kg.figures import RULE, SourcedCasualty, tallies, totals
+from kg.ids import Iris
+from kg.labels import label_of, names_of, place_words
+from kg.lexicon import load_lexicon
+from kg.merge import casualty_key, sourced_id
+from kg.model import Casualty, Event, PlaceRole, Report, SourcedReport, Span
+from kg.naming import enclosing
+from kg.rdf import Graph
+from kg.vocabulary import DCTERMS, GAF, PROV, RDF, RDFS, C
+
+__all__ = ["Containment", "ZoneIndex", "agreed_quads", "containments", "event_quads"]
+
+T = TypeVar("T")
+
+_PLACE_EDGES = {"in": C.occursIn, "direction": C.towards, "from": C.comesFrom, "to": C.goesTo}
+_ROLE_EDGES = {
+    "initiator": C.initiator,
+    "target": C.target,
+    "party": C.party,
+    "victim": C.victim,
+    "supporter": C.supporter,
+    "mediator": C.mediator,
+    "announcer": C.announcer,
+}
+_LINE = 5
+"""UCDP ``where_prec`` of a happening told only by an axis or a way: along a line."""
+_COUNTRY = 6
+"""UCDP ``where_prec`` of a happening told only by its country."""
+
+
+@dataclass(frozen=True)
+class ZoneIndex:
+    """What zones take in. ``parts``: place id to the ids of zones it is a part of; ``around``: place id to the zones that
+    have a part within that place, with the part's id."""
+
+    parts: Mapping[str, tuple[str, ...]]
+    around: Mapping[str, tuple[tuple[str, str], ...]]
+
+    @classmethod
+    def of(cls, includes: Mapping[str, Mapping[str, tuple[str, ...]]]) -> ZoneIndex:
+        """Made from zone id to the places it takes in, each with the ids of what encloses it."""
+        parts: dict[str, list[str]] = defaultdict(list)
+        around: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for zone, places in sorted(includes.items()):
+            for place, enclosing_ids in sorted(places.items()):
+                parts[place].append(zone)
+                for area in enclosing_ids:
+                    around[area].append((zone, place))
+        return cls({p: tuple(z) for p, z in parts.items()}, {p: tuple(z) for p, z in around.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Containment:
+    """Why an event lies inside a zone. ``place`` and ``part`` are ids of places, ``None`` if the report names the zone."""
+
+    zone: str
+    certain: bool
+    rule: str
+    place: str | None = None
+    part: str | None = None
+
+
+def containments(report: Report, zones: ZoneIndex) -> tuple[Containment, ...]:
+    """The zones that a happening lies in, certainly or possibly, each with its strongest ground.
+
+    Certainly: the report names the zone, or it happened in a part of the zone or within one. Possibly: in an area of less
+    than a country that has a part of the zone in it, or along an axis, from or to a place of the zone.
+    """
+    if _establishes(report.type):
+        return ()
+    found: dict[str, Containment] = {z.id: Containment(z.id, True, "named") for z in report.zones}
+    for ground in sorted(
+        (g for where in report.places for g in _grounds(where, zones)),
+        key=lambda g: (not g.certain, g.rule, g.place or "", g.part or ""),
+    ):
+        found.setdefault(ground.zone, ground)
+    return tuple(found[z] for z in sorted(found))
+
+
+def _grounds(where: PlaceRole, zones: ZoneIndex) -> Iterator[Containment]:
+    place = where.place
+    happened_there = where.role == "in"
+    for part in (place.id, *(i for i, _ in enclosing(place))):
+        for zone in zones.parts.get(part, ()):
+            yield Containment(zone, happened_there, "within-part" if happened_there else "axis", place.id, part)
+    if happened_there and place.where_prec < _COUNTRY and place.kind != "Country":
+        for zone, part in zones.around.get(place.id, ()):
+            yield Containment(zone, False, "contains-part", place.id, part)
+
+
+def _chain(kind: str) -> tuple[str, ...]:
+    return load_lexicon().superclasses.get(kind, ())
+
+
+def _establishes(kind: str) -> bool:
+    """Whether events of the class bring about an accord."""
+    return "Agreement" in (kind, *_chain(kind))
+
+
+def event_quads(event: Event, zones: ZoneIndex, iris: Iris) -> list[Quad]:
+    """An event with its facts, and the accord it establishes."""
+    return _EventWriter(event, zones, iris).quads()
+
+
+class _EventWriter:
+    """Writes one event; holds what all its statements share."""
+
+    def __init__(self, event: Event, zones: ZoneIndex, iris: Iris) -> None:
+        self.event, self.zones, self.iris = event, zones, iris
+        self.report = event.report
+        self.me = iris.event(event.id)
+        self.graph = Graph(C.conclusions)
+        self.written: dict[tuple[object, ...], int] = defaultdict(int)
+
+    def quads(self) -> list[Quad]:
+        """All quads of the event."""
+        event, report, graph, me, iris = self.event, self.report, self.graph, self.me, self.iris
+        for kind in (report.type, *_chain(report.type)):
+            graph.link(me, RDF.type, C.NAMESPACE + kind)
+        graph.link(me, RDF.type, C.Event)
+        graph.link(me, C.eventType, C.NAMESPACE + report.type)
+        graph.text(me, RDFS.label, event.label or label_of(report))
+        main = event.reports[0]
+        graph.text(me, C.quote, _main_quote(main))
+        graph.link(me, C.mainReport, iris.report(sourced_id(main)))
+        for member in event.reports:
+            told = iris.report(sourced_id(member))
+            graph.link(me, PROV.wasDerivedFrom, told)
+            graph.link(me, C.document, iris.article(member.article.id))
+            trigger = member.report.trigger
+            graph.link(me, GAF.denotedBy, iris.quote(member.article.id, trigger.begin, trigger.end))
+            if member.report.claimant:
+                graph.link(me, C.claimant, iris.actor(member.report.claimant.id))
+        for replaced in event.replaces:
+            graph.link(iris.event(replaced), DCTERMS.isReplacedBy, me)
+        graph.when(me, report.when)
+        graph.text(me, C.outcome, report.outcome)
+        graph.whole(me, C.occurrences, report.occurrences)
+        graph.whole(me, C.salience, report.salience)
+        graph.whole(me, C.independentSources, event.independent_sources)
+        graph.link(me, C.partOf, iris.event(event.part_of) if event.part_of else None)
+        graph.link(me, C.firstSince, iris.event(event.first_since) if event.first_since else None)
+        self._places()
+        self._participants()
+        self._figures()
+        self._things()
+        self._zones()
+        if _establishes(report.type):
+            self._accord()
+        return graph.quads()
+
+    def _fact(self, edge: str, kind: str, index: int, what: tuple[object, ...], support: list[_Stated]) -> str:
+        """A fact node with its order, its words and the reported facts it rests on."""
+        self.written[edge, what] += 1
+        graph = self.graph
+        fact = self.iris.fact(self.event.id, edge, *what, self.written[edge, what])
+        graph.link(self.me, edge, fact)
+        graph.link(fact, RDF.type, kind)
+        graph.whole(fact, C.index, index)
+        for number, stated in enumerate(support):
+            if number == 0:
+                graph.text(fact, C.mention, stated.mention.of(stated.member.article.text))
+            graph.link(fact, PROV.wasDerivedFrom, self.iris.fact(self._report_of(stated.member), edge, stated.index))
+            graph.link(fact, C.document, self.iris.article(stated.member.article.id))
+        return fact
+
+    def _report_of(self, member: SourcedReport) -> str:
+        return self.iris.report(sourced_id(member))
+
+    def _places(self) -> None:
+        graph, iris, me, places = self.graph, self.iris, self.me, self.report.places
+        support = _supports(self.event, lambda r: r.places, lambda p, _: (p.place.id, p.role), lambda p: p.mention)
+        for index, where in enumerate(places, 1):
+            what = (where.place.id, where.role)
+            fact = self._fact(C.placeRole, C.PlaceRole, index, what, support(where))
+            graph.link(fact, C.place, iris.place(where.place.id))
+            graph.text(fact, C.role, where.role)
+            graph.text(fact, C.name, where.place.name)
+            graph.text(fact, C.relation, where.relation)
+            graph.link(me, _PLACE_EDGES.get(where.role, C.atPlace), iris.place(where.place.id))
+        if places:
+            main = next((p for p in places if p.role == "in"), places[0])
+            graph.link(me, C.mainPlace, iris.place(main.place.id))
+            precision = main.place.where_prec
+            graph.whole(me, C.placePrecision, precision if main.role == "in" else max(precision, _LINE))
+            graph.text(me, C.placeLabel, place_words(places))
+
+    def _participants(self) -> None:
+        graph, iris, me, parts = self.graph, self.iris, self.me, self.report.participants
+        support = _supports(
+            self.event, lambda r: r.participants, lambda p, _: (p.actor.id, p.role), lambda p: p.mention
+        )
+        for index, part in enumerate(parts, 1):
+            what = (part.actor.id, part.role)
+            fact = self._fact(C.participation, C.Participation, index, what, support(part))
+            graph.link(fact, C.actor, iris.actor(part.actor.id))
+            graph.text(fact, C.role, part.role)
+            graph.text(fact, C.name, part.actor.name)
+            graph.text(fact, C.actorKind, part.actor.kind)
+            graph.flag(fact, C.named, part.actor.named)
+            graph.flag(fact, C.alleged, part.alleged or None)
+            graph.count(fact, part.count)
+            if part.member_of:
+                graph.link(fact, C.memberOf, iris.actor(part.member_of.id))
+                graph.text(fact, C.memberOfName, part.member_of.name)
+            graph.link(me, _ROLE_EDGES.get(part.role, C.participant), iris.actor(part.actor.id))
+        graph.text(me, C.initiatorLabel, ", ".join(names_of(self.report, "initiator")) or None)
+        graph.text(me, C.targetLabel, ", ".join(names_of(self.report, "target")) or None)
+        numbers = [p.count.best for p in parts if p.role == "initiator" and p.count and p.count.best is not None]
+        graph.whole(me, C.strength, sum(numbers) if numbers else None)
+
+    def _figures(self) -> None:
+        graph, me = self.graph, self.me
+        sourced: list[SourcedCasualty] = []
+        support = _supports(self.event, lambda r: r.casualties, casualty_key, lambda c: c.mention)
+        for index, casualty in enumerate(self.report.casualties, 1):
+            stated = support(casualty)
+            member = stated[0].member if stated else self.event.reports[0]
+            claimant = casualty.claimant
+            what = (*casualty_key(casualty, member.article.id),)
+            fact = self._fact(C.figure, C.CasualtyFigure, index, what, stated)
+            graph.text(fact, C.casualtyKind, casualty.kind)
+            graph.text(fact, C.side, casualty.of)
+            graph.text(fact, C.group, casualty.group)
+            graph.flag(fact, C.civilian, casualty.civilian)
+            graph.flag(fact, C.total, casualty.total or None)
+            as_of = casualty.as_of or member.article.published
+            graph.day(fact, C.asOf, as_of)
+            graph.count(fact, casualty.count)
+            if claimant:
+                graph.link(fact, C.claimant, self.iris.actor(claimant.id))
+                graph.text(fact, C.claimantLabel, claimant.name)
+            source = claimant.id if claimant else member.copy_group or member.article.id
+            sourced.append(SourcedCasualty(casualty, source, as_of))
+        for tally in tallies(sourced):
+            fact = self.iris.fact(self.event.id, C.tally, tally.kind, tally.side)
+            graph.link(me, C.tally, fact)
+            graph.link(fact, RDF.type, C.Tally)
+            graph.text(fact, C.casualtyKind, tally.kind)
+            graph.text(fact, C.side, tally.side)
+            graph.whole(fact, C.low, tally.total.low)
+            graph.whole(fact, C.best, tally.total.best)
+            graph.whole(fact, C.high, tally.total.high)
+            graph.whole(fact, C.sources, tally.sources)
+            graph.flag(fact, C.disputed, tally.disputed)
+            graph.text(fact, C.rule, RULE)
+        if killed := totals(sourced, "killed"):
+            graph.whole(me, C.killedLow, killed.low)
+            graph.whole(me, C.killed, killed.best)
+            graph.whole(me, C.killedHigh, killed.high)
+        if wounded := totals(sourced, "wounded"):
+            graph.whole(me, C.woundedLow, wounded.low)
+            graph.whole(me, C.wounded, wounded.best)
+            graph.whole(me, C.woundedHigh, wounded.high)
+        if civilians := totals(sourced, "killed", civilian=True):
+            graph.whole(me, C.civiliansKilled, civilians.best)
+        if civilians := totals(sourced, "wounded", civilian=True):
+            graph.whole(me, C.civiliansWounded, civilians.best)
+
+    def _things(self) -> None:
+        graph, me, report = self.graph, self.me, self.report
+        used = _supports(self.event, lambda r: r.equipment, lambda e, _: (e.type, e.name, e.used_by), lambda e: e.mention)
+        shown = []
+        for index, thing in enumerate(report.equipment, 1):
+            what = (thing.type, thing.name, thing.used_by)
+            fact = self._fact(C.equipmentUse, C.EquipmentUse, index, what, used(thing))
+            graph.link(fact, C.equipmentType, C.NAMESPACE + thing.type)
+            graph.text(fact, C.name, thing.name)
+            graph.text(fact, C.usedBy, thing.used_by)
+            graph.text(fact, C.mounting, thing.mounting)
+            graph.count(fact, thing.count)
+            if thing.used_by in ("initiator", None):
+                number = thing.count.best if thing.count else None
+                shown.append(thing.name if number is None else f"{number} {thing.name}")
+        graph.text(me, C.equipmentLabel, ", ".join(shown) or None)
+        harmed = _supports(self.event, lambda r: r.damage, lambda d, _: (d.what, d.effect), lambda d: d.mention)
+        for index, harm in enumerate(report.damage, 1):
+            fact = self._fact(C.damage, C.Damage, index, (harm.what, harm.effect), harmed(harm))
+            graph.text(fact, C.what, harm.what)
+            graph.text(fact, C.effect, harm.effect)
+            graph.count(fact, harm.count)
+
+    def _zones(self) -> None:
+        graph, iris, me = self.graph, self.iris, self.me
+        for zone in self.report.zones:
+            graph.link(me, C.inZone, iris.zone(zone.id))
+        for ground in containments(self.report, self.zones):
+            zone_iri = iris.zone(ground.zone)
+            graph.link(me, C.insideZone if ground.certain else C.possiblyInsideZone, zone_iri)
+            fact = iris.fact(self.event.id, C.zonePlacement, ground.zone)
+            graph.link(me, C.zonePlacement, fact)
+            graph.link(fact, RDF.type, C.ZonePlacement)
+            graph.link(fact, C.zone, zone_iri)
+            graph.text(fact, C.certainty, "certain" if ground.certain else "possible")
+            graph.link(fact, C.place, iris.place(ground.place) if ground.place else None)
+            graph.link(fact, C.part, iris.place(ground.part) if ground.part else None)
+            graph.text(fact, C.rule, ground.rule)
+
+    def _accord(self) -> None:
+        """What holds after the event; its beginning is as uncertain as the event's day."""
+        graph, iris, report = self.graph, self.iris, self.report
+        me = iris.agreement(self.event.id)
+        graph.link(me, RDF.type, C.Accord)
+        graph.link(me, C.establishedBy, self.me)
+        graph.text(me, RDFS.label, self.event.label or label_of(report))
+        graph.text(me, C.accordKind, report.type)
+        graph.text(me, C.quote, _main_quote(self.event.reports[0]))
+        when = report.when
+        if when:
+            graph.day(me, C.from_, when.earliest)
+            graph.day(me, C.fromLatest, when.earliest if when.lasting or when.latest is None else when.latest)
+            graph.day(me, C.until, when.latest if when.lasting else None)
+        graph.text(me, C.stage, "inEffect" if when and (when.lasting or when.latest is None) else "declared")
+        for zone in report.zones:
+            graph.link(me, C.covers, iris.zone(zone.id))
+        for where in report.places:
+            if where.role == "in":
+                graph.link(me, C.coversPlace, iris.place(where.place.id))
+        sides = [p for p in report.participants if p.role in ("party", "initiator", "target")]
+        for side in sides:
+            graph.link(me, C.party, iris.actor(side.actor.id))
+        graph.text(me, C.partyLabel, ", ".join(dict.fromkeys(p.actor.name for p in sides)) or None)
+        for member in self.event.reports:
+            graph.link(me, C.document, iris.article(member.article.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """Where a fact of an event is stated: the report, the fact's number in it, its words."""
+
+    member: SourcedReport
+    index: int
+    mention: Span
+
+
+def _supports(
+    event: Event,
+    items: Callable[[Report], Sequence[T]],
+    key: Callable[[T, str], object],
+    mention: Callable[[T], Span],
+) -> Callable[[T], list[_Stated]]:
+    """For a fact of the event, the reports' facts it rests on; the very same fact first.
+
+    ``key`` says, of a fact and its article's id, what makes two reports' facts one.
+    """
+    if len(event.reports) == 1:
+        only = event.reports[0]
+        numbers = {id(item): n for n, item in enumerate(items(only.report), 1)}
+        return lambda item: [_Stated(only, numbers[id(item)], mention(item))]
+    stated = [(m, n, item) for m in event.reports for n, item in enumerate(items(m.report), 1)]
+
+    def of(item: T) -> list[_Stated]:
+        keys = {key(item, m.article.id) for m, _, other in stated if other is item}
+        same = [(m, n, other) for m, n, other in stated if key(other, m.article.id) in keys]
+        same.sort(key=lambda s: s[2] is not item)
+        return [_Stated(m, n, mention(other)) for m, n, other in same]
+
+    return of
+
+
+def _main_quote(told: SourcedReport) -> str:
+    report = told.report
+    return (report.quotes[0] if report.quotes else report.trigger).of(told.article.text)
+
+
+def agreed_quads(me: str, reported: Sequence[Sequence[Quad]]) -> list[Quad]:
+    """What several articles say alike, concluded once: a part of a zone or a standing fact about actors.
+
+    ``reported`` holds the quads about each reported fact, the one to be quoted first; they are of one content.
+    """
+    graph = Graph(C.conclusions)
+    for number, quads in enumerate(reported):
+        graph.link(me, PROV.wasDerivedFrom, quads[0].subject.value)
+        graph.link(me, C.document, quads[0].graph_name.value)
+        if number:
+            continue
+        for quad in quads:
+            predicate, value = quad.predicate.value, quad.object.value
+            if predicate == RDF.type:
+                graph.link(me, RDF.type, _AGREED[value])
+            elif predicate == C.mention:
+                graph.text(me, C.quote, value)
+            elif predicate in _COPIED:
+                graph.copy(me, quad)
+    return graph.quads()
+
+
+_AGREED = {C.ReportedZonePart: C.ZonePart, C.ReportedRelation: C.ActorRelation}
+_COPIED = frozenset(
+    {C.zone, C.place, C.basis, C.relationKind, C.subject, C.object, C.office, C.from_, C.until}
+)

@@ -1,0 +1,495 @@
+"""What changes in the graph when articles come, change or go: one set of quads out, one in.
+
+Conclusions are recomputed only where the articles touch them, and the result is the same as if all articles had been
+read at once: reports are compared only if they share a merge key, merging works inside components of linked reports, and
+every other conclusion is a function of the statements that bear on it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Quad
+
+from kg.conclusions import ZoneIndex, agreed_quads, event_quads
+from kg.ids import Iris
+from kg.merge import linked, merge, merge_keys, sourced_id
+from kg.model import ArticleReading, Factuality, SourcedReport
+from kg.naming import Naming, enclosing, place_of
+from kg.rdf import RELATION_EDGES, article_quads, namings, node
+from kg.reference import actor_quads, naming_quads, place_quads, thing_iri, zone_quads
+from kg.restore import restore
+from kg.store import GraphStore
+from kg.vocabulary import DCTERMS, PROV, RDF, C
+
+__all__ = ["Change", "Increment"]
+
+_FACT_EDGES = (
+    C.participation, C.placeRole, C.figure, C.equipmentUse, C.damage, C.tally, C.zonePlacement,
+)  # fmt: skip
+_PLACE_EDGES = (C.occursIn, C.towards, C.comesFrom, C.goesTo, C.atPlace)
+_KEPT = 3000
+"""Articles whose restored reports are kept at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Quads to take out of the store and quads to put in, in order."""
+
+    remove: list[Quad]
+    add: list[Quad]
+
+
+class Increment:
+    """Works out changes to one store, one after the other; holds what it has read of the store so far."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+        self._iris = store.iris
+        self._restored: dict[str, list[SourcedReport]] = {}
+        self._zones: dict[str, dict[str, tuple[str, ...]]] | None = None
+
+    def change(self, readings: Sequence[ArticleReading], retracted: Iterable[str] = ()) -> Change:
+        """What adding the readings and retracting the articles with these ids changes.
+
+        A reading replaces what the store has of the article with the same id. Apply the change before asking for the
+        next one.
+        """
+        fresh = {self._iris.article(r.article.id): r for r in readings}
+        gone = {g for g in (*fresh, *map(self._iris.article, retracted)) if self._known(g)}
+        if len(self._restored) > _KEPT:
+            self._restored.clear()
+        step = _Step(self._store, self._iris, fresh, gone, self._restored)
+        step.articles()
+        step.reference()
+        step.agreed()
+        zones = step.zones(self._zones if self._zones is not None else self._stored_zones())
+        step.events(zones)
+        for graph in (*gone, *fresh):
+            self._restored.pop(graph, None)
+        self._zones = zones
+        return step.result()
+
+    def digest(self, article: str) -> str | None:
+        """The digest of the article with this id as the store has it, ``None`` if it has none."""
+        me = self._iris.article(article)
+        return next((q.object.value for q in self._store.match(me, C.digest, None, me)), None)
+
+    def _known(self, graph: str) -> bool:
+        return next(self._store.match(graph, RDF.type, C.Article, graph), None) is not None
+
+    def _stored_zones(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        zones: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for quad in self._store.match(None, C.includes, None, C.conclusions):
+            zone, place = (_identifier(self._store, i) for i in (quad.subject.value, quad.object.value))
+            zones[zone][place] = tuple(
+                _identifier(self._store, q.object.value)
+                for q in self._store.match(quad.object.value, C.within, None, C.reference)
+                if q.object != quad.object
+            )
+        return dict(zones)
+
+
+def _identifier(store: GraphStore, iri: str) -> str:
+    return next(store.match(iri, DCTERMS.identifier, None, C.reference)).object.value
+
+
+@dataclass
+class _Step:
+    """One change in the making. ``old`` and ``new`` hold the quads of everything that was looked at again."""
+
+    store: GraphStore
+    iris: Iris
+    fresh: Mapping[str, ArticleReading]
+    gone: frozenset[str] | set[str]
+    restored: dict[str, list[SourcedReport]]
+    old: dict[Quad, None] = field(default_factory=dict)
+    new: dict[Quad, None] = field(default_factory=dict)
+    fresh_about: dict[str, list[Quad]] = field(default_factory=dict)
+    """Quads of the new articles' graphs by subject, for those subjects that support a conclusion."""
+    supports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Conclusion to the reported facts in new articles that support it."""
+    touched_agreed: set[str] = field(default_factory=set)
+    resolutions: dict[str, str] = field(default_factory=dict)
+    touched_zones: set[str] = field(default_factory=set)
+
+    def result(self) -> Change:
+        """The difference between what was and what is."""
+        key = str
+        return Change(
+            sorted((q for q in self.old if q not in self.new), key=key),
+            sorted((q for q in self.new if q not in self.old), key=key),
+        )
+
+    def _was(self, quads: Iterable[Quad]) -> None:
+        self.old.update(dict.fromkeys(quads))
+
+    def _is(self, quads: Iterable[Quad]) -> None:
+        self.new.update(dict.fromkeys(quads))
+
+    # articles
+
+    def articles(self) -> None:
+        """The graphs of the articles themselves."""
+        for graph in sorted(self.gone):
+            mine = list(self.store.match(graph=graph))
+            self._was(mine)
+            self._was(self.store.match(graph, C.text, None, C.texts))
+            self.touched_agreed.update(q.object.value for q in mine if q.predicate.value == C.concludes)
+        for _, reading in sorted(self.fresh.items()):
+            quads = article_quads(reading, self.iris)
+            self._is(quads)
+            self._supports(quads)
+
+    def _supports(self, quads: list[Quad]) -> None:
+        supporting = {q.subject.value: q.object.value for q in quads if q.predicate.value == C.concludes}
+        for fact, conclusion in supporting.items():
+            self.supports[conclusion].add(fact)
+            self.touched_agreed.add(conclusion)
+        for quad in quads:
+            if quad.subject.value in supporting:
+                self.fresh_about.setdefault(quad.subject.value, []).append(quad)
+
+    # reference data
+
+    def reference(self) -> None:
+        """Namings, and the places, actors and zones that they name."""
+        named = {n.id: n for reading in self.fresh.values() for n in namings(reading)}
+        added = {i: n for i, n in named.items() if not self._has_naming(self.iris.naming(i))}
+        removed: dict[str, str] = {}
+        for graph in sorted(self.gone):
+            for quad in self.store.match(graph, C.names, None, graph):
+                naming = quad.object.value
+                if naming.rpartition("/")[2] not in named and not self._named_elsewhere(naming):
+                    removed[naming] = self._resolution(naming)
+        for naming in removed:
+            self._was(self.store.match(naming, None, None, C.reference))
+        for naming_added in added.values():
+            self._is(naming_quads(naming_added, self.iris))
+            self.resolutions[self.iris.naming(naming_added.id)] = naming_added.resolution
+        self._things(added.values(), removed)
+
+    def _has_naming(self, naming: str) -> bool:
+        return next(self.store.match(naming, C.resolution, None, C.reference), None) is not None
+
+    def _named_elsewhere(self, naming: str) -> bool:
+        return any(q.graph_name.value not in self.gone for q in self.store.match(None, C.names, naming))
+
+    def _resolution(self, naming: str) -> str:
+        if naming not in self.resolutions:
+            found = next(self.store.match(naming, C.resolution, None, C.reference))
+            self.resolutions[naming] = found.object.value
+        return self.resolutions[naming]
+
+    def _things(self, added: Iterable[Naming], removed: Mapping[str, str]) -> None:
+        """Describe anew what the namings name, and what encloses the places among them."""
+        touched: dict[str, tuple[str, str]] = {}
+        own_added: dict[str, list[str]] = defaultdict(list)
+        inside_added: dict[str, list[str]] = defaultdict(list)
+        for naming in added:
+            me = thing_iri(naming.kind, naming.thing, self.iris)
+            touched[me] = (naming.kind, naming.thing)
+            own_added[me].append(naming.resolution)
+            if naming.kind == "place":
+                for area, _ in enclosing(place_of(naming.resolution)):
+                    touched[self.iris.place(area)] = ("place", area)
+                    inside_added[self.iris.place(area)].append(naming.resolution)
+        for naming_iri, resolution in removed.items():
+            me = next(self.store.match(naming_iri, C.refersTo, None, C.reference)).object.value
+            if me.startswith(self.iris.place("")):
+                place = place_of(resolution)
+                touched[me] = ("place", place.id)
+                for area, _ in enclosing(place):
+                    touched[self.iris.place(area)] = ("place", area)
+            else:
+                kind = "zone" if me.startswith(self.iris.zone("")) else "actor"
+                touched[me] = (kind, _identifier(self.store, me))
+        for me, (kind, thing) in sorted(touched.items()):
+            if not removed and me not in own_added and self._reflects(me, thing, inside_added[me]):
+                continue
+            own = sorted({*self._own(me, removed), *own_added[me]})
+            self._was(self.store.match(me, None, None, C.reference))
+            if kind == "place":
+                self._was(self.store.match(me + "/geometry", None, None, C.reference))
+                inside = [] if own else sorted({*self._inside(me, removed), *inside_added[me]})
+                if own or inside:
+                    self._is(place_quads(thing, own, inside, self.iris))
+            elif own:
+                self._is((actor_quads if kind == "actor" else zone_quads)(thing, own, self.iris))
+
+    def _own(self, thing: str, removed: Mapping[str, str]) -> Iterator[str]:
+        for quad in self.store.match(None, C.refersTo, thing, C.reference):
+            if quad.subject.value not in removed:
+                yield self._resolution(quad.subject.value)
+
+    def _inside(self, area: str, removed: Mapping[str, str]) -> Iterator[str]:
+        for quad in self.store.match(None, C.within, area, C.reference):
+            if quad.subject.value != area:
+                yield from self._own(quad.subject.value, removed)
+
+    def _reflects(self, area: str, thing: str, inside: Sequence[str]) -> bool:
+        """Whether an enclosing place is described already as the new places within it have it."""
+        known = list(self.store.match(area, None, None, C.reference))
+        if not known:
+            return False
+        if next(self.store.match(None, C.refersTo, area, C.reference), None) is not None:
+            return True
+        names = {q.object.value for q in known if q.predicate.value == C.name}
+        around = {q.object.value for q in known if q.predicate.value == C.within}
+        parent = next((q.object.value for q in known if q.predicate.value == C.parent), None)
+        for resolution in inside:
+            chain = enclosing(place_of(resolution))
+            at = next(n for n, (i, _) in enumerate(chain) if i == thing)
+            tail = [self.iris.place(i) for i, _ in chain[at + 1 :]]
+            if chain[at][1] not in names or not around.issuperset(tail) or parent != (tail[0] if tail else None):
+                return False
+        return True
+
+    # what several articles say alike
+
+    def agreed(self) -> None:
+        """Parts of zones and standing facts about actors: each concluded once from all who state it."""
+        edges: set[tuple[str, str, str]] = set()
+        present: dict[tuple[str, str, str], bool] = {}
+        for conclusion in sorted(self.touched_agreed):
+            before = list(self.store.match(conclusion, None, None, C.conclusions))
+            self._was(before)
+            after = agreed_quads(conclusion, self._reported(conclusion))
+            self._is(after)
+            for quads, holds in ((before, False), (after, True)):
+                edge = _edge(quads)
+                if edge is not None:
+                    edges.add(edge)
+                    present[edge] = present.get(edge, False) or holds
+        for edge in sorted(edges):
+            subject, predicate, thing = edge
+            quad = Quad(node(subject), node(predicate), node(thing), node(C.conclusions))
+            self._was(self.store.match(subject, predicate, thing, C.conclusions))
+            if present[edge] or self._edge_elsewhere(edge):
+                self._is([quad])
+            if predicate == C.includes and (quad in self.old) != (quad in self.new):
+                self.touched_zones.add(subject)
+
+    def _reported(self, conclusion: str) -> list[list[Quad]]:
+        """The quads of each reported fact that supports a conclusion, in order of publication."""
+        facts = [self.fresh_about[f] for f in self.supports.get(conclusion, ())]
+        for quad in self.store.match(None, C.concludes, conclusion):
+            if quad.graph_name.value not in self.gone:
+                facts.append(list(self.store.match(quad.subject.value, None, None, quad.graph_name.value)))
+        return [sorted(f, key=str) for f in sorted(facts, key=self._publication)]
+
+    def _publication(self, quads: Sequence[Quad]) -> tuple[str, str, str]:
+        graph = quads[0].graph_name.value
+        if graph in self.fresh:
+            published = self.fresh[graph].article.published
+            day = published.isoformat() if published else "9999"
+        else:
+            day = next((q.object.value for q in self.store.match(graph, C.published, None, graph)), "9999")
+        return day, graph, quads[0].subject.value
+
+    def _edge_elsewhere(self, edge: tuple[str, str, str]) -> bool:
+        """Whether a conclusion that is not looked at again gives rise to the same direct edge."""
+        subject, predicate, _ = edge
+        for role in (C.zone,) if predicate == C.includes else (C.subject,):
+            for quad in self.store.match(None, role, subject, C.conclusions):
+                if quad.subject.value not in self.touched_agreed:
+                    if _edge(list(self.store.match(quad.subject.value, None, None, C.conclusions))) == edge:
+                        return True
+        return False
+
+    # zones
+
+    def zones(self, known: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, dict[str, tuple[str, ...]]]:
+        """What zones take in after the change."""
+        zones = {z: dict(p) for z, p in known.items()}
+        for zone_iri in sorted(self.touched_zones):
+            zone = self._thing_identifier(zone_iri)
+            takes_in: dict[str, tuple[str, ...]] = {}
+            edges = {q: None for q in self.store.match(zone_iri, C.includes, None, C.conclusions) if q not in self.old}
+            edges.update({q: None for q in self.new if q.subject.value == zone_iri and q.predicate.value == C.includes})
+            for quad in edges:
+                place = quad.object.value
+                takes_in[self._thing_identifier(place)] = tuple(
+                    sorted(self._thing_identifier(a) for a in self._around(place) if a != place)
+                )
+            zones[zone] = takes_in
+        return {z: p for z, p in sorted(zones.items()) if p}
+
+    def _thing_identifier(self, thing: str) -> str:
+        for quad in self._after(thing, DCTERMS.identifier):
+            return quad.object.value
+        return _identifier(self.store, thing)
+
+    def _around(self, place: str) -> list[str]:
+        return sorted(q.object.value for q in self._after(place, C.within))
+
+    def _after(self, thing: str, predicate: str) -> list[Quad]:
+        """Statements of the reference graph about a thing as they will be."""
+        kept = [q for q in self.store.match(thing, predicate, None, C.reference) if q not in self.old]
+        return kept + [
+            q for q in self._new_about().get(thing, ()) if q.predicate.value == predicate and q not in kept
+        ]
+
+    def _new_about(self) -> Mapping[str, list[Quad]]:
+        if not self._by_thing:
+            for quad in self.new:
+                if quad.graph_name.value == C.reference:
+                    self._by_thing.setdefault(quad.subject.value, []).append(quad)
+        return self._by_thing
+
+    _by_thing: dict[str, list[Quad]] = field(default_factory=dict)
+
+    # events
+
+    def events(self, zones: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
+        """The events that the change touches, concluded anew from all their reports."""
+        index = ZoneIndex.of(zones)
+        blocks, fresh_reports = self._fresh_reports()
+        gone_reports = [r for g in sorted(self.gone) for r in self._stored_reports(g) if _stated(r)]
+        stale = {e for r in gone_reports for e in self._event_of(self.iris.report(sourced_id(r)))}
+        stale |= self._near_zones()
+        seeds = list(fresh_reports)
+        for report in gone_reports:
+            seeds += [n for n in self._sharing(report, blocks) if linked(report, n)]
+        while True:
+            seeds += [m for e in sorted(stale) for m in self._members(e)]
+            reached = self._reached(seeds, blocks)
+            touched = {e for r in reached for e in self._event_of(self.iris.report(r))}
+            events = merge(reached.values())
+            kept = {self.iris.event(e.id): {self.iris.report(sourced_id(m)) for m in e.reports} for e in events}
+            changed = {e for e in stale | touched if kept.get(e) != set(self._derived_from(e))}
+            pointing = {
+                q.subject.value
+                for e in sorted(changed)
+                for edge in (C.partOf, C.firstSince)
+                for q in self.store.match(None, edge, e, C.conclusions)
+            }
+            more = (touched | pointing) - stale
+            if not more:
+                break
+            stale |= more
+            seeds = list(reached.values())
+        for event in sorted(stale):
+            self._was(self._event_quads(event))
+        for concluded in events:
+            self._is(event_quads(concluded, index, self.iris))
+
+    def _fresh_reports(self) -> tuple[dict[str, list[SourcedReport]], list[SourcedReport]]:
+        """The stated reports of the new articles, also by merge key."""
+        blocks: dict[str, list[SourcedReport]] = defaultdict(list)
+        found = []
+        for _, reading in sorted(self.fresh.items()):
+            for report in reading.reports:
+                if report.factuality is Factuality.STATED:
+                    sourced = SourcedReport(reading.article, report)
+                    found.append(sourced)
+                    for key in merge_keys(report, reading.article):
+                        blocks[key].append(sourced)
+        return blocks, found
+
+    def _stored_reports(self, graph: str) -> list[SourcedReport]:
+        if graph not in self.restored:
+            text = next(self.store.match(graph, C.text, None, C.texts)).object.value
+            self.restored[graph] = restore(graph, self.store.match(graph=graph), text, self._resolution)
+        return self.restored[graph]
+
+    def _stored_report(self, graph: str, report: str) -> SourcedReport:
+        return next(r for r in self._stored_reports(graph) if self.iris.report(sourced_id(r)) == report)
+
+    def _sharing(self, report: SourcedReport, blocks: Mapping[str, list[SourcedReport]]) -> list[SourcedReport]:
+        """Other stated reports that share a merge key, as they will be."""
+        found: dict[str, SourcedReport] = {}
+        for key in merge_keys(report.report, report.article):
+            for other in blocks.get(key, ()):
+                found[sourced_id(other)] = other
+            for quad in self.store.with_text(C.mergeKey, key):
+                graph = quad.graph_name.value
+                if graph not in self.gone and graph not in self.fresh:
+                    stored = self._stored_report(graph, quad.subject.value)
+                    found[sourced_id(stored)] = stored
+        found.pop(sourced_id(report), None)
+        return [found[i] for i in sorted(found)]
+
+    def _reached(
+        self, seeds: Iterable[SourcedReport], blocks: Mapping[str, list[SourcedReport]]
+    ) -> dict[str, SourcedReport]:
+        """The seeds, all reports linked to them directly or through others, and the reports these point to."""
+        reached: dict[str, SourcedReport] = {}
+        waiting = list(seeds)
+        while waiting:
+            report = waiting.pop()
+            me = sourced_id(report)
+            if me in reached:
+                continue
+            reached[me] = report
+            waiting += [n for n in self._sharing(report, blocks) if sourced_id(n) not in reached and linked(report, n)]
+            for key in (report.report.part_of, report.report.first_since):
+                if key is not None:
+                    waiting += self._of_article(report.article.id, key)
+        return reached
+
+    def _of_article(self, article: str, key: str) -> list[SourcedReport]:
+        graph = self.iris.article(article)
+        if graph in self.fresh:
+            reading = self.fresh[graph]
+            mine = [SourcedReport(reading.article, r) for r in reading.reports]
+        else:
+            mine = self._stored_reports(graph)
+        return [r for r in mine if r.report.key == key and _stated(r)]
+
+    def _event_of(self, report: str) -> list[str]:
+        """The event that the store concludes from a report."""
+        return [q.subject.value for q in self.store.match(None, PROV.wasDerivedFrom, report, C.conclusions)]
+
+    def _derived_from(self, event: str) -> list[str]:
+        return [q.object.value for q in self.store.match(event, PROV.wasDerivedFrom, None, C.conclusions)]
+
+    def _members(self, event: str) -> Iterator[SourcedReport]:
+        """The reports of an event that remain."""
+        for report in sorted(self._derived_from(event)):
+            graph = next(self.store.match(report, C.article)).graph_name.value
+            if graph not in self.gone:
+                yield self._stored_report(graph, report)
+
+    def _near_zones(self) -> set[str]:
+        """Events that lie, or lay, where a zone has changed."""
+        found: set[str] = set()
+        for zone in sorted(self.touched_zones):
+            for edge in (C.insideZone, C.possiblyInsideZone):
+                found.update(q.subject.value for q in self.store.match(None, edge, zone, C.conclusions))
+            parts = [q.object.value for q in self.new if q.subject.value == zone and q.predicate.value == C.includes]
+            for part in parts:
+                near = {q.subject.value for q in self.store.match(None, C.within, part, C.reference)}
+                for place in sorted(near | {part, *self._around(part)}):
+                    for edge in _PLACE_EDGES:
+                        found.update(q.subject.value for q in self.store.match(None, edge, place, C.conclusions))
+        return found
+
+    def _event_quads(self, event: str) -> Iterator[Quad]:
+        """All quads of an event in the store."""
+        mine = list(self.store.match(event, None, None, C.conclusions))
+        yield from mine
+        for quad in mine:
+            if quad.predicate.value in _FACT_EDGES:
+                yield from self.store.match(quad.object.value, None, None, C.conclusions)
+        yield from self.store.match(None, DCTERMS.isReplacedBy, event, C.conclusions)
+        for quad in list(self.store.match(None, C.establishedBy, event, C.conclusions)):
+            yield from self.store.match(quad.subject.value, None, None, C.conclusions)
+
+
+def _stated(report: SourcedReport) -> bool:
+    return report.report.factuality is Factuality.STATED
+
+
+def _edge(quads: Sequence[Quad]) -> tuple[str, str, str] | None:
+    """The direct edge that a part of a zone or a standing fact gives rise to."""
+    said = {q.predicate.value: q.object.value for q in quads}
+    if C.basis in said:
+        return said[C.zone], C.includes, said[C.place]
+    if C.relationKind in said and said[C.relationKind] in RELATION_EDGES:
+        return said[C.subject], RELATION_EDGES[said[C.relationKind]], said[C.object]
+    return None
+
+

@@ -1,0 +1,348 @@
+"""The store on disk: one folder with an Oxigraph database, a version file and a lock; one writer, many readers.
+
+Every change is one transaction, so a killed process leaves either all of it or nothing. ``docs/model.md`` lists the named
+graphs. With ``kg.rdf`` and the endpoint this is the edge to the RDF library.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import heapq
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+)
+
+from kg.assets import asset
+from kg.errors import KgError, QueryError, StoreError
+from kg.ids import BASE, Iris, content_hash
+from kg.rdf import node
+from kg.vocabulary import RDF, C
+
+__all__ = ["FORMAT", "GraphStore", "create_store", "memory_store", "ontology_quads", "open_for_reading", "open_for_writing"]
+
+FORMAT = 1
+"""Version of the shape of the graph and of the folder. A store of another version is refused."""
+
+_VERSION_FILE = "conflict-kg.txt"
+_DATABASE = "graph"
+_LOCK = "lock"
+_SPILL = 500_000
+"""Lines of N-Quads sorted in memory at a time."""
+
+
+@dataclass(frozen=True)
+class GraphStore:
+    """An open store. ``folder`` is ``None`` in memory; ``iris`` says under which base its things stand."""
+
+    store: Store
+    iris: Iris
+    folder: Path | None = None
+    lock: IO[str] | None = None
+
+    # asking
+
+    def query(self, sparql: str, *, union: bool = False) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Answer a SPARQL 1.1 query. ``union``: the default graph is the union of all (counts may double).
+
+        Raises ``QueryError`` if it does not parse or cannot be evaluated.
+        """
+        try:
+            return self.store.query(sparql, use_default_graph_as_union=union)
+        except SyntaxError as error:
+            raise QueryError(f"The query does not parse: {error.msg or error}.") from error
+        except (ValueError, OSError) as error:
+            raise QueryError(f"The query cannot be answered: {error}.") from error
+
+    def match(
+        self, subject: str | None = None, predicate: str | None = None, thing: str | None = None, graph: str | None = None
+    ) -> Iterator[Quad]:
+        """Quads that fit; ``None`` fits anything. ``thing`` is the IRI of an object."""
+        return self.store.quads_for_pattern(
+            node(subject) if subject is not None else None,
+            node(predicate) if predicate is not None else None,
+            node(thing) if thing is not None else None,
+            node(graph) if graph is not None else None,
+        )
+
+    def with_text(self, predicate: str, words: str) -> Iterator[Quad]:
+        """Quads whose object is these words."""
+        return self.store.quads_for_pattern(None, node(predicate), Literal(words), None)
+
+    def articles(self) -> list[str]:
+        """The IRIs of all articles, sorted."""
+        return sorted(q.subject.value for q in self.match(None, RDF.type, C.Article))
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+    # changing
+
+    def apply(self, remove: Sequence[Quad], add: Sequence[Quad]) -> None:
+        """Make one change: all of it or nothing. Raises ``StoreError`` if it cannot be written."""
+        if not remove and not add:
+            return
+        try:
+            if remove:
+                self.store.update(f"DELETE DATA {{ {_data(remove)} }} ; INSERT DATA {{ {_data(add)} }}")
+            else:
+                self.store.extend(add)
+        except OSError as error:
+            raise StoreError(
+                f"The store {self.folder} cannot be written: {error}.", "Nothing of the last change was kept."
+            ) from error
+
+    def optimize(self) -> None:
+        """Let the database settle after many changes; queries are faster afterwards."""
+        self.store.optimize()
+
+    def close(self) -> None:
+        """Write everything out and let go of the lock."""
+        if self.lock is not None:
+            try:
+                self.store.flush()
+            except OSError as error:
+                raise StoreError(f"The store {self.folder} cannot be written out: {error}.") from error
+            finally:
+                self.lock.close()
+
+    # taking out
+
+    def sorted_lines(self, graphs: Iterable[str] | None = None) -> Iterator[str]:
+        """The store as sorted N-Quads lines without line ends: the same statements give the same lines.
+
+        ``graphs`` keeps to some graphs. Memory is bounded: sorted runs are kept in temporary files and merged.
+        """
+        if graphs is None:
+            quads: Iterator[Quad] = iter(self.store)
+        else:
+            quads = (q for g in graphs for q in self.match(graph=g))
+        return _sorted_lines(quads)
+
+
+def _data(quads: Sequence[Quad]) -> str:
+    """Quads as the body of ``INSERT DATA``."""
+    by_graph: dict[str, list[str]] = {}
+    for quad in quads:
+        by_graph.setdefault(str(quad.graph_name), []).append(f"{quad.subject} {quad.predicate} {quad.object} .")
+    return "\n".join(f"GRAPH {graph} {{\n" + "\n".join(lines) + "\n}" for graph, lines in by_graph.items())
+
+
+def _line(quad: Quad) -> str:
+    return f"{quad.subject} {quad.predicate} {quad.object} {quad.graph_name} ."
+
+
+def _sorted_lines(quads: Iterator[Quad]) -> Iterator[str]:
+    with ExitStack() as stack:
+        runs: list[Iterator[str]] = []
+        while True:
+            lines = sorted(_line(q) for q in islice(quads, _SPILL))
+            if not runs and len(lines) < _SPILL:
+                yield from lines
+                return
+            if not lines:
+                break
+            file = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
+            file.writelines(f"{line}\n" for line in lines)
+            file.seek(0)
+            runs.append(line.rstrip("\n") for line in file)
+        yield from heapq.merge(*runs)
+
+
+def memory_store(base: str = BASE) -> GraphStore:
+    """A store in memory with the ontology in it: for tests and for one-off questions."""
+    found = GraphStore(Store(), Iris.under(base))
+    found.store.extend(ontology_quads())
+    return found
+
+
+def open_for_reading(folder: Path) -> GraphStore:
+    """An existing store, as it is now; a writer may go on at the same time.
+
+    Raises ``StoreError`` if there is no store, or one of another version.
+    """
+    about = _about(folder)
+    try:
+        return GraphStore(Store.read_only(str(folder / _DATABASE)), Iris(about["base"]), folder)
+    except OSError as error:
+        raise StoreError(f"The store {folder} cannot be opened: {error}.", "Build it again.") from error
+
+
+def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.0) -> GraphStore:
+    """A store to add to, created if the folder has none. Only one writer at a time; ``wait``: seconds to wait for another.
+
+    Raises ``StoreError`` if the folder holds something else, a store of another version or of another base, if another
+    process is writing, or if the disk refuses.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = _locked(folder, wait)
+    except OSError as error:
+        raise StoreError(f"The folder {folder} cannot be written: {error.strerror or error}.") from error
+    try:
+        if not (folder / _VERSION_FILE).exists():
+            create_store(folder, base or BASE)
+        about = _about(folder)
+        if base is not None and Iris.under(base).base != about["base"]:
+            raise StoreError(
+                f"The store {folder} has its things under {about['base']}, not under {Iris.under(base).base}.",
+                "Use that base or another folder.",
+            )
+        store = Store(str(folder / _DATABASE))
+        _renew_ontology(folder, store, about)
+    except OSError as error:
+        lock.close()
+        raise StoreError(f"The store {folder} cannot be written: {error}.") from error
+    except KgError:
+        lock.close()
+        raise
+    return GraphStore(store, Iris(about["base"]), folder, lock)
+
+
+def create_store(folder: Path, base: str) -> None:
+    """Make a store in an empty folder; the version file comes last, so that a half-made store is made again."""
+    strangers = sorted(p.name for p in folder.iterdir() if p.name not in (_DATABASE, _LOCK))
+    if strangers:
+        raise StoreError(f"The folder {folder} is no store: it holds {strangers[0]}.", "Name another folder.")
+    shutil.rmtree(folder / _DATABASE, ignore_errors=True)
+    iris = Iris.under(base)
+    Store(str(folder / _DATABASE)).extend(ontology_quads())
+    _write_about(folder, iris.base)
+
+
+def _locked(folder: Path, wait: float) -> IO[str]:
+    """The lock file, held until it is closed or the process ends."""
+    file = (folder / _LOCK).open("a+", encoding="utf-8")
+    until = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                file.seek(0)
+                holder = file.read().strip()
+                file.close()
+                raise StoreError(
+                    f"The store {folder} is being written by another process{f' ({holder})' if holder else ''}.",
+                    "Wait until it has ended.",
+                ) from None
+            time.sleep(0.05)
+        else:
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+            return file
+
+
+def _about(folder: Path) -> Mapping[str, str]:
+    """What the version file says."""
+    path = folder / _VERSION_FILE
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        raise StoreError(f"There is no store in {folder}.", f"Make one: kg build INPUT --store {folder}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"The store {folder} cannot be opened: {error}.") from error
+    about = dict(line.split(": ", 1) for line in lines if ": " in line)
+    if about.get("format") != str(FORMAT) or "base" not in about:
+        raise StoreError(
+            f"The store {folder} is of version {about.get('format', 'unknown')}; this is version {FORMAT}.",
+            "Build it again from the articles.",
+        )
+    return about
+
+
+def _write_about(folder: Path, base: str) -> None:
+    words = f"A store of conflict-kg.\nformat: {FORMAT}\nbase: {base}\nontology: {_ontology_digest()}\n"
+    temporary = folder / f"{_VERSION_FILE}.new"
+    temporary.write_text(words, encoding="utf-8")
+    temporary.replace(folder / _VERSION_FILE)
+
+
+# the ontology in the store
+
+
+def _ontology_files() -> list[Path]:
+    return sorted(asset("ontology").glob("*.ttl"))
+
+
+def _ontology_digest() -> str:
+    digest = hashlib.sha256()
+    for path in _ontology_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def ontology_quads() -> list[Quad]:
+    """The ontology as quads of ``c:ontology``: without the words that only the extractor reads, and without blank nodes."""
+    found: list[Triple] = []
+    for path in _ontology_files():
+        found += [q.triple for q in parse(path=str(path), format=RdfFormat.TURTLE)]
+    lexical = {
+        t.subject
+        for t in found
+        if t.object == node("http://www.w3.org/2002/07/owl#AnnotationProperty")
+        and isinstance(t.subject, NamedNode)
+        and t.subject.value.startswith(C.NAMESPACE)
+    }
+    names = _skolem_names(found)
+    graph = node(C.ontology)
+    quads = {
+        Quad(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object), graph)
+        for t in found
+        if t.predicate not in lexical
+    }
+    return sorted(quads, key=_line)
+
+
+def _skolem_names(triples: Sequence[Triple]) -> dict[object, NamedNode]:
+    """A name for each blank node, from what is said about it (anonymous classes of an ontology are trees)."""
+    said: dict[BlankNode, list[Triple]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, BlankNode):
+            said.setdefault(triple.subject, []).append(triple)
+    names: dict[object, NamedNode] = {}
+
+    def name(blank: BlankNode) -> NamedNode:
+        if blank not in names:
+            words = sorted(
+                f"{t.predicate} {name(t.object) if isinstance(t.object, BlankNode) else t.object}"
+                for t in said.get(blank, ())
+            )
+            names[blank] = NamedNode(f"{BASE}.well-known/genid/{content_hash('anonymous', *words)}")
+        return names[blank]
+
+    for blank in said:
+        name(blank)
+    return names
+
+
+def _renew_ontology(folder: Path, store: Store, about: Mapping[str, str]) -> None:
+    """Put this version's ontology in the place of an older one."""
+    if about.get("ontology") == _ontology_digest():
+        return
+    old = set(store.quads_for_pattern(None, None, None, node(C.ontology)))
+    new = set(ontology_quads())
+    GraphStore(store, Iris(about["base"])).apply(sorted(old - new, key=_line), sorted(new - old, key=_line))
+    _write_about(folder, about["base"])
