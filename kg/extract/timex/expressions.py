@@ -36,6 +36,10 @@ class Calendar:
     short_year: bool = False
     weeks: int | None = None
     """For "Monday last week": how many weeks from this one."""
+    years: int | None = None
+    """For "April next year": how many years from this one."""
+    week: bool = False
+    """True for "the week of March 6"."""
     overnight: bool = False
 
 

@@ -172,7 +172,7 @@ def _calendar(match: Match) -> Calendar | None:
 def _direction(match: Match) -> int | None:
     if not match.has("dir"):
         return None
-    return {"l": -1, "c": 0, "e": 1, "j": 0}[match.spelled("dir")[-1]]
+    return {"l": -1, "c": 0, "e": 1, "j": 0, "u": 0}[match.spelled("dir")[-1]]
 
 
 def _day_month_short(match: Match) -> Calendar | None:
@@ -421,6 +421,10 @@ def _unit_with_direction(match: Match) -> Expression | None:
     letter = match.spelled("dir")[-1]
     word = match.all("dir")[-1].value
     unit = _unit_value(match)
+    if match.spelled("u") == LETTERS["PERIOD"] and word != "latest":
+        return None
+    if match.parsed.tokens[match.all("u")[0].token].tag == "NNP" and match.before() not in ("", "."):
+        return None
     direction = _direction(match) or 0
     the = match.has("the")
     in_text = False
@@ -455,7 +459,7 @@ def _unit_with_direction(match: Match) -> Expression | None:
 
 def _unit_value(match: Match) -> str:
     letter = match.spelled("u")[-1]
-    if letter == LETTERS["QUARTER"]:
+    if letter in (LETTERS["QUARTER"], LETTERS["PERIOD"]):
         return "Q"
     if letter == LETTERS["WEEKEND"]:
         return "WE"
@@ -565,20 +569,25 @@ def _duration(match: Match) -> Expression | None:
         return None
     if match.after() == "of" and match.after(2) == "age":
         return None
-    if unit in ("NI", "WE", "ML", "2W"):
-        unit, amount = _plain_unit(unit, amount)
+    if unit == "TH" and match.after() in ("a", "per") and match.after(2) == "day":
+        return None
+    unit, amount = _plain_unit(unit, amount)
+    if match.after() == "-" and match.letters[match.last + 1 : match.last + 2] == LETTERS["SHIFT"]:
+        return None
+    if match.parsed.tokens[match.all("u")[0].token].tag in ("NNP", "NNPS") and match.parsed.tokens[match.all("u")[0].token].text[0].isupper():
+        return None
     if amount is not None and amount > 9_999_999:
         return None
     direction = _direction(match)
-    if match.has("g"):
-        return _shifted(match, unit, amount)
     if direction is not None and direction != 0:
         if match.spelled("dir")[-1] == "j":
             return Duration(unit, amount, 0)
         return Duration(unit, amount, direction)
     single = match.spelled("n") == LETTERS["A"]
-    if single and match.before() in ("times", "time", "once", "twice", "barrels", "tons", "percent", "%", "cents", "dollars"):
+    if single and match.before() in ("times", "time", "once", "twice"):
         return Frequency(f"P{_period(unit, 1)}")
+    if single and match.first and (match.letters[match.first - 1] in "dnyNwDUV" or match.before() in _MEASURED):
+        return None
     if single and unit == "D" and match.after() in ("when", "of", "that", "after", "before", "for"):
         return None
     if single and unit in ("TS", "TM") :
@@ -586,6 +595,9 @@ def _duration(match: Match) -> Expression | None:
     if amount is not None and unit == "Y" and amount >= 1000 and match.spelled("n") == LETTERS["YEAR"]:
         return None
     return Duration(unit, amount)
+
+
+_MEASURED = ("%", "percent", "million", "billion", "dollars", "cents", "barrels", "tons", "tonnes", "people", "flights")
 
 
 def _plain_unit(unit: str, amount: float | None) -> tuple[str, float | None]:
@@ -598,15 +610,23 @@ def _plain_unit(unit: str, amount: float | None) -> tuple[str, float | None]:
     return unit, amount
 
 
-def _shifted(match: Match, unit: str, amount: float | None) -> Expression:
+def _shifted(match: Match) -> Expression | None:
+    """"Two days ago", "three weeks later"; not "two days before the vote", a length before something that the text names."""
     kind = match.value("g")
+    word = match.parsed.tokens[match.all("g")[0].token].lower
+    if word in ("before", "after", "prior") and match.after() not in ("", ",", ".", ";", ":", ")", "and", "in", "on"):
+        return None
+    unit = _unit_value(match)
+    amount = _amount(match.all("n"), match.spelled("n")) if match.has("n") else None
+    if match.has("n") and match.groups.start("n") == match.first and _stuck(match):
+        return None
+    unit, amount = _plain_unit(unit, amount)
+    if amount is not None and amount > 9_999_999:
+        return None
     sign = 1 if kind.endswith("+") else -1
-    whole = None if amount is None else int(amount)
-    if kind.startswith("text") and match.after() not in ("", ",", ".", ";", "in", "on", "and", "when", "by", "with", "to", "for", ":", ")") and kind != "text+":
-        # "two days before the vote": a length before something that the text names
-        if match.atoms[match.groups.start("g")].value == "text-":
-            return Duration(unit, amount)
-    return Deictic(unit, None if whole is None else sign * whole, kind.startswith("text"), counted=True)
+    if not match.has("n") and kind.startswith("text") and kind.endswith("-"):
+        return None
+    return Deictic(unit, None if amount is None else sign * int(amount), kind.startswith("text"), counted=True)
 
 
 def _bare_units(match: Match) -> Expression | None:
@@ -614,8 +634,6 @@ def _bare_units(match: Match) -> Expression | None:
     unit = _unit_value(match)
     if unit in ("NI", "WE", "ML", "2W", "TS"):
         return None
-    if match.has("g"):
-        return _shifted(match, unit, None)
     if match.has("r"):
         return Duration(unit, None, -1)
     if match.has("dir"):
@@ -630,9 +648,20 @@ def _bare_units(match: Match) -> Expression | None:
 
 
 def _long(match: Match) -> Expression | None:
-    if match.after() != "-" or match.after(2) != "long":
+    """"Day-long", "decades-long"."""
+    return Duration(match.value("u"), 1 if match.spelled("u") == LETTERS["UNIT"] else None)
+
+
+def _week_of(match: Match) -> Expression | None:
+    """"The week of March 6"."""
+    return Calendar(month=match.number("m"), day=match.number("d"), week=True) if match.value("u") == "W" else None
+
+
+def _month_of_year(match: Match) -> Expression | None:
+    """"April next year", "25 February this year"."""
+    if match.value("u") != "Y":
         return None
-    return Duration(match.value("u"), 1 if match.spelled("u") == "U" else None)
+    return Calendar(month=match.number("m"), day=match.number("d"), years=_direction(match))
 
 
 def _each(match: Match) -> Expression | None:
@@ -679,18 +708,25 @@ def _reference(match: Match) -> Expression | None:
         return None
     if token.lower == "recent":
         return None if match.tag_after() != "NN" else Reference("PAST_REF")
+    if token.lower == "soon" and ("as" in (match.before(), match.after()) or match.after() in ("after", "afterwards", "became", "as")):
+        return None
     if token.lower == "the" and match.tag_after().startswith(("NN", "JJ", "CD")):
         return None
     return Reference(match.value("r"))
 
 
+def _current(match: Match) -> Expression | None:
+    """"The current talks"."""
+    return Reference("PRESENT_REF") if match.tag_after() in ("NN", "NNS", "JJ") else None
+
+
 # ---------------------------------------------------------------- the rules
 
-_DIR = "(?P<dir>LAST|THIS|NEXT|THAT)"
+_DIR = "(?P<dir>LAST|THIS|NEXT|THAT|CURRENT)"
 _RULES: tuple[tuple[str, str, Build], ...] = (
     ("iso", "(?P<y>YEAR)(?P<s1>HYPHEN|SLASH)(?P<m>DAY)(?P<s2>HYPHEN|SLASH)(?P<d>DAY)", _iso),
     ("numeric", "(?P<a>DAY)(?P<s1>SLASH|HYPHEN|DOT)(?P<b>DAY)(?P<s2>SLASH|HYPHEN|DOT)(?P<y>YEAR|TWO|DAY)", _numeric),
-    ("month-day", f"{_STAGE}{_DOWN}(?P<m>MONTH) THE? (?P<d>DAY|DAYTH|ORDINAL)(?:{_YEAR})?", _calendar),
+    ("month-day", f"(?P<dir>LAST|THIS|NEXT)?{_STAGE}{_DOWN}(?P<m>MONTH) THE? (?P<d>DAY|DAYTH|ORDINAL)(?:{_YEAR})?", _calendar),
     ("month-day-2", f"{_DOWN}(?P<m>MONTH)(?P<d>DAY) COMMA? APOSTROPHE (?P<yy>TWO|DAY)", _calendar),
     ("month-days", f"{_DOWN}(?P<m>MONTH)(?P<d>DAY|DAYTH)(?:HYPHEN|DASH|TO)(?P<d2>DAY|DAYTH)(?:{_YEAR})?", _calendar),
     (
@@ -720,9 +756,9 @@ _RULES: tuple[tuple[str, str, Build], ...] = (
     ("part", "(?P<the>THE)? (?:(?P<stage>STAGE)(?:HYPHEN|DASH|IN THE)?)? (?P<p>PART)", _part),
     ("part-direction", f"(?P<the>THE)?(?:(?P<stage>STAGE))?{_DIR}(?P<p>PART)", _part_with_direction),
     ("day-word", "(?:(?P<stage>STAGE)|SHIFT)?(?P<t>DAYWORD)(?P<p>PART)?", _day_word),
-    ("unit", f"(?:(?P<so>SHIFT)(?:IN)?|(?P<the0>THE)?(?P<stage>STAGE)(?:HYPHEN|OF|IN)?)?(?P<the>THE)?(?:THIS|THAT)?{_DIR}(?P<u>UNIT|QUARTER|WEEKEND)", _unit_with_direction),
+    ("unit", f"(?:(?P<so>SHIFT)(?:IN)?|(?P<the0>THE)?(?P<stage>STAGE)(?:HYPHEN|OF|IN)?)?(?P<the>THE)?(?:THIS|THAT)?{_DIR}(?:FISCAL|MORE)?(?P<u>UNIT|QUARTER|WEEKEND|PERIOD)", _unit_with_direction),
     ("the-unit", "(?:THE? (?P<stage>STAGE) (?:OF|IN))?THE (?P<u>UNIT|QUARTER|WEEKEND)", _the_unit),
-    ("the-full-unit", "(?:THE)(?:FISCAL)(?P<stage>STAGE)?(?P<u>UNIT)", _the_unit),
+    ("the-full-unit", "(?:THE)(?:FISCAL|MORE)(?P<stage>STAGE)?(?P<u>UNIT)", _the_unit),
     ("year-end", "(?P<u>UNIT)(?:S|HYPHEN)? STAGE", _year_end),
     ("quarter", f"(?:THE? (?P<dir>LAST|THIS|NEXT) UNIT S|(?P<the>THE)(?P<y>YEAR)?)?(?:FISCAL)?(?P<o>ORDINAL|DAYTH)HYPHEN?(?P<q>QUARTER)", _quarter),
     ("quarter-of", f"(?P<the>THE)?(?:FISCAL)?(?P<o>ORDINAL|DAYTH)HYPHEN?(?P<q>QUARTER|HALF)(?:OF|IN|COMMA)?(?:THE)?(?:FISCAL)?(?:(?P<y>YEAR)|(?P<dir>LAST|THIS|NEXT)UNIT)", _quarter),
@@ -736,16 +772,22 @@ _RULES: tuple[tuple[str, str, Build], ...] = (
     ("years", "(?P<y>YEAR)(?P<s1>HYPHEN|SLASH)(?P<y2>YEAR|TWO|DAY)", _year_alone),
     (
         "duration",
-        f"(?:HEDGE)*(?:(?:THE|A)?{_DIR}|THE ORDINAL|THE)?(?:HEDGE)*(?P<n>{_NUM})(?:HYPHEN|THIS)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?:AND A HALF)?(?P<g>SHIFT)?",
+        f"(?:HEDGE)*(?:(?:THE|A)?{_DIR}|THE ORDINAL|THE)?(?:HEDGE)*(?P<n>{_NUM})(?:HYPHEN|MORE)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?:AND A HALF)?(?:HYPHEN MORE)?",
         _duration,
     ),
-    ("bare-units", f"(?:(?P<r>VAGUETIME)|(?:THE)?{_DIR})?(?P<u>UNITS)(?P<g>SHIFT)?", _bare_units),
-    ("long", "(?P<u>UNIT|UNITS)", _long),
+    ("shifted", f"(?:HEDGE)*(?P<n>{_NUM})(?:MORE)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?P<half>AND A HALF)?(?P<g>SHIFT)", _shifted),
+    ("shifted-bare", "(?P<u>UNITS)(?P<g>SHIFT)", _shifted),
+    ("bare-units", f"(?:(?P<r>VAGUETIME)|(?:THE)?{_DIR})?(?P<u>UNITS)", _bare_units),
+    ("long", "(?P<u>UNIT|UNITS)HYPHEN MORE", _long),
+    ("week-of", "THE (?P<u>UNIT) OF (?P<m>MONTH)(?P<d>DAY|DAYTH)", _week_of),
+    ("month-this-year", "(?P<m>MONTH)(?P<d>DAY|DAYTH)?(?:COMMA|OF)?(?:THE)?(?P<dir>THIS|LAST|NEXT)(?P<u>UNIT)", _month_of_year),
+    ("day-month-this-year", "(?P<d>DAY|DAYTH)(?:OF)?(?P<m>MONTH)(?:COMMA|OF)?(?P<dir>THIS|LAST|NEXT)(?P<u>UNIT)", _month_of_year),
     ("each", f"EACH(?P<n>{_NUM})?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)", _each),
     ("frequency", "(?P<f>FREQUENCY)", _frequency),
     ("holiday", f"(?P<dir>LAST|THIS|NEXT)?(?P<h>HOLIDAY)(?:(?:COMMA|OF|IN)?(?P<y>YEAR))?", _holiday),
     ("known", "(?P<k>KNOWN)", _known),
     ("reference", "(?P<r>VAGUETIME)", _reference),
+    ("current", "CURRENT", _current),
 )
 
 
@@ -755,7 +797,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 _CORE_CLASSES = (
-    "MONTH WEEKDAY YEAR CLOCK4 UNIT UNITS WEEKEND QUARTER PART OVERNIGHT SEASON DAYWORD VAGUETIME FREQUENCY HOLIDAY KNOWN"
+    "CURRENT MONTH WEEKDAY YEAR CLOCK4 UNIT UNITS WEEKEND QUARTER PART OVERNIGHT SEASON DAYWORD VAGUETIME FREQUENCY HOLIDAY KNOWN"
     " AMPM OCLOCK"
 ).split()
 _COMPILED = tuple((name, _compile(pattern), build) for name, pattern, build in _RULES)

@@ -10,7 +10,7 @@ from kg.dates import Precision, When
 from kg.extract.parse import Parsed
 from kg.extract.timex.calendar import SEASON_MONTHS, Cal, add_days, add_months, feast_day, monday_of, safe_date
 from kg.extract.timex.expressions import Calendar, Deictic, Duration, Expression, Frequency, Reference
-from kg.extract.timex.tense import tense_of
+from kg.extract.timex.tense import tense_of, told_in_past
 
 __all__ = ["Placed", "Resolved", "resolve"]
 
@@ -117,7 +117,7 @@ def _remember(parsed: Parsed, one: Placed, resolved: Resolved, seen: _Discourse)
     if cal is None:
         return
     sentence = parsed.sentences[parsed.tokens[one.first].sent]
-    if cal.quarter:
+    if cal.quarter and not (isinstance(one.expression, Deictic) and (one.expression.counted or one.expression.year is not None)):
         seen.quarter, seen.quarter_sentence = cal, sentence.i
     if cal.year is None or cal.decade is not None or cal.century is not None:
         return
@@ -178,19 +178,23 @@ def _cal_of(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_ye
     year = None if e.year is None else _full_year(e.year, e.short_year, published)
     if e.quarter is not None or e.half is not None:
         if year is None:
-            year = _year_of_month(parsed, one, e, 3 * (e.quarter or 2 * (e.half or 1)) - 2, None, seen, first_year)
+            year = _year_of_quarter(parsed, one, 3 * (e.quarter or 2 * (e.half or 1)) - 2, seen, first_year)
         return Cal(year=year, quarter=e.quarter, half=e.half)
     if e.season is not None:
         if year is None:
             year = _year_of_month(parsed, one, e, SEASON_MONTHS[e.season], None, seen, first_year)
         return Cal(year=year, season=e.season)
     if e.month is not None:
+        if e.years is not None and published is not None:
+            year = published.year + e.years
         if year is None and e.weekday is not None and e.day is not None:
             year = _year_of_weekday(e.month, e.day, e.weekday, seen, first_year)
         if year is None:
             year = _year_of_month(parsed, one, e, e.month, e.day, seen, first_year)
         if e.day is not None and e.weekday is None and e.year is not None and _turned(e, year, published):
             return Cal(year=year, month=e.day, day=e.month)
+        if e.week and year is not None and e.day is not None and (day := safe_date(year, e.month, e.day)) is not None:
+            return Cal.of_week(day)
         return Cal(year=year, month=e.month, day=e.day)
     if e.weekday is not None:
         day = _weekday(parsed, one, e, seen)
@@ -252,14 +256,12 @@ def _year_of_weekday(month: int, day: int, weekday: int, seen: _Discourse, first
     return None
 
 
-_MONTHS_APART = 8
-
-
 def _year_of_month(
     parsed: Parsed, one: Placed, e: Calendar, month: int, day: int | None, seen: _Discourse, first_year: Cal | None
 ) -> int | None:
     """The year of a month, quarter or season that is told without one."""
-    told = _from_discourse(parsed, one, month, seen) if e.direction is None else None
+    tense = _tense(parsed, one)
+    told = _from_discourse(parsed, one, month, seen) if e.direction is None and tense != "future" else None
     if told is not None:
         return told
     published = seen.published
@@ -270,24 +272,58 @@ def _year_of_month(
         if anchor.month is not None and month < anchor.month - 6:
             return anchor.year + 1
         return anchor.year
-    here = published.month
-    this = published.year
-    tense = _tense(parsed, one)
-    late = (month, day or 0) > (here, published.day if day else 0) if month == here else month > here
+    here, this = published.month, published.year
     if e.direction == -1:
         return this - 1 if month >= here else this
     if e.direction == 1:
         return this + 1 if month <= here else this
     if e.direction == 0:
         return this
-    if tense == "past":
-        return this - 1 if late else this
-    if tense == "future":
-        return this if late or month == here else this + 1
-    months = [(month + 12 * k - here, this + k) for k in (-1, 0, 1)]
-    if tense == "present":
-        return min(months, key=lambda m: (abs(m[0]) if m[0] >= 0 else abs(m[0]) + 1, m))[1]
-    return min(months, key=lambda m: (abs(m[0]) if m[0] <= 0 else abs(m[0]) + 2, m))[1]
+    if day is None:
+        if tense == "past" and _deadline(parsed, one) and 0 < (month - here) % 12 <= 3:
+            tense = "future"
+        if tense == "past":
+            return this - 1 if month > here else this
+        if tense == "future":
+            return this if month >= here else this + 1
+        months = [(month + 12 * k - here, this + k) for k in (-1, 0, 1)]
+        favour = 1 if tense == "present" else -1
+        return min(months, key=lambda m: (abs(m[0]) - (favour if m[0] * favour > 0 else 0), m))[1]
+    days = [d for y in (this - 1, this, this + 1) if (d := safe_date(y, month, day)) is not None]
+    if not days:
+        return this
+    past = [d for d in days if d <= published]
+    coming = [d for d in days if d >= published]
+    near = bool(coming) and (coming[0] - published).days <= _SOON
+    if tense == "future" and coming:
+        return coming[0].year
+    if tense == "past" and past and not near:
+        return past[-1].year
+    if past and told_in_past(parsed, one.first, one.last) and not _deadline(parsed, one):
+        return past[-1].year
+    # a date without a year is one of the months about publication
+    return coming[0].year if near or not past else past[-1].year
+
+
+_SOON = 65
+_MONTHS_APART = 8
+
+
+_DEADLINE_WORDS = ("to", "until", "till", "by", "for", "through", "before")
+
+
+def _deadline(parsed: Parsed, one: Placed) -> bool:
+    """Whether a preposition points ahead although the verb looks back: "extended to Nov. 20", "postponed until Tuesday"."""
+    before = parsed.tokens[one.first - 1] if one.first else None
+    return before is not None and before.sent == parsed.tokens[one.first].sent and before.lower in _DEADLINE_WORDS
+
+
+def _year_of_quarter(parsed: Parsed, one: Placed, month: int, seen: _Discourse, first_year: Cal | None) -> int | None:
+    """The year of a quarter: reports are on the last one that has begun, unless the talk is of what is to come."""
+    if seen.published is None:
+        return first_year.year if first_year is not None else None
+    ahead = month > seen.published.month
+    return seen.published.year - (1 if ahead and _tense(parsed, one) == "past" else 0)
 
 
 def _from_discourse(parsed: Parsed, one: Placed, month: int, seen: _Discourse) -> int | None:
@@ -300,9 +336,9 @@ def _from_discourse(parsed: Parsed, one: Placed, month: int, seen: _Discourse) -
     if seen.published is not None:
         gap = (seen.published.year - stated.year) * 12 + seen.published.month - (stated.month or 12)
         if stated.month is None and stated.season is None:
-            if distance > 1 or stated.year >= seen.published.year:
+            if distance > 0 or stated.year >= seen.published.year:
                 return None
-        elif distance > 6 or gap < _MONTHS_APART:
+        elif distance > 2 or gap < _MONTHS_APART or sentence.paragraph - seen.stated_paragraph > 1:
             return None
     from_month = stated.month or (SEASON_MONTHS[stated.season] if stated.season is not None else None)
     if from_month is None:
@@ -318,8 +354,7 @@ def _weekday(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse) -> date
     weekday = e.weekday or 1
     published = seen.published
     stated = seen.stated.date if seen.stated is not None else None
-    sentence = parsed.tokens[one.first].sent
-    if stated is not None and (published is None or (published - stated).days > 45 and sentence - seen.stated_sentence <= 4):
+    if stated is not None and published is None:
         ahead = (weekday - stated.isoweekday()) % 7
         if e.direction == -1:
             return add_days(stated, ahead - 7)
@@ -337,9 +372,20 @@ def _weekday(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse) -> date
     tense = _tense(parsed, one)
     if e.direction == 0:
         return add_days(published, weekday - here)
-    if tense == "future" or (tense == "present" and _ahead(parsed, one)):
+    if tense == "future" or (tense == "present" and _ahead(parsed, one)) or (back and _postponed(parsed, one)):
         return add_days(published, (weekday - here) % 7)
     return add_days(published, -back)
+
+
+_LASTING = frozenset("last continue go run stay remain keep hold fight rage persist work wait".split())
+
+
+def _postponed(parsed: Parsed, one: Placed) -> bool:
+    """Whether "until Tuesday", "by Friday" names a term that is still to come, not the end of what lasted."""
+    before = parsed.tokens[one.first - 1] if one.first else None
+    if before is None or before.sent != parsed.tokens[one.first].sent or before.lower not in ("until", "till", "by"):
+        return False
+    return parsed.tokens[before.head].lemma not in _LASTING
 
 
 def _ahead(parsed: Parsed, one: Placed) -> bool:
@@ -364,6 +410,8 @@ def _deictic(parsed: Parsed, one: Placed, e: Deictic, seen: _Discourse) -> Resol
     if e.amount is None:
         return Resolved("DATE", "PAST_REF", None, None)
     anchor = _anchor(e, seen)
+    if e.counted and e.in_text and e.unit == "Y" and seen.published is not None and seen.stated is None:
+        anchor = seen.published
     sentence = parsed.tokens[one.first].sent
     if e.counted and e.unit == "Y" and e.amount == -1:
         near = seen.quarter if seen.quarter is not None and sentence - seen.quarter_sentence <= 3 else None

@@ -42,6 +42,7 @@ LETTERS = {
     "LAST": "l",
     "THIS": "c",
     "NEXT": "e",
+    "CURRENT": "u",
     "THAT": "j",
     "SHIFT": "g",
     "STAGE": "E",
@@ -70,7 +71,7 @@ LETTERS = {
     "S": "s",  # the s of 1990s, glued
     "APOSTROPHE": "'",
     "OLD": "B",
-    "MINUS": "&",
+    "MORE": "&",
 }
 OTHER = "_"
 
@@ -131,6 +132,7 @@ _LISTS = (
     ("time-each", "EACH"),
     ("fiscal", "FISCAL"),
     ("age-word", "OLD"),
+    ("length-adjective", "MORE"),
 )
 _FIXED = {
     "a": "A",
@@ -156,11 +158,12 @@ _FIXED = {
     "'s": "S",
     "’s": "S",
     "period": "PERIOD",
+    "another": "A",
 }
 _DIRECTIONS = {"-1": "LAST", "0": "THIS", "1": "NEXT"}
 _SPLIT = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?|\S", re.UNICODE)
 _NAMES_THAT_ARE_WORDS = frozenset({"may", "march", "mar", "sun", "sat", "wed", "mon", "dec", "jun", "fri", "jan", "august", "april"})
-_LETTER_HEAD = frozenset("abcdefghijklmnopqrstuvwxyz")
+_SHORT_DAYS = frozenset({"sun", "sat", "wed", "mon", "fri", "thu", "tue"})
 
 
 @lru_cache(maxsize=4)
@@ -186,6 +189,7 @@ def compiled_words(lexicon: Lexicon) -> TimeWords:
     for concept in lexicon.scheme("time-direction"):
         for label in concept.words:
             put(label, _DIRECTIONS[concept.value or "0"], label)
+    put("current", "CURRENT", "PRESENT_REF")
     for name, kind in _LISTS:
         for label in sorted(lexicon.words(name)):
             put(label, kind, label)
@@ -241,10 +245,13 @@ def spell(parsed: Parsed, words: TimeWords) -> tuple[str, list[Atom]]:
 
 def _is_name(token: Token, parsed: Parsed) -> bool:
     """Whether a month or weekday that is also a common word stands as a name."""
+    tokens = parsed.tokens
+    if token.lower in _SHORT_DAYS:
+        # Sun is a company and a paper, Mon a people, Sat a verb: a day only beside a date or in brackets
+        return token.ent in ("DATE", "TIME") and token.text[:1].isupper()
     if token.text[:1].isupper() and token.tag not in ("MD", "VB", "VBP", "VBD", "VBZ", "JJ"):
         return True
     # restored lower case: "3 jan 90", "may 5"
-    tokens = parsed.tokens
     for j in (token.i - 1, token.i + 1):
         if 0 <= j < len(tokens) and tokens[j].sent == token.sent and tokens[j].text[:1].isdigit() and len(tokens[j].text) <= 4:
             return True
