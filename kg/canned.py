@@ -160,7 +160,7 @@ def bind(question: Question, values: Mapping[str, Sequence[str]]) -> str:
     for name, terms in values.items():
         parameter = question.parameter(name)
         body = " " + " ".join(terms) + " "
-        text = _line(parameter.variable).sub(lambda m: m["open"] + body + m["close"], text)
+        text = _line(parameter.variable).sub(lambda m, body=body: m["open"] + body + m["close"], text)
     missing = [p for p in question.parameters if p.required and p.name not in values]
     if missing:
         names = ", ".join(f"--{p.name}" for p in missing)
