@@ -7,7 +7,7 @@ Every function here is pure: an event's quads depend on its reports and on what 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,12 +18,12 @@ from kg.ids import Iris
 from kg.labels import label_of, names_of, place_words
 from kg.lexicon import load_lexicon
 from kg.merge import casualty_key, sourced_id
-from kg.model import Casualty, Event, PlaceRole, Report, SourcedReport, Span
+from kg.model import Event, PlaceRole, Report, SourcedReport, Span
 from kg.naming import enclosing
 from kg.rdf import Graph
 from kg.vocabulary import DCTERMS, GAF, PROV, RDF, RDFS, C
 
-__all__ = ["Containment", "ZoneIndex", "agreed_quads", "containments", "event_quads"]
+__all__ = ["Containment", "ZoneIndex", "agreed_quads", "containments", "dyad_quads", "dyads", "event_quads"]
 
 T = TypeVar("T")
 
@@ -37,6 +37,8 @@ _ROLE_EDGES = {
     "mediator": C.mediator,
     "announcer": C.announcer,
 }
+_FIGHTERS = frozenset({"ArmedGroup", "StateForce", "Government", "InternationalForce", "Organisation", "Country"})
+"""Kinds of actor that make a dyad."""
 _LINE = 5
 """UCDP ``where_prec`` of a happening told only by an axis or a way: along a line."""
 _COUNTRY = 6
@@ -103,6 +105,10 @@ def _grounds(where: PlaceRole, zones: ZoneIndex) -> Iterator[Containment]:
             yield Containment(zone, False, "contains-part", place.id, part)
 
 
+def _around(where: PlaceRole) -> list[str]:
+    return [where.place.id, *(area for area, _ in enclosing(where.place))]
+
+
 def _chain(kind: str) -> tuple[str, ...]:
     return load_lexicon().superclasses.get(kind, ())
 
@@ -110,6 +116,31 @@ def _chain(kind: str) -> tuple[str, ...]:
 def _establishes(kind: str) -> bool:
     """Whether events of the class bring about an accord."""
     return "Agreement" in (kind, *_chain(kind))
+
+
+def dyads(report: Report) -> list[tuple[str, str]]:
+    """Pairs of actors (by id) that fought each other in the event: doers and those it was done to, or two parties."""
+    if "ActOfForce" not in _chain(report.type):
+        return []
+    sides: dict[str, dict[str, None]] = defaultdict(dict)
+    for part in report.participants:
+        if part.actor.kind in _FIGHTERS:
+            sides[part.role][part.actor.id] = None
+    pairs = [(a, b) for a in sides["initiator"] for b in sides["target"]]
+    pairs += [(a, b) for a in sides["party"] for b in sides["party"]]
+    return sorted({(min(p), max(p)) for p in pairs if p[0] != p[1]})
+
+
+def dyad_quads(actors: Sequence[tuple[str, str]], me: str) -> list[Quad]:
+    """A pair of actors, each IRI with its label; the label that comes first is A."""
+    graph = Graph(C.conclusions)
+    graph.link(me, RDF.type, C.Dyad)
+    first, second = sorted(actors, key=lambda a: (a[1], a[0]))
+    graph.link(me, C.actorA, first[0])
+    graph.text(me, C.labelA, first[1])
+    graph.link(me, C.actorB, second[0])
+    graph.text(me, C.labelB, second[1])
+    return graph.quads()
 
 
 def event_quads(event: Event, zones: ZoneIndex, iris: Iris) -> list[Quad]:
@@ -154,6 +185,8 @@ class _EventWriter:
         graph.whole(me, C.salience, report.salience)
         graph.whole(me, C.independentSources, event.independent_sources)
         graph.link(me, C.partOf, iris.event(event.part_of) if event.part_of else None)
+        for obstacle in event.obstructed_by:
+            graph.link(me, C.obstructedBy, iris.event(obstacle))
         graph.link(me, C.firstSince, iris.event(event.first_since) if event.first_since else None)
         self._places()
         self._participants()
@@ -193,6 +226,10 @@ class _EventWriter:
             graph.text(fact, C.name, where.place.name)
             graph.text(fact, C.relation, where.relation)
             graph.link(me, _PLACE_EDGES.get(where.role, C.atPlace), iris.place(where.place.id))
+        graph.located(me, places, iris)
+        sure = {area for p in places if p.role == "in" for area in _around(p)}
+        for area in sorted({area for p in places if p.role != "in" for area in _around(p)} - sure):
+            graph.link(me, C.possiblyWithin, iris.place(area))
         if places:
             main = next((p for p in places if p.role == "in"), places[0])
             graph.link(me, C.mainPlace, iris.place(main.place.id))
@@ -219,6 +256,13 @@ class _EventWriter:
                 graph.link(fact, C.memberOf, iris.actor(part.member_of.id))
                 graph.text(fact, C.memberOfName, part.member_of.name)
             graph.link(me, _ROLE_EDGES.get(part.role, C.participant), iris.actor(part.actor.id))
+            for involved in (part.actor, part.member_of):
+                for one in (me, fact):
+                    graph.link(one, C.involves, iris.actor(involved.id) if involved else None)
+            graph.link(fact, C.involves, C.anyone)
+        graph.link(me, C.involves, C.anyone)
+        for actor, other in dyads(self.report):
+            graph.link(me, C.dyad, iris.dyad(actor, other))
         graph.text(me, C.initiatorLabel, ", ".join(names_of(self.report, "initiator")) or None)
         graph.text(me, C.targetLabel, ", ".join(names_of(self.report, "target")) or None)
         numbers = [p.count.best for p in parts if p.role == "initiator" and p.count and p.count.best is not None]
@@ -242,6 +286,8 @@ class _EventWriter:
             as_of = casualty.as_of or member.article.published
             graph.day(fact, C.asOf, as_of)
             graph.count(fact, casualty.count)
+            if stated:
+                graph.text(fact, C.quote, _saying(stated[0]))
             if claimant:
                 graph.link(fact, C.claimant, self.iris.actor(claimant.id))
                 graph.text(fact, C.claimantLabel, claimant.name)
@@ -371,6 +417,13 @@ def _supports(
         return [_Stated(m, n, mention(other)) for m, n, other in same]
 
     return of
+
+
+def _saying(stated: _Stated) -> str:
+    """The sentence that says a fact: the quote that takes in its words, else the words."""
+    mention, report = stated.mention, stated.member.report
+    enclosing_quotes = (q for q in report.quotes if q.begin <= mention.begin and mention.end <= q.end)
+    return next(enclosing_quotes, mention).of(stated.member.article.text)
 
 
 def _main_quote(told: SourcedReport) -> str:

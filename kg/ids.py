@@ -107,6 +107,10 @@ class Iris:
         """A standing fact about actors."""
         return f"{self.base}relation/{content_hash('relation', *parts)}"
 
+    def dyad(self, actor: str, other: str) -> str:
+        """Two actors by their ids, in any order."""
+        return f"{self.base}dyad/{content_hash('dyad', *sorted((actor, other)))}"
+
     def naming(self, *parts: object) -> str:
         """One way articles name a thing."""
         return f"{self.base}naming/{content_hash('naming', *parts)}"

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Quad
 
-from kg.conclusions import ZoneIndex, agreed_quads, event_quads
+from kg.conclusions import ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
 from kg.ids import Iris
-from kg.merge import linked, merge, merge_keys, sourced_id
-from kg.model import ArticleReading, Factuality, SourcedReport
+from kg.merge import linked, merge, merge_keys, obstacles, sourced_id
+from kg.model import ArticleReading, Event, Factuality, SourcedReport
 from kg.naming import Naming, enclosing, place_of
 from kg.rdf import RELATION_EDGES, article_quads, namings, node
 from kg.reference import actor_quads, naming_quads, place_quads, thing_iri, zone_quads
 from kg.restore import restore
 from kg.store import GraphStore
-from kg.vocabulary import DCTERMS, PROV, RDF, C
+from kg.vocabulary import DCTERMS, PROV, RDF, RDFS, C
 
 __all__ = ["Change", "Increment"]
 
@@ -114,6 +114,7 @@ class _Step:
     touched_agreed: set[str] = field(default_factory=set)
     resolutions: dict[str, str] = field(default_factory=dict)
     touched_zones: set[str] = field(default_factory=set)
+    touched_actors: set[str] = field(default_factory=set)
 
     def result(self) -> Change:
         """The difference between what was and what is."""
@@ -217,6 +218,7 @@ class _Step:
                 if own or inside:
                     self._is(place_quads(thing, own, inside, self.iris))
             elif own:
+                self.touched_actors.add(me)
                 self._is((actor_quads if kind == "actor" else zone_quads)(thing, own, self.iris))
 
     def _own(self, thing: str, removed: Mapping[str, str]) -> Iterator[str]:
@@ -292,12 +294,9 @@ class _Step:
     def _edge_elsewhere(self, edge: tuple[str, str, str]) -> bool:
         """Whether a conclusion that is not looked at again gives rise to the same direct edge."""
         subject, predicate, _ = edge
-        for role in (C.zone,) if predicate == C.includes else (C.subject,):
-            for quad in self.store.match(None, role, subject, C.conclusions):
-                if quad.subject.value not in self.touched_agreed:
-                    if _edge(list(self.store.match(quad.subject.value, None, None, C.conclusions))) == edge:
-                        return True
-        return False
+        role = C.zone if predicate == C.includes else C.subject
+        others = {q.subject.value for q in self.store.match(None, role, subject, C.conclusions)} - self.touched_agreed
+        return any(_edge(list(self.store.match(o, None, None, C.conclusions))) == edge for o in sorted(others))
 
     # zones
 
@@ -363,7 +362,7 @@ class _Step:
             pointing = {
                 q.subject.value
                 for e in sorted(changed)
-                for edge in (C.partOf, C.firstSince)
+                for edge in (C.partOf, C.firstSince, C.obstructedBy)
                 for q in self.store.match(None, edge, e, C.conclusions)
             }
             more = (touched | pointing) - stale
@@ -375,6 +374,25 @@ class _Step:
             self._was(self._event_quads(event))
         for concluded in events:
             self._is(event_quads(concluded, index, self.iris))
+        self._dyads(stale, events)
+
+    def _dyads(self, stale: set[str], events: Iterable[Event]) -> None:
+        """The pairs of actors that the events, or a change of an actor's label, touch."""
+        told = {(self.iris.dyad(a, b)): (a, b) for e in events for a, b in dyads(e.report)}
+        touched = {q.object.value for q in self.old if q.predicate.value == C.dyad} | set(told)
+        for actor in self.touched_actors:
+            for edge in (C.actorA, C.actorB):
+                touched.update(q.subject.value for q in self.store.match(None, edge, actor, C.conclusions))
+        for dyad in sorted(touched):
+            before = list(self.store.match(dyad, None, None, C.conclusions))
+            self._was(before)
+            if dyad in told:
+                actors = [self.iris.actor(a) for a in told[dyad]]
+            elif any(q.subject.value not in stale for q in self.store.match(None, C.dyad, dyad, C.conclusions)):
+                actors = [q.object.value for q in before if q.predicate.value in (C.actorA, C.actorB)]
+            else:
+                continue
+            self._is(dyad_quads([(a, self._after(a, RDFS.label)[0].object.value) for a in actors], dyad))
 
     def _fresh_reports(self) -> tuple[dict[str, list[SourcedReport]], list[SourcedReport]]:
         """The stated reports of the new articles, also by merge key."""
@@ -425,19 +443,20 @@ class _Step:
                 continue
             reached[me] = report
             waiting += [n for n in self._sharing(report, blocks) if sourced_id(n) not in reached and linked(report, n)]
-            for key in (report.report.part_of, report.report.first_since):
-                if key is not None:
-                    waiting += self._of_article(report.article.id, key)
+            waiting += self._pointed_at(report)
         return reached
 
-    def _of_article(self, article: str, key: str) -> list[SourcedReport]:
-        graph = self.iris.article(article)
+    def _pointed_at(self, report: SourcedReport) -> list[SourcedReport]:
+        """The stated reports of the same article whose events this report's event refers to."""
+        graph = self.iris.article(report.article.id)
         if graph in self.fresh:
             reading = self.fresh[graph]
             mine = [SourcedReport(reading.article, r) for r in reading.reports]
         else:
             mine = self._stored_reports(graph)
-        return [r for r in mine if r.report.key == key and _stated(r)]
+        keys = {report.report.part_of, report.report.first_since}
+        keys.update(o.key for o in obstacles(report.report, (m.report for m in mine)))
+        return [m for m in mine if m.report.key in keys and _stated(m)]
 
     def _event_of(self, report: str) -> list[str]:
         """The event that the store concludes from a report."""

@@ -20,7 +20,7 @@ from kg.labels import label_of
 from kg.lexicon import load_lexicon
 from kg.model import Article, Casualty, Event, Factuality, Report, SourcedReport
 
-__all__ = ["branch", "casualty_key", "linked", "merge", "merge_keys", "order_of", "sourced_id"]
+__all__ = ["branch", "casualty_key", "linked", "merge", "merge_keys", "obstacles", "order_of", "sourced_id"]
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ def order_of(report: SourcedReport) -> tuple[date, str, int, str]:
 def branch(kind: str) -> str:
     """The broadest class below ``Event`` that a class belongs to."""
     chain = [kind, *load_lexicon().superclasses.get(kind, ())]
-    below = [name for name in chain if name != "Event"]
+    below = [name for name in chain if name not in ("Event", "ActOfForce")]
     return below[-1] if below else kind
 
 
@@ -77,7 +77,10 @@ def merge(reports: Iterable[SourcedReport]) -> tuple[Event, ...]:
     stated = sorted((r for r in reports if r.report.factuality is Factuality.STATED), key=order_of)
     clusters = [c for component in _components(stated) for c in _clusters(component)]
     event_of = {sourced_id(member): sourced_id(cluster[0]) for cluster in clusters for member in cluster}
-    events = [_conclude(cluster, event_of) for cluster in clusters]
+    by_article: dict[str, list[SourcedReport]] = defaultdict(list)
+    for report in stated:
+        by_article[report.article.id].append(report)
+    events = [_conclude(cluster, event_of, by_article) for cluster in clusters]
     return tuple(sorted(events, key=lambda e: e.id))
 
 
@@ -179,7 +182,22 @@ def _clusters(component: list[SourcedReport]) -> list[list[SourcedReport]]:
     return groups
 
 
-def _conclude(cluster: list[SourcedReport], event_of: dict[str, str]) -> Event:
+def obstacles(report: Report, others: Iterable[Report]) -> list[Report]:
+    """The acts of force that the same sentence tells of as a humanitarian action, which they are in the way of."""
+    if "HumanitarianAction" not in (report.type, *_chain(report.type)):
+        return []
+    return [
+        other
+        for other in others
+        if "ActOfForce" in _chain(other.type)
+        and other.factuality is Factuality.STATED
+        and any(told.overlaps(quote) for told in other.quotes for quote in report.quotes)
+    ]
+
+
+def _conclude(
+    cluster: list[SourcedReport], event_of: dict[str, str], by_article: dict[str, list[SourcedReport]]
+) -> Event:
     facts = cluster[0].report if len(cluster) == 1 else _consolidate(cluster)
     me = sourced_id(cluster[0])
 
@@ -191,6 +209,11 @@ def _conclude(cluster: list[SourcedReport], event_of: dict[str, str]) -> Event:
                     return found
         return None
 
+    in_the_way = {
+        event_of[report_id(m.article.id, other.key)]
+        for m in cluster
+        for other in obstacles(m.report, (o.report for o in by_article[m.article.id]))
+    }
     return Event(
         id=me,
         reports=tuple(cluster),
@@ -200,6 +223,7 @@ def _conclude(cluster: list[SourcedReport], event_of: dict[str, str]) -> Event:
         label=label_of(facts),
         independent_sources=len({m.copy_group or m.article.id for m in cluster}),
         replaces=tuple(sourced_id(m) for m in cluster[1:]),
+        obstructed_by=tuple(sorted(in_the_way - {me})),
     )
 
 

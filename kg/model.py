@@ -329,3 +329,5 @@ class Event:
     label: str = ""
     independent_sources: int = 1
     replaces: tuple[str, ...] = field(default=())
+    obstructed_by: tuple[str, ...] = ()
+    """Events told in the same sentence as in the way of this one, if it is a humanitarian action."""

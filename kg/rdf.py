@@ -19,8 +19,18 @@ from kg.dates import When
 from kg.ids import Iris, report_id
 from kg.labels import label_of
 from kg.merge import merge_keys
-from kg.model import ActorRelation, Article, ArticleReading, Factuality, Report, Span, Zone
-from kg.naming import Naming, actor_naming, place_naming, zone_naming
+from kg.model import (
+    ActorRelation,
+    Article,
+    ArticleReading,
+    Factuality,
+    Place,
+    PlaceRole,
+    Report,
+    Span,
+    Zone,
+)
+from kg.naming import Naming, actor_naming, enclosing, place_naming, zone_naming
 from kg.vocabulary import DCTERMS, GAF, GRASP, OA, RDF, RDFS, XSD, C
 
 __all__ = ["Graph", "article_quads", "clean", "digest", "namings", "node", "relation_parts", "zone_parts"]
@@ -54,6 +64,11 @@ def digest(article: Article) -> str:
     """How a changed article is known: SHA-256 of all that the input gave."""
     given = (article.id, article.text, article.title, article.published, article.publisher, article.url, article.language)
     return hashlib.sha256(repr(given).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _around(place: Place) -> list[str]:
+    """Ids of a place and of all that encloses it."""
+    return [place.id, *(area for area, _ in enclosing(place))]
 
 
 class Graph:
@@ -118,6 +133,14 @@ class Graph:
         self.text(subject, C.startTime, when.start_time.isoformat("minutes") if when.start_time else None)
         self.text(subject, C.endTime, when.end_time.isoformat("minutes") if when.end_time else None)
         self.flag(subject, C.lasting, when.lasting or None)
+
+    def located(self, subject: str, places: Iterable[PlaceRole], iris: Iris) -> None:
+        """Everything that certainly takes in what happened at these places."""
+        self.link(subject, C.locatedWithin, C.anywhere)
+        for where in places:
+            if where.role == "in":
+                for area in _around(where.place):
+                    self.link(subject, C.locatedWithin, iris.place(area))
 
     def count(self, subject: str, count: Count | None) -> None:
         """The number of a fact."""
@@ -325,6 +348,7 @@ class _ArticleWriter:
         if report.factuality is Factuality.STATED:
             for key in merge_keys(report, self.article):
                 graph.text(me, C.mergeKey, key)
+        graph.located(me, report.places, iris)
         self._facts(me, report)
 
     def _fact(self, report: str, edge: str, kind: str, index: int, mention: Span, quotes: tuple[Span, ...]) -> str:

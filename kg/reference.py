@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Quad
 
+from kg.gazetteer.fold import fold
 from kg.ids import Iris
 from kg.model import Place, Span
 from kg.naming import Naming, actor_of, enclosing, label_among, place_of, zone_of
@@ -63,8 +64,7 @@ def place_quads(thing: str, own: Sequence[str], enclosed: Sequence[str], iris: I
     graph.link(me, RDF.type, GEO.Feature)
     graph.text(me, DCTERMS.identifier, thing)
     graph.text(me, RDFS.label, label_among(names))
-    for name in names:
-        graph.text(me, C.name, name)
+    _names(graph, me, names)
     graph.flag(me, C.resolved, not thing.startswith("name:"))
     chain = min(chains, key=lambda c: (-len(c), c))
     for area in {thing, *(area for c in chains for area in c)}:
@@ -91,6 +91,13 @@ def place_quads(thing: str, own: Sequence[str], enclosed: Sequence[str], iris: I
     return graph.quads()
 
 
+def _names(graph: Graph, me: str, names: Iterable[str]) -> None:
+    """The names of a thing, and the keys under which any spelling of them is found."""
+    for name in names:
+        graph.text(me, C.name, name)
+        graph.text(me, C.nameKey, fold(name) or None)
+
+
 def _fullness(place: Place) -> tuple[object, ...]:
     """The naming that knows most comes first."""
     return (place.lat is None, -len(place.within), place.kind == "Place", place.where_prec, place.kind, repr(place))
@@ -113,8 +120,7 @@ def actor_quads(thing: str, own: Iterable[str], iris: Iris) -> list[Quad]:
     graph.link(me, RDF.type, C.NAMESPACE + best.kind)
     graph.text(me, DCTERMS.identifier, thing)
     graph.text(me, RDFS.label, label_among({a.name for a in actors}))
-    for name in {n for a in actors for n in (a.name, *a.aliases)}:
-        graph.text(me, C.name, name)
+    _names(graph, me, {n for a in actors for n in (a.name, *a.aliases)})
     graph.text(me, C.actorKind, best.kind)
     graph.text(me, C.country, next((a.country for a in actors if a.country), None))
     graph.whole(me, C.inter, best.inter or None)
@@ -131,7 +137,6 @@ def zone_quads(thing: str, own: Iterable[str], iris: Iris) -> list[Quad]:
     graph.link(me, RDF.type, C.NAMESPACE + zones[0].kind)
     graph.text(me, DCTERMS.identifier, thing)
     graph.text(me, RDFS.label, label_among({z.name for z in zones}))
-    for name in {z.name for z in zones}:
-        graph.text(me, C.name, name)
+    _names(graph, me, {z.name for z in zones})
     graph.text(me, C.zoneKind, zones[0].kind)
     return graph.quads()
