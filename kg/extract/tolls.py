@@ -1,0 +1,250 @@
+"""The figures of one event out of all that an article says of its dead and wounded.
+
+An article tells a toll in its headline, its lead and its body, corrects it, splits it, and then names the dead. Rules, in
+this order, for each kind of harm:
+
+1. sums over a long time ("since 2011") stand back if there is any other figure;
+2. single people are told apart by name, age, gender and side; "the victim" and "he" are people told of already; somebody
+   shot who is then said to have died is dead;
+3. a figure for people in general is the total; of several the greatest is the newest; figures for groups within it are
+   its parts; a part never adds to the total;
+4. a figure that the groups exceed is older than they are and gives way;
+5. of those shot, whoever is not dead is wounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from kg.counts import Count, Qualifier
+from kg.extract.mentions import CasualtyMention
+
+__all__ = ["event_tolls"]
+
+_NEAR: Final = 14
+"""Tokens within which two new people are two people."""
+_FAULTY: Final = frozenset(["gunman-noun"])
+
+
+@dataclass
+class _Person:
+    """One person told of in several mentions."""
+
+    mentions: list[CasualtyMention] = field(default_factory=list)
+    name: str | None = None
+    age: int | None = None
+    gender: str | None = None
+    side: str | None = None
+    other: bool = False
+    part: bool = False
+
+    def takes(self, mention: CasualtyMention) -> bool:
+        """Whether nothing speaks against the mention being this person."""
+        h = mention.harmed
+        if h.name is not None and self.name is not None:
+            return h.name.lower() == self.name.lower()
+        if h.age is not None and self.age is not None and h.age != self.age:
+            return False
+        if h.gender is not None and self.gender is not None and h.gender != self.gender:
+            return False
+        if h.side is not None and self.side is not None and h.side != self.side:
+            return False
+        faulty = (h.side in _FAULTY or h.noun == "suspect", self.side in _FAULTY or any(m.harmed.noun == "suspect" for m in self.mentions))
+        victim = (h.noun == "victim", any(m.harmed.noun == "victim" for m in self.mentions))
+        return not (faulty[0] and victim[1] or faulty[1] and victim[0])
+
+    def is_known_by(self, mention: CasualtyMention) -> bool:
+        """Whether name or age say it is this person."""
+        h = mention.harmed
+        return h.name is not None and self.name is not None and h.name.lower() == self.name.lower() or h.age is not None and h.age == self.age
+
+    def add(self, mention: CasualtyMention) -> None:
+        """One more mention of the person."""
+        h = mention.harmed
+        self.mentions.append(mention)
+        self.name = self.name or h.name
+        self.age = self.age if self.age is not None else h.age
+        self.gender = self.gender or h.gender
+        self.side = self.side or h.side
+        self.other = self.other or h.reference == "other"
+        self.part = self.part or h.reference == "part"
+
+    @property
+    def state(self) -> str:
+        """The worst that is told of the person."""
+        kinds = {m.kind for m in self.mentions}
+        for kind in ("killed", "missing", "wounded", "captured"):
+            if kind in kinds:
+                return kind
+        return min(kinds)
+
+    @property
+    def told(self) -> CasualtyMention:
+        """The mention that tells most of the state."""
+        ones = [m for m in self.mentions if m.kind == self.state]
+        return max(ones, key=lambda m: (m.group is not None, m.harmed.side is not None, -m.span.begin))
+
+
+def event_tolls(mentions: Sequence[CasualtyMention]) -> tuple[CasualtyMention, ...]:
+    """The figures that stand, in text order, each once; ``total`` marks one that is the sum of others given here.
+
+    All mentions are taken to tell of one event. A count may differ from the text's where the text splits the people shot
+    into dead and wounded, or counts people of one description one by one.
+    """
+    fresh = [m for m in mentions if not m.lasting] or list(mentions)
+    ordered = sorted(fresh, key=lambda m: (m.span, m.head))
+    singles = [m for m in ordered if _is_single(m)]
+    people = _people(singles)
+    killed = _kind(ordered, people, "killed")
+    dead = _sum(killed)
+    wounded = _wounded(ordered, people, dead)
+    rest = [m for kind in ("missing", "captured", "displaced") for m in _kind(ordered, people, kind)]
+    return tuple(sorted([*killed, *wounded, *rest], key=lambda m: (m.span, m.kind)))
+
+
+def _is_single(m: CasualtyMention) -> bool:
+    return m.count.value == 1 and m.count.qualifier is Qualifier.EXACT and not m.total
+
+
+def _number(m: CasualtyMention) -> int:
+    return m.count.best or 0
+
+
+def _people(singles: list[CasualtyMention]) -> list[_Person]:
+    """Tell single people apart."""
+    people: list[_Person] = []
+    for m in singles:
+        chosen: _Person | None = None
+        for person in reversed(people):
+            if person.is_known_by(m) and person.takes(m):
+                chosen = person
+                break
+        if chosen is None:
+            for person in reversed(people):
+                if person.takes(m) and _may_be(person, m):
+                    chosen = person
+                    break
+        if chosen is None:
+            chosen = _Person()
+            people.append(chosen)
+        chosen.add(m)
+    return people
+
+
+def _may_be(person: _Person, m: CasualtyMention) -> bool:
+    last = person.mentions[-1]
+    near = abs(m.head - last.head) <= _NEAR
+    reference = m.harmed.reference
+    hits = last.hit or m.hit
+    if reference == "given":
+        return True
+    if reference in ("other", "part"):
+        return not near and (person.other if reference == "other" else person.part) and last.kind == m.kind
+    if near and m.head != last.head and last.harmed.reference == "new" and not hits:
+        return False
+    if person.other and not near and last.kind != m.kind:
+        return False
+    return hits or last.kind == m.kind or m.harmed.name is not None and person.name is None
+
+
+def _kind(ordered: list[CasualtyMention], people: list[_Person], kind: str) -> list[CasualtyMention]:
+    """The figures of one kind of harm."""
+    plurals = [m for m in ordered if m.kind == kind and not _is_single(m) and not m.hit]
+    persons = [p for p in people if p.state == kind and not all(m.hit for m in p.mentions)]
+    return _consolidated(plurals, persons)
+
+
+def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int) -> list[CasualtyMention]:
+    """The wounded, those shot and not dead among them."""
+    kept = _kind(ordered, people, "wounded")
+    hits = [m for m in ordered if m.hit and not _is_single(m)]
+    shot = [p for p in people if p.state == "wounded" and all(m.hit for m in p.mentions)]
+    known = _sum(kept)
+    if hits:
+        most = max(hits, key=lambda m: (_number(m), -m.span.begin))
+        alive = _number(most) - dead
+        if alive <= known or alive <= 0:
+            return kept
+        if alive == _number(most):
+            return [most]
+        return [replace(most, count=Count.of(alive), total=False)]
+    if not shot or len(shot) <= 0:
+        return kept
+    if kept and known > len(shot):
+        return kept
+    return _consolidated([m for m in ordered if m.kind == "wounded" and not _is_single(m) and not m.hit], [
+        p for p in people if p.state == "wounded"
+    ])
+
+
+def _consolidated(plurals: list[CasualtyMention], persons: list[_Person]) -> list[CasualtyMention]:
+    parts = [m for m in plurals if m.harmed.reference == "part"]
+    others = _distinct([m for m in plurals if m.harmed.reference == "other"])
+    general = [m for m in plurals if m.harmed.reference not in ("part", "other") and (m.total or m.harmed.side is None)]
+    special = _distinct([m for m in plurals if m.harmed.reference not in ("part", "other") and not m.total and m.harmed.side is not None])
+    free = [p for p in persons if not p.part or not plurals]
+    single = [p for p in free if not any(m.harmed.side == p.side and p.side is not None for m in special)]
+    sum_of_special = sum(_number(m) for m in special) + len(single)
+    if not general:
+        if not special and not others and persons and not single:
+            single = persons
+        return [*special, *others, *_grouped(single), *([] if special else [p for p in parts if not persons])]
+    top = _top(general)
+    added = [m for m in others if m.span > general[0].span]
+    if added and _number(top) < _number(_before(general, added[0])) + sum(_number(m) for m in added):
+        base = _before(general, added[0])
+        return [base, *added]
+    if sum_of_special > _number(top) and special:
+        return [*special, *others, *_grouped(single)]
+    if len(single) > max(_number(top), 1) and not special and top.count.value is not None and not top.total:
+        return _grouped(single)
+    pieces = [m for m in _distinct([*special, *parts]) if m is not top and _number(m) <= _number(top)]
+    named = [p for p in single if p.side is not None] if special else []
+    pieces.extend(_grouped(named))
+    if sum(_number(m) for m in special) == _number(top) and len(special) == 1 and top.group is None:
+        return special
+    return [replace(top, total=True), *pieces] if pieces else [top]
+
+
+def _top(general: list[CasualtyMention]) -> CasualtyMention:
+    """The total that stands: the greatest, a firm number before a vague one."""
+    return max(general, key=lambda m: (m.count.qualifier is not Qualifier.VAGUE, _number(m), m.total, m.group is not None, -m.span.begin))
+
+
+def _before(general: list[CasualtyMention], m: CasualtyMention) -> CasualtyMention:
+    return max((g for g in general if g.span < m.span), key=lambda g: g.span, default=general[0])
+
+
+def _distinct(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
+    """One figure a side (the greatest), and each number of one side once."""
+    best: dict[tuple[str | None, str | None, bool | None], CasualtyMention] = {}
+    for m in mentions:
+        key = (m.harmed.side, None if m.harmed.side is not None else m.harmed.noun, m.civilian)
+        if key not in best or _rank(m) > _rank(best[key]):
+            best[key] = m
+    return list(best.values())
+
+
+def _rank(m: CasualtyMention) -> tuple[bool, int]:
+    return (m.count.qualifier is not Qualifier.VAGUE, _number(m))
+
+
+def _grouped(people: list[_Person]) -> list[CasualtyMention]:
+    """One figure for people of one description."""
+    by_group: dict[tuple[str | None, bool | None], list[_Person]] = {}
+    for person in people:
+        told = person.told
+        key = ((told.group or told.harmed.name or "").lower() or None, told.civilian)
+        by_group.setdefault(key, []).append(person)
+    found = []
+    for members in by_group.values():
+        first = members[0].told
+        found.append(first if len(members) == 1 else replace(first, count=Count.of(len(members))))
+    return found
+
+
+def _sum(mentions: list[CasualtyMention]) -> int:
+    totals = [_number(m) for m in mentions if m.total]
+    return max(totals) if totals else sum(_number(m) for m in mentions)

@@ -1,0 +1,417 @@
+"""The people in a noun phrase: how many, what kind, and whether they were told of before.
+
+``People`` is asked of a token that a word of harm points to; it opens coordinations ("two soldiers and a boy"),
+partitives ("two of the guards", "the bodies of four men") and bundles ("a group of civilians").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from kg.counts import Count
+from kg.extract.actor_words import Noun, actor_words
+from kg.extract.mentions import CountMention, Harmed
+from kg.extract.parse import Parsed, Token
+from kg.lexicon import Lexicon
+
+__all__ = ["People", "Victims", "victim_words"]
+
+_NOUNS: Final = frozenset(["NN", "NNS", "NNP", "NNPS"])
+_PRONOUNS: Final = frozenset(["he", "she", "him", "her", "himself", "herself", "they", "them", "themselves", "who", "whom"])
+_ONE_PRONOUNS: Final = frozenset(["he", "she", "him", "her", "himself", "herself"])
+_LONGEST: Final = 30
+"""How many members of a coordination are opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Victims:
+    """People in one noun phrase (or in one member of a coordination)."""
+
+    head: int
+    count: Count
+    first: int
+    last: int
+    harmed: Harmed
+    civilian: bool | None
+    group: str | None
+    number: CountMention | None
+
+
+@dataclass(frozen=True)
+class VictimWords:
+    """Words for people that figures need, compiled."""
+
+    nouns: dict[str, Noun]
+    things: dict[str, Noun]
+    compounds: dict[tuple[str, str], Noun]
+    not_people: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    neutral: frozenset[str]
+    known: frozenset[str]
+    others: frozenset[str]
+    given: frozenset[str]
+    bundles: frozenset[str]
+    suffixes: tuple[str, ...]
+    negative: frozenset[str]
+    parts: frozenset[str]
+    states: frozenset[str]
+    bodies: frozenset[str]
+    civil: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def victim_words(lexicon: Lexicon) -> VictimWords:
+    """The tables of a lexicon."""
+    actors = actor_words(lexicon)
+    return VictimWords(
+        nouns=actors.nouns,
+        things=actors.things,
+        compounds=actors.compounds,
+        not_people=lexicon.words("not-people"),
+        male=lexicon.words("male-word"),
+        female=lexicon.words("female-word"),
+        neutral=lexicon.words("neutral-person"),
+        known=lexicon.words("known-person"),
+        others=lexicon.words("other-word"),
+        given=lexicon.words("given-word"),
+        bundles=lexicon.words("group-of-people"),
+        suffixes=tuple(sorted(lexicon.words("person-suffix"))),
+        negative=lexicon.words("negative-word"),
+        parts=lexicon.words("part-word"),
+        states=lexicon.words("dead-state") | lexicon.words("wounded-state"),
+        bodies=lexicon.words("body-noun"),
+        civil=lexicon.words("civilian-modifier"),
+    )
+
+
+class People:
+    """Answers who stands in a noun phrase of one article."""
+
+    def __init__(self, parsed: Parsed, counts: tuple[CountMention, ...], lexicon: Lexicon) -> None:
+        self.parsed = parsed
+        self.tokens = parsed.tokens
+        self.children = parsed.children
+        self.words = victim_words(lexicon)
+        self.by_head: dict[int, CountMention] = {}
+        self.by_token: dict[int, CountMention] = {}
+        self.by_first: dict[int, CountMention] = {}
+        self.by_end: dict[int, CountMention] = {}
+        for count in counts:
+            if count.head is not None:
+                self.by_head.setdefault(count.head, count)
+            for i in range(count.first, count.last):
+                self.by_token[i] = count
+            self.by_first[count.first] = count
+            self.by_end[count.last if count.head is None else max(count.last, count.head + 1)] = count
+
+    # ------------------------------------------------------------ whether it is people at all
+
+    def noun_of(self, token: Token) -> Noun | None:
+        """What the lexicon of actors says of a noun."""
+        nouns = self.words.nouns
+        return nouns.get(token.lower) or nouns.get(token.lemma.lower())
+
+    def is_people(self, i: int, counted: bool) -> bool:
+        """Whether token ``i`` heads a phrase for people; a counted unknown noun is taken for them."""
+        token = self.tokens[i]
+        lower = token.lower
+        words = self.words
+        if lower in _PRONOUNS or token.ent == "PERSON":
+            return True
+        lemma = token.lemma.lower()
+        noun = self.noun_of(token)
+        if lower in words.not_people or lemma in words.not_people:
+            return False
+        if noun is not None:
+            return noun.use in ("people", "member") or counted and noun.kind != "Organisation" or lower in words.neutral
+        if lower in words.things or lemma in words.things:
+            return False
+        if lower.endswith(words.suffixes) and token.tag in _NOUNS:
+            return True
+        if token.tag not in _NOUNS:
+            return False
+        if counted:
+            return token.ent not in ("DATE", "TIME", "MONEY", "PERCENT", "FAC")
+        return token.ent == "NORP"
+
+    def is_name(self, i: int) -> bool:
+        """Whether an uncounted proper noun that no table knows may name a person."""
+        token = self.tokens[i]
+        return token.tag == "NNP" and token.ent in ("", "ORG", "PERSON") and token.text[:1].isupper() and token.lower not in self.words.things
+
+    # ------------------------------------------------------------ phrases
+
+    def at(self, i: int, loose: bool = False) -> list[Victims]:
+        """The people in the phrase headed by token ``i``, one entry a member of a coordination.
+
+        Nothing if it is no people, or denied ("no one"). ``loose`` takes an unknown proper noun for a person.
+        """
+        found: list[Victims] = []
+        waiting = [i]
+        seen: set[int] = set()
+        while waiting and len(seen) < _LONGEST:
+            j = waiting.pop(0)
+            if j in seen:
+                continue
+            seen.add(j)
+            one = self._one(j, loose)
+            if one is not None:
+                found.append(one)
+            elif not found and j == i:
+                if not self._opens(j):
+                    return []
+            waiting.extend(
+                k
+                for k in self.children[j]
+                if self.tokens[k].dep == "conj" and (self.tokens[k].tag in _NOUNS or self.tokens[k].tag in ("CD", "PRP", "DT") or k in self.by_token)
+            )
+        return found
+
+    def _opens(self, i: int) -> bool:
+        """Whether a coordination may go on after a member that is no people ("the bridge and two guards")."""
+        return self.tokens[i].tag in _NOUNS
+
+    def _one(self, i: int, loose: bool) -> Victims | None:
+        token = self.tokens[i]
+        number = self.by_token.get(i)
+        if number is not None:
+            return self._counted(number)
+        number = self.by_head.get(i)
+        if number is not None:
+            if token.lower in self.words.bundles and number.head == i:
+                return None
+            return self._counted(number)
+        lower = token.lower
+        if lower in self.words.negative or any(self.tokens[k].lower in self.words.negative for k in self.children[i]):
+            return None
+        if lower in _PRONOUNS or lower in ("both", "all", "another", "others", "some", "many", "each"):
+            return self._pronoun(token)
+        if lower in self.words.bundles or lower in self.words.bodies:
+            inner = self._inside(i)
+            if inner is not None:
+                return self._bundle(i, inner)
+            if lower in self.words.bundles:
+                return None
+        if lower in self.words.states and token.tag in ("JJ", "VBN", "NNS", "NN", "VBD"):
+            return None
+        if not self.is_people(i, False) and not (loose and self.is_name(i)):
+            return None
+        return self._implied(token)
+
+    def _inside(self, i: int) -> int | None:
+        """The noun in the of-phrase of token ``i``."""
+        for k in self.children[i]:
+            if self.tokens[k].lower == "of":
+                for j in self.children[k]:
+                    if self.tokens[j].dep == "pobj":
+                        return j
+        return None
+
+    def _counted(self, number: CountMention) -> Victims | None:
+        """People with a number."""
+        tokens = self.tokens
+        count = number.count
+        if count.best == 0 or count.high == 0:
+            return None
+        head = number.head
+        if head is None:
+            reference = self._reference(number.first, number.last, None, number.last)
+            return Victims(number.last - 1, count, number.first, number.last, Harmed(None, reference), None, None, number)
+        token = tokens[head]
+        if token.lower in ("other", "others"):
+            harmed = Harmed(None, "other")
+            return Victims(head, count, number.first, head + 1, harmed, None, None, number)
+        if token.lower in self.words.bodies:
+            inner = self._inside(head)
+            civilian = None if inner is None else self._civilian(tokens[inner])
+            noun = None if inner is None else tokens[inner].lemma.lower()
+            return Victims(head, count, number.first, head + 1, Harmed(noun, "new"), civilian, noun, number)
+        if not self.is_people(head, True):
+            return None
+        reference = self._reference(number.first, head, token, number.last)
+        first = number.first
+        return Victims(head, count, first, max(number.last, head + 1), self._harmed(token, reference, False), self._civilian(token), self._group(head), number)
+
+    def _bundle(self, i: int, inner: int) -> Victims | None:
+        """"A number of soldiers", "the body of a woman", "the bodies of the men"."""
+        token = self.tokens[inner]
+        number = self.by_head.get(inner) or self.by_token.get(inner)
+        if number is not None:
+            return self._counted(number)
+        if token.lower in _PRONOUNS:
+            return self._pronoun(token)
+        body = self.tokens[i].lower in self.words.bodies
+        if not self.is_people(inner, True) and not (body and self.is_name(inner)):
+            return None
+        one = body and self.tokens[i].tag == "NN" and token.tag in ("NN", "NNP")
+        count = Count.of(1) if one else Count.vague(2 if body else None, None)
+        harmed = self._harmed(token, self._reference(inner, inner, token, inner), True)
+        return Victims(i, count, min(i, inner), inner + 1, harmed, self._civilian(token), self._group(inner), None)
+
+    def _pronoun(self, token: Token) -> Victims | None:
+        lower = token.lower
+        if lower in _ONE_PRONOUNS:
+            gender = "m" if lower in self.words.male else "f"
+            return Victims(token.i, Count.of(1), token.i, token.i + 1, Harmed(None, "given", True, gender=gender), None, None, None)
+        if lower == "another":
+            return Victims(token.i, Count.of(1), token.i, token.i + 1, Harmed(None, "other", True), None, None, None)
+        if lower == "both":
+            return Victims(token.i, Count.of(2), token.i, token.i + 1, Harmed(None, "given"), None, None, None)
+        if lower in ("others", "many", "some"):
+            reference = "other" if lower == "others" else "new"
+            return Victims(token.i, Count.vague(2, None), token.i, token.i + 1, Harmed(None, reference, True), None, None, None)
+        return None
+
+    def _implied(self, token: Token) -> Victims | None:
+        """People without a number: one if the noun is singular, else an open plural."""
+        i = token.i
+        noun = self.noun_of(token)
+        plural = token.tag in ("NNS", "NNPS") or noun is not None and noun.plural
+        if plural and any(self.tokens[k].lower in ("both", "two") for k in self.children[i]):
+            count = Count.of(2)
+        elif plural or noun is not None and noun.use == "body":
+            count = Count.vague(2, None)
+        else:
+            count = Count.of(1)
+        reference = self._reference(i, i, token, i)
+        if token.lower in self.words.known or token.lemma.lower() in self.words.known:
+            reference = "given" if reference == "new" else reference
+        first = min([i, *(k for k in self.children[i] if self.tokens[k].dep in ("det", "amod", "compound", "poss", "nummod"))])
+        return Victims(i, count, max(first, i - 8), i + 1, self._harmed(token, reference, True), self._civilian(token), self._group(i), None)
+
+    # ------------------------------------------------------------ what the words tell
+
+    def _reference(self, first: int, head: int, token: Token | None, last: int) -> str:
+        """How the phrase stands to people told of before."""
+        tokens = self.tokens
+        sent = tokens[first].sent
+        window = [t.lower for t in tokens[max(0, first - 2) : first] if t.sent == sent]
+        inside = [t.lower for t in tokens[last:head]] if head > last else []
+        following = tokens[last].lower if last < len(tokens) and tokens[last].sent == sent else ""
+        if following == "of" or head > last and "of" in inside:
+            after = tokens[last + 1].lower if last + 1 < len(tokens) else ""
+            if after in self.words.given or after in ("them", "whom", "which", "us"):
+                return "part"
+        near = window[-1:] + inside
+        if token is not None and token.dep == "pobj" and tokens[token.head].lower in self.words.parts:
+            return "part"
+        if window[-1:] and window[-1] in self.words.parts:
+            return "part"
+        if any(w in self.words.others for w in near) or following in ("other", "others", "more"):
+            return "other"
+        if token is not None:
+            own = [tokens[k].lower for k in self.children[token.i] if k < token.i]
+            if any(w in self.words.others for w in own):
+                return "other"
+            if any(w in self.words.given for w in own):
+                return "given"
+        if window and window[-1] in self.words.given:
+            return "given"
+        return "new"
+
+    def _harmed(self, token: Token, reference: str, implied: bool) -> Harmed:
+        tokens = self.tokens
+        i = token.i
+        name: str | None = None
+        age: int | None = None
+        gender: str | None = None
+        noun: str | None = None
+        side: str | None = None
+        known = self.noun_of(token)
+        if token.ent == "PERSON" and token.tag in ("NNP", "NNPS") and known is None:
+            name = token.text
+        else:
+            noun = token.lemma.lower()
+        if known is not None and token.lower not in self.words.neutral and noun not in self.words.neutral:
+            side = known.sort
+        if not implied and token.tag == "NNS":
+            return Harmed(noun, reference, implied, side=side)
+        near = [tokens[k] for k in self.children[i]] + [token]
+        for k in self.children[i]:
+            child = tokens[k]
+            if child.dep in ("appos", "compound", "flat") and child.tag == "NNP" and name is None:
+                if child.dep == "appos" and (child.ent == "PERSON" or child.ent == ""):
+                    name = child.text
+                    near.extend(tokens[m] for m in self.children[k])
+            if child.dep == "appos" and noun is None and child.tag == "NN":
+                noun = child.lemma.lower()
+        age = self._age(i)
+        for t in near:
+            if t.lower in self.words.male:
+                gender = "m"
+            elif t.lower in self.words.female:
+                gender = "f"
+        return Harmed(noun, reference, implied, name, age, gender, side)
+
+    def _age(self, i: int) -> int | None:
+        """"a 25-year-old man", "Smith, 34,"."""
+        tokens = self.tokens
+        for j in range(i - 1, max(-1, i - 12), -1):
+            t = tokens[j]
+            if t.sent != tokens[i].sent or t.tag in ("VBD", "VBZ", "VBP", "CC") or t.lower in (",", "and"):
+                break
+            if t.lower in ("year", "years") and j > 1:
+                number = tokens[j - 1] if tokens[j - 1].text.isdigit() else tokens[j - 2]
+                if number.text.isdigit() and len(number.text) < 4:
+                    return int(number.text)
+            if t.text.isdigit() is False and "-year-old" in t.lower:
+                digits = t.lower.split("-", 1)[0]
+                return int(digits) if digits.isdigit() and len(digits) < 4 else None
+        end = i + 1
+        for k in self.children[i]:
+            if tokens[k].dep == "appos" and tokens[k].tag == "NNP":
+                end = k + 1
+        if end + 1 < len(tokens) and tokens[end].lower in (",", "(") and tokens[end + 1].text.isdigit():
+            value = tokens[end + 1].text
+            if len(value) < 3 and (end + 2 >= len(tokens) or tokens[end + 2].lower in (",", ".", ")", ";", "of")):
+                return int(value)
+        return None
+
+    def _civilian(self, token: Token) -> bool | None:
+        """Whether the words say that they are civilians or fighters."""
+        words = self.words
+        for k in self.children[token.i]:
+            child = self.tokens[k]
+            if child.lower in words.civil:
+                return True
+        lemma = token.lemma.lower()
+        if lemma in words.neutral or token.lower in words.neutral:
+            return self._membership(token) if lemma == "member" else None
+        noun = self.noun_of(token)
+        if noun is None:
+            return None
+        before = self.tokens[token.i - 1].lower if token.i else ""
+        compound = words.compounds.get((before, token.lower))
+        if compound is not None:
+            noun = compound
+        if noun.kind == "Civilians":
+            return True
+        if noun.kind in ("ArmedGroup", "StateForce", "InternationalForce"):
+            return False
+        return None
+
+    def _membership(self, token: Token) -> bool | None:
+        inner = self._inside(token.i)
+        near = [self.tokens[k] for k in self.children[token.i]] + ([self.tokens[inner]] if inner is not None else [])
+        for t in near:
+            noun = self.words.nouns.get(t.lower)
+            if noun is not None and noun.kind in ("ArmedGroup", "StateForce"):
+                return False
+            if noun is not None and noun.kind == "Civilians":
+                return True
+        return None
+
+    def _group(self, i: int) -> str | None:
+        """The words for the group: the noun with its adjectives and nouns before it ("Syrian troops")."""
+        first = i
+        for j in range(i - 1, max(-1, i - 6), -1):
+            t = self.tokens[j]
+            if t.sent != self.tokens[i].sent or t.tag not in ("JJ", "NN", "NNP", "NNPS", "HYPH", "NNS") or t.lower in self.words.others:
+                break
+            if j in self.by_token:
+                break
+            first = j
+        return self.parsed.cased[self.tokens[first].begin : self.tokens[i].end]
