@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kg.extract.mentions import TimeMention
@@ -19,7 +20,11 @@ __all__ = ["find_times"]
 def find_times(parsed: Parsed, lexicon: Lexicon) -> tuple[TimeMention, ...]:
     """All time expressions of an article, in text order, without overlap."""
     letters, atoms = spell(parsed, compiled_words(lexicon))
-    found = _joined(find_expressions(letters, atoms, parsed), letters)
+    found = _carried(_joined(find_expressions(letters, atoms, parsed), letters), letters, atoms, parsed)
+    dateline = parsed.article.dateline
+    if dateline is not None:
+        # the day of filing is the publication date and no time of the story
+        found = [f for f in found if not dateline.overlaps(Span(atoms[f.first].begin, atoms[f.last - 1].end))]
     placed = [Placed(atoms[f.first].token, atoms[f.last - 1].token + 1, f.expression) for f in found]
     mentions = []
     for one, place, resolved in zip(found, placed, resolve(parsed, placed), strict=True):
@@ -64,3 +69,39 @@ def _clock_and_day(clock: Found, day: Found) -> Calendar | Deictic | None:
     return replace(other, hour=told.hour, minute=told.minute, part=other.part or told.part)
 
 
+
+
+_MORE_DAYS = re.compile(r"(?:,[dx](?![,]?y))*,?\+([dx])")
+_DAYS_BEFORE = re.compile(r"([dx])(?:,[dx])*,?\+$")
+
+
+def _carried(found: list[Found], letters: str, atoms: list[Atom], parsed: Parsed) -> list[Found]:
+    """Days that share a month: "April 24 and 25", "27 and 28 April", "between 1 and 5 May"."""
+    whole: list[Found] = []
+    for k, one in enumerate(found):
+        told = one.expression
+        day_and_month = isinstance(told, Calendar) and told.month is not None and told.day is not None and told.until_day is None
+        if isinstance(told, Calendar) and day_and_month and letters[one.first] in "dx":
+            limit = max(found[k - 1].last if k else 0, one.first - 8)
+            before = _DAYS_BEFORE.search(letters[limit : one.first])
+            if before is not None:
+                for at in range(limit + before.start(), one.first):
+                    if letters[at] in "dx" and 1 <= int(atoms[at].value) <= 31:
+                        whole.append(Found(at, at + 1, replace(told, day=int(atoms[at].value), weekday=None), "carried"))
+        whole.append(one)
+        if isinstance(told, Calendar) and day_and_month and letters[one.last - 1] in "dx":
+            end = found[k + 1].first if k + 1 < len(found) else len(letters)
+            after = _MORE_DAYS.match(letters, one.last, end)
+            if after is not None and not _counts_things(atoms[after.end() - 1], parsed):
+                for at in range(one.last, after.end()):
+                    if letters[at] in "dx" and 1 <= int(atoms[at].value) <= 31:
+                        whole.append(Found(at, at + 1, replace(told, day=int(atoms[at].value), weekday=None), "carried"))
+    return whole
+
+
+def _counts_things(atom: Atom, parsed: Parsed) -> bool:
+    """Whether a number has a noun after it: "on April 24 and 25 people died"."""
+    after = atom.token + 1
+    if after >= len(parsed.tokens) or parsed.tokens[after].sent != parsed.tokens[atom.token].sent:
+        return False
+    return parsed.tokens[after].pos in ("NOUN", "ADJ", "ADV", "NUM", "PROPN", "SYM")

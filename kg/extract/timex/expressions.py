@@ -41,6 +41,8 @@ class Calendar:
     week: bool = False
     """True for "the week of March 6"."""
     overnight: bool = False
+    in_figures: bool = False
+    """True for "09/05/2017", whose parts may stand the other way round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ _UNIT_OF_WORD = {"TS", "TM", "TH", "D", "W", "M", "Q", "Y", "DE", "CE"}
 # ---------------------------------------------------------------- dates
 
 _DOWN = "(?:(?P<w>WEEKDAY) COMMA? (?:THE)?)?"
-_STAGE = "(?:(?:THE)? (?P<stage>STAGE) (?:HYPHEN|DASH|OF|IN)? )?"
+_STAGE = "(?:(?P<stage>STAGE)(?:HYPHEN|DASH|IN)?|(?:THE)?(?P<edge>EDGE)OF)?"
 _YEAR = "(?:COMMA?|OF)(?P<y>YEAR)"
 
 
@@ -161,12 +161,16 @@ def _calendar(match: Match) -> Calendar | None:
         month=match.number("m"),
         day=day,
         weekday=match.number("w"),
-        stage=match.value("stage") or None,
+        stage=_stage(match),
         until_day=until,
         until_month=match.number("m2"),
         part=match.value("p") or None,
         direction=_direction(match),
     )
+
+
+def _stage(match: Match) -> str | None:
+    return match.value("stage") or match.value("edge") or None
 
 
 def _direction(match: Match) -> int | None:
@@ -201,7 +205,7 @@ def _numeric(match: Match) -> Calendar | None:
         first, second = second, first
     if first > 12:
         return None
-    return Calendar(year=year, short_year=short, month=first, day=second)
+    return Calendar(year=year, short_year=short, month=first, day=second, in_figures=marks != {"."})
 
 
 def _iso(match: Match) -> Calendar | None:
@@ -276,13 +280,13 @@ def _year_alone(match: Match) -> Calendar | None:
             return None
         if match.value("s1") == "/" and until != int(first) + 1:
             return None
-    return Calendar(year=int(match.value("y")), stage=match.value("stage") or None, until_year=until)
+    return Calendar(year=int(match.value("y")), stage=_stage(match), until_year=until)
 
 
 def _month_alone(match: Match) -> Calendar | None:
     """A month by itself; one that is also a word needs a sign that it is a month."""
     token = match.parsed.tokens[match.all("m")[0].token]
-    if match.all("m")[0].glued and match.before() not in ("(", "-", "–", "/", '"', "“", "``"):
+    if _stuck(match) and match.before() != "-":
         return None
     name = token.lower.rstrip(".")
     if name in ("may", "march", "april", "june", "august", "jan", "sun", "dec", "mar") and not match.has("dir"):
@@ -383,7 +387,7 @@ def _part(match: Match) -> Calendar | None:
 def _part_of(value: str, match: Match) -> Calendar:
     if value[1:2].isdigit():
         return Calendar(hour=int(value[1:3]), minute=0)
-    return Calendar(part=value, stage=match.value("stage") or None)
+    return Calendar(part=value, stage=_stage(match))
 
 
 def _overnight(match: Match) -> Calendar | None:
@@ -400,7 +404,7 @@ def _part_with_direction(match: Match) -> Deictic:
     if match.value("dir") == "following":
         direction = 1
     part = match.value("p")
-    return Deictic("D", direction, in_text, part=part, stage=match.value("stage") or None)
+    return Deictic("D", direction, in_text, part=part, stage=_stage(match))
 
 
 def _day_word(match: Match) -> Deictic:
@@ -410,7 +414,7 @@ def _day_word(match: Match) -> Deictic:
     hour = None
     if told and told[1:2].isdigit():
         hour, told = int(told[1:3]), None
-    return Deictic("D", int(days), part=told, hour=hour, minute=None if hour is None else 0, stage=match.value("stage") or None)
+    return Deictic("D", int(days), part=told, hour=hour, minute=None if hour is None else 0, stage=_stage(match))
 
 
 # ---------------------------------------------------------------- units
@@ -453,7 +457,7 @@ def _unit_with_direction(match: Match) -> Expression | None:
     so_far = 0
     if match.has("so"):
         so_far = 1 if match.value("so") == "text+" else -1
-    stage = match.value("stage") or None
+    stage = _stage(match)
     return Deictic(unit, direction, in_text, stage=stage, so_far=so_far, part=match.value("p") or None)
 
 
@@ -469,8 +473,8 @@ def _unit_value(match: Match) -> str:
 def _the_unit(match: Match) -> Expression | None:
     """"The year", "the day", "the weekend": the time spoken of, or the one that runs."""
     unit = _unit_value(match)
-    if match.has("stage"):
-        return Deictic(unit, 0, unit in ("D", "W"), stage=match.value("stage"))
+    if _stage(match):
+        return Deictic(unit, 0, unit in ("D", "W"), stage=_stage(match))
     if unit in ("TS", "TM", "TH", "CE", "DE", "NI") or match.tag_after() in ("IN",) and match.after() in ("of", "before", "after"):
         return None
     if unit == "D":
@@ -533,7 +537,7 @@ def _season(match: Match) -> Calendar | None:
             return None
     if year is not None and not _is_year(match):
         return None
-    return Calendar(year=year, season=word, direction=direction, stage=match.value("stage") or None)
+    return Calendar(year=year, season=word, direction=direction, stage=_stage(match))
 
 
 def _decade(match: Match) -> Calendar | None:
@@ -548,7 +552,7 @@ def _decade(match: Match) -> Calendar | None:
         decade = 190 + int(digits) // 10
     else:
         decade = int(digits) // 10
-    return Calendar(decade=decade, stage=match.value("stage") or None)
+    return Calendar(decade=decade, stage=_stage(match))
 
 
 def _century(match: Match) -> Calendar | None:
@@ -568,6 +572,8 @@ def _duration(match: Match) -> Expression | None:
     if match.after() in ("old", "olds", "-") and ("old" in (match.after(), match.after(2), match.after(3))):
         return None
     if match.after() == "of" and match.after(2) == "age":
+        return None
+    if match.before() == "aged":
         return None
     if unit == "TH" and match.after() in ("a", "per") and match.after(2) == "day":
         return None
@@ -741,7 +747,7 @@ _RULES: tuple[tuple[str, str, Build], ...] = (
     ("month-year-2", "(?P<m>MONTH) APOSTROPHE (?P<yy>TWO|DAY)", _calendar),
     ("months", f"(?P<m>MONTH)(?:HYPHEN|DASH)(?P<m2>MONTH)(?:{_YEAR})?", _calendar),
     ("month", f"(?:(?P<dir>LAST|THIS|NEXT)|{_STAGE})(?P<m>MONTH)", _month_alone),
-    ("weekday", f"(?:(?P<dir>LAST|THIS|NEXT)|{_STAGE}|(?P<each>EACH))(?P<w>WEEKDAY) COMMA? (?P<p>PART)?", _weekday),
+    ("weekday", f"(?:(?P<dir>LAST|THIS|NEXT)|{_STAGE}|(?P<each>EACH))(?P<w>WEEKDAY)(?:COMMA? (?P<p>PART))?", _weekday),
     ("weekday-week", "(?P<w>WEEKDAY)(?P<dir>LAST|THIS|NEXT)(?P<week>UNIT)", _weekday),
     ("clock", "(?P<h>DAY|TWO)COLON(?P<min>DAY|TWO)(?:COLON(?:DAY|TWO))?(?:HYPHEN? (?P<half>AMPM))?(?:ZONE)?", _clock_colon),
     ("clock-half", "(?P<h>DAY|NUMBER|WORD)(?:DOT (?P<min>DAY|TWO))?(?P<half>AMPM)(?:ZONE)?", _clock),
@@ -756,25 +762,28 @@ _RULES: tuple[tuple[str, str, Build], ...] = (
     ("part", "(?P<the>THE)? (?:(?P<stage>STAGE)(?:HYPHEN|DASH|IN THE)?)? (?P<p>PART)", _part),
     ("part-direction", f"(?P<the>THE)?(?:(?P<stage>STAGE))?{_DIR}(?P<p>PART)", _part_with_direction),
     ("day-word", "(?:(?P<stage>STAGE)|SHIFT)?(?P<t>DAYWORD)(?P<p>PART)?", _day_word),
-    ("unit", f"(?:(?P<so>SHIFT)(?:IN)?|(?P<the0>THE)?(?P<stage>STAGE)(?:HYPHEN|OF|IN)?)?(?P<the>THE)?(?:THIS|THAT)?{_DIR}(?:FISCAL|MORE)?(?P<u>UNIT|QUARTER|WEEKEND|PERIOD)", _unit_with_direction),
-    ("the-unit", "(?:THE? (?P<stage>STAGE) (?:OF|IN))?THE (?P<u>UNIT|QUARTER|WEEKEND)", _the_unit),
+    ("unit", f"(?:(?P<so>SHIFT)(?:IN)?|{_STAGE})(?P<the>THE)?(?:THIS)?{_DIR}(?:FISCAL|MORE)?(?P<u>UNIT|QUARTER|WEEKEND|PERIOD)", _unit_with_direction),
+    ("the-unit", f"{_STAGE}THE (?P<u>UNIT|QUARTER|WEEKEND)", _the_unit),
     ("the-full-unit", "(?:THE)(?:FISCAL|MORE)(?P<stage>STAGE)?(?P<u>UNIT)", _the_unit),
-    ("year-end", "(?P<u>UNIT)(?:S|HYPHEN)? STAGE", _year_end),
-    ("quarter", f"(?:THE? (?P<dir>LAST|THIS|NEXT) UNIT S|(?P<the>THE)(?P<y>YEAR)?)?(?:FISCAL)?(?P<o>ORDINAL|DAYTH)HYPHEN?(?P<q>QUARTER)", _quarter),
+    ("year-end", "(?P<u>UNIT)(?:S|HYPHEN)? EDGE", _year_end),
+    ("quarter", "(?:THE? (?P<dir>LAST|THIS|NEXT) UNIT S|(?P<the>THE)(?P<y>YEAR)?)?(?:FISCAL)?(?P<o>ORDINAL|DAYTH)(?P<q>QUARTER)", _quarter),
+    ("quarter-hyphen", "(?P<o>ORDINAL|DAYTH)HYPHEN(?P<q>QUARTER)", _quarter),
     ("quarter-of", f"(?P<the>THE)?(?:FISCAL)?(?P<o>ORDINAL|DAYTH)HYPHEN?(?P<q>QUARTER|HALF)(?:OF|IN|COMMA)?(?:THE)?(?:FISCAL)?(?:(?P<y>YEAR)|(?P<dir>LAST|THIS|NEXT)UNIT)", _quarter),
     ("quarter-ago", "THE? UNIT HYPHEN (?P<ago>SHIFT)(?P<o>ORDINAL)(?P<q>QUARTER)", _quarter),
-    ("year-ago", "THE? (?P<u>UNIT) HYPHEN SHIFT (?:QUARTER|PERIOD|UNIT)?", _year_ago),
+    ("year-ago", "(?P<u>UNIT) HYPHEN SHIFT", _year_ago),
+    ("year-ago-quarter", "THE (?P<u>UNIT) HYPHEN SHIFT (?:QUARTER|PERIOD|UNIT)", _year_ago),
     ("year-period", "THE (?P<y>YEAR)(?:QUARTER|PERIOD)", _year_period),
     ("season", f"(?P<the>THE)?(?:(?P<dir>LAST|THIS|NEXT)LAST?|{_STAGE}(?:THE)?)(?P<s>SEASON)(?:(?:COMMA|OF)?(?P<y>YEAR))?", _season),
-    ("decade", f"(?:THE)?{_STAGE}APOSTROPHE?(?P<y>YEAR|TWO|DAY)APOSTROPHE?(?P<s>S)", _decade),
+    ("decade", f"{_STAGE}APOSTROPHE?(?P<y>YEAR|TWO|DAY)APOSTROPHE?(?P<s>S)", _decade),
     ("century", "THE? (?P<c>DAYTH|ORDINAL)HYPHEN?(?P<u>UNIT)", _century),
     ("year", f"(?:FISCAL|{_STAGE})(?:UNIT)?(?P<y>YEAR)", _year_alone),
     ("years", "(?P<y>YEAR)(?P<s1>HYPHEN|SLASH)(?P<y2>YEAR|TWO|DAY)", _year_alone),
     (
         "duration",
-        f"(?:HEDGE)*(?:(?:THE|A)?{_DIR}|THE ORDINAL|THE)?(?:HEDGE)*(?P<n>{_NUM})(?:HYPHEN|MORE)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?:AND A HALF)?(?:HYPHEN MORE)?",
+        f"(?:(?:THE|A)?{_DIR}|THE ORDINAL|THE)?(?:HEDGE)*(?P<n>{_NUM})(?:MORE)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?:AND A HALF)?",
         _duration,
     ),
+    ("duration-hyphen", f"(?:HEDGE)*(?P<n>{_NUM})HYPHEN(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?:HYPHEN MORE)?", _duration),
     ("shifted", f"(?:HEDGE)*(?P<n>{_NUM})(?:MORE)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?P<half>AND A HALF)?(?P<g>SHIFT)", _shifted),
     ("shifted-bare", "(?P<u>UNITS)(?P<g>SHIFT)", _shifted),
     ("bare-units", f"(?:(?P<r>VAGUETIME)|(?:THE)?{_DIR})?(?P<u>UNITS)", _bare_units),

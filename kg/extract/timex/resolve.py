@@ -34,11 +34,12 @@ class Resolved(NamedTuple):
 
 @dataclass(slots=True)
 class _Discourse:
-    """What was spoken of so far: ``ref`` any time, ``stated`` one with a year of its own, ``quarter`` a quarter."""
+    """What was spoken of so far: ``ref`` any time, ``day`` a day, ``stated`` one with a year of its own, ``quarter`` a quarter."""
 
     published: date | None
     ref: Cal | None = None
     ref_sentence: int = -100
+    day: Cal | None = None
     stated: Cal | None = None
     stated_sentence: int = -100
     stated_paragraph: int = -100
@@ -122,6 +123,8 @@ def _remember(parsed: Parsed, one: Placed, resolved: Resolved, seen: _Discourse)
     if cal.year is None or cal.decade is not None or cal.century is not None:
         return
     seen.ref, seen.ref_sentence = cal, sentence.i
+    if cal.date is not None:
+        seen.day = cal
     expression = one.expression
     if isinstance(expression, Calendar) and expression.year is not None:
         seen.stated, seen.stated_sentence, seen.stated_paragraph = cal, sentence.i, sentence.paragraph
@@ -191,7 +194,7 @@ def _cal_of(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_ye
             year = _year_of_weekday(e.month, e.day, e.weekday, seen, first_year)
         if year is None:
             year = _year_of_month(parsed, one, e, e.month, e.day, seen, first_year)
-        if e.day is not None and e.weekday is None and e.year is not None and _turned(e, year, published):
+        if _turned(e, year, published):
             return Cal(year=year, month=e.day, day=e.month)
         if e.week and year is not None and e.day is not None and (day := safe_date(year, e.month, e.day)) is not None:
             return Cal.of_week(day)
@@ -203,8 +206,11 @@ def _cal_of(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_ye
 
 
 def _turned(e: Calendar, year: int | None, published: date | None) -> bool:
-    """Whether a date in figures lies in the future as month and day, and not as day and month."""
-    return False
+    """Whether a date in figures makes sense only with its day first: month first lies after publication, day first does not."""
+    if not e.in_figures or published is None or year is None or e.month is None or e.day is None or e.day > 12:
+        return False
+    month_first, day_first = safe_date(year, e.month, e.day), safe_date(year, e.day, e.month)
+    return month_first is not None and day_first is not None and month_first > published >= day_first
 
 
 def _feast(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_year: Cal | None) -> Cal:
@@ -345,7 +351,7 @@ def _from_discourse(parsed: Parsed, one: Placed, month: int, seen: _Discourse) -
         return stated.year
     if stated.season is not None:
         return stated.year if month >= from_month else stated.year + 1
-    if month >= from_month - 2:
+    if month >= from_month - 3:
         return stated.year + (1 if month - from_month > 10 else 0)
     return stated.year + 1
 
@@ -372,7 +378,7 @@ def _weekday(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse) -> date
     tense = _tense(parsed, one)
     if e.direction == 0:
         return add_days(published, weekday - here)
-    if tense == "future" or (tense == "present" and _ahead(parsed, one)) or (back and _postponed(parsed, one)):
+    if tense == "future" or (back and _postponed(parsed, one)):
         return add_days(published, (weekday - here) % 7)
     return add_days(published, -back)
 
@@ -385,12 +391,8 @@ def _postponed(parsed: Parsed, one: Placed) -> bool:
     before = parsed.tokens[one.first - 1] if one.first else None
     if before is None or before.sent != parsed.tokens[one.first].sent or before.lower not in ("until", "till", "by"):
         return False
-    return parsed.tokens[before.head].lemma not in _LASTING
-
-
-def _ahead(parsed: Parsed, one: Placed) -> bool:
-    """Whether a verb in the present tells of what is to come: not in a headline, not a verb of saying."""
-    return parsed.sentences[parsed.tokens[one.first].sent].kind not in ("headline", "subhead")
+    opens = before.i == parsed.sentences[before.sent].first
+    return not opens and parsed.tokens[before.head].lemma not in _LASTING
 
 
 # ---------------------------------------------------------------- units counted from now or from the text
@@ -422,8 +424,6 @@ def _deictic(parsed: Parsed, one: Placed, e: Deictic, seen: _Discourse) -> Resol
         if e.unit == "D" and e.part:
             return Resolved("TIME", f"XXXX-XX-XX{e.part}", None, None)
         return Resolved("DATE", reference, None, None)
-    if e.in_text and e.amount == 0 and not e.part and seen.ref is not None and e.unit == "D" and seen.ref.date is None:
-        return _of_cal("DATE", seen.ref)
     if e.unit == "WE":
         cal = _weekend(parsed, one, e, anchor)
     else:
@@ -447,8 +447,9 @@ def _of_cal(kind: str, cal: Cal) -> Resolved:
 
 def _anchor(e: Deictic, seen: _Discourse) -> date | None:
     """The day that a distance is counted from."""
-    if e.in_text and seen.ref is not None:
-        bounds = seen.ref.bounds()
+    ref = seen.day or seen.ref if e.unit == "D" else seen.ref
+    if e.in_text and ref is not None:
+        bounds = ref.bounds()
         if bounds is not None:
             return bounds[0] if e.amount is not None and e.amount <= 0 else bounds[1]
     return seen.published
