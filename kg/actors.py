@@ -197,6 +197,8 @@ class ActorTable:
     """ISO code to state."""
     peoples: dict[str, tuple[PeopleForm, ...]] = field(default_factory=dict)
     """Names of states, adjectives and names of peoples and communities by their first folded word, longest first."""
+    given_names: frozenset[str] = frozenset()
+    """Folded given names of people, from the office holders of the world: they tell a person from an organisation."""
     _forms: dict[str, tuple[NameForm, ...]] = field(default_factory=dict, repr=False)
 
     def forms(self, first: str) -> tuple[NameForm, ...]:
@@ -282,7 +284,8 @@ def load_actors(*additions: Path) -> ActorTable:
         index[word] = forms
     added = tuple(entry for path in additions for entry in read_entries(path))
     states, peoples = _peoples()
-    return ActorTable(rows, index, added, name_index(added, len(rows)), states, peoples)
+    given = frozenset(asset("data", "actors", "given_names.txt").read_text(encoding="utf-8").split())
+    return ActorTable(rows, index, added, name_index(added, len(rows)), states, peoples, given)
 
 
 def _peoples() -> tuple[dict[str, State], dict[str, tuple[PeopleForm, ...]]]:

@@ -370,6 +370,25 @@ def merged(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
+def given_names(entries: list[ActorEntry]) -> list[str]:
+    """Words that begin the names of several persons and no name of a group or state."""
+    counted: dict[str, int] = {}
+    last: dict[str, int] = {}
+    other: set[str] = set()
+    for entry in entries:
+        if entry.kind == "Person":
+            words = fold_name(entry.name).split()
+            if len(words[0]) > 2:
+                counted[words[0]] = counted.get(words[0], 0) + 1
+            last[words[-1]] = last.get(words[-1], 0) + 1
+        else:
+            other.update(w for name in (entry.name, *entry.aliases) for w in fold_name(name).split())
+    return sorted(w for w, n in counted.items() if n > 1 and n >= last.get(w, 0) and (w not in other or n > 9) and w not in AMBIGUOUS - NAMES)
+
+
+NAMES = frozenset("ali hassan hussein mohammed ahmad omar abbas karim habib victoria april june salam noor nur".split())
+
+
 def main(folder: Path) -> None:
     rows = states()
     by_iso3 = {r["iso3"]: r["iso2"] for r in rows}
@@ -393,6 +412,8 @@ def main(folder: Path) -> None:
         for word, forms in sorted(name_index(entries).items()):
             cells = [("^" if f.capitals else "") + " ".join(f.rest) + ";" + ",".join(map(str, f.numbers)) for f in forms]
             file.write(word + "\t" + "\t".join(cells) + "\n")
+    with (HERE / "given_names.txt").open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(name + "\n" for name in given_names(entries))
     print(f"{len(entries)} actors")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.actors import ActorEntry, ActorTable, PeopleForm, fold_word
@@ -81,7 +80,6 @@ def people_at(parsed: Parsed, table: ActorTable, i: int, end: int) -> tuple[Peop
 def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tuple[PlaceMention, ...]) -> list[Name]:
     """Names in text order, none overlapping another: the table's before the model's, the longer before the shorter."""
     tokens = parsed.tokens
-    taken = bytearray(len(tokens))
     found: list[Name] = []
     ambiguous: list[tuple[int, int, int, tuple[ActorEntry, ...], bool]] = []
     context: set[str] = set()
@@ -140,12 +138,7 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
             people_form = PeopleForm((), "community", entry.name, plural=False) if sort == "community" else None
             chosen[number] = Name(first_token, last, found[number].head, sort, people_form, entry)
     names = [chosen.get(n, name) for n, name in enumerate(found) if n not in dropped]
-    for name in names:
-        for i in range(name.first, name.last):
-            taken[i] = 1
-    names += _model_names(parsed, words, places, taken)
-    names.sort(key=lambda n: n.first)
-    return names
+    return _Model(parsed, table, words, places, names).run()
 
 
 def _cased(tokens: tuple[Token, ...], first: int, last: int, capitals: bool) -> bool:
@@ -181,39 +174,162 @@ def _choose(entries: tuple[ActorEntry, ...], context: set[str], day: object, *, 
     return live[0]
 
 
-def _model_names(
-    parsed: Parsed, words: ActorWords, places: tuple[PlaceMention, ...], taken: bytearray
-) -> Iterator[Name]:
-    tokens = parsed.tokens
-    toponyms = {(p.first, p.last) for p in places}
-    for entity in parsed.entities:
-        label = entity.label
-        if label not in ("PERSON", "ORG", "NORP"):
-            continue
-        first, last = entity.first, entity.last
-        while first < last and (tokens[first].pos == "DET" or tokens[first].text in "\"'“‘([-.&"):
+_SMALL = frozenset("de del la las los el y e da do dos das di van von der den bin ibn al el ul ur ud abu abd bint e ed mac".split())
+_BAD_SINGLE = frozenset(("VERB", "ADV", "ADP", "AUX", "PRON", "NUM", "ADJ", "INTJ", "SCONJ", "CCONJ", "DET"))
+_PERSONAL = frozenset(("people", "member"))
+
+
+class _Model:
+    """Adds what the language model takes for names, and runs of capitalised words that a title or a given name shows to be
+    a person's, to the names that the table knows."""
+
+    def __init__(
+        self, parsed: Parsed, table: ActorTable, words: ActorWords, places: tuple[PlaceMention, ...], names: list[Name]
+    ) -> None:
+        self.parsed = parsed
+        self.tokens = parsed.tokens
+        self.table = table
+        self.words = words
+        self.names: dict[int, Name] = {}
+        self.owner: list[Name | None] = [None] * len(parsed.tokens)
+        for name in names:
+            self._put(name)
+        self.place = bytearray(len(parsed.tokens))
+        for place in places:
+            for i in range(place.first, place.last):
+                self.place[i] = 1
+        self.restored = parsed.cased != parsed.article.text
+
+    def _put(self, name: Name) -> None:
+        for i in range(name.first, name.last):
+            old = self.owner[i]
+            if old is not None:
+                self.names.pop(old.first, None)
+                for j in range(old.first, old.last):
+                    self.owner[j] = None
+        self.names[name.first] = name
+        for i in range(name.first, name.last):
+            self.owner[i] = name
+
+    def run(self) -> list[Name]:
+        for entity in self.parsed.entities:
+            if entity.label in ("PERSON", "ORG", "NORP"):
+                self._entity(entity.first, entity.last, entity.label)
+        given = self.table.given_names
+        titles = self.words.titles
+        tokens = self.tokens
+        for token in tokens:
+            if token.tag != "NNP" or self.owner[token.i] is not None or self.place[token.i]:
+                continue
+            before = tokens[token.i - 1].lower if token.i else ""
+            if token.lower in given or before in titles and token.lower not in titles:
+                self._run(token.i)
+        return [self.names[i] for i in sorted(self.names)]
+
+    def _name_tag(self, i: int) -> bool:
+        """Whether a token can go on a person's name."""
+        token = self.tokens[i]
+        return (
+            token.tag in ("NNP", "NNPS")
+            and (token.text[0].isupper() or self.restored)
+            and token.text[0].isalpha()
+            and (self.owner[i] is None or self.owner[i].sort == "country")  # type: ignore[union-attr]
+        )
+
+    def _extend(self, first: int, last: int) -> int:
+        """The end of a person's name that has begun."""
+        tokens = self.tokens
+        end = self.parsed.sentences[tokens[first].sent].last
+        while last < end:
+            if self._name_tag(last):
+                if tokens[last].lower in self.words.titles and tokens[last].text != tokens[last].text.title():
+                    break
+                last += 1
+            elif last + 1 < end and tokens[last].lower in _SMALL and (self._name_tag(last + 1) or tokens[last + 1].lower in _SMALL and last + 2 < end and self._name_tag(last + 2)):
+                last += 2 if self._name_tag(last + 1) else 3
+            elif tokens[last].text in "-–" and last + 1 < end and tokens[last].begin == tokens[last - 1].end and tokens[last + 1].begin == tokens[last].end and self._name_tag(last + 1):
+                last += 2
+            else:
+                break
+        return last
+
+    def _run(self, i: int) -> None:
+        """A person's name from token ``i`` on that the model missed."""
+        tokens = self.tokens
+        last = self._extend(i, i + 1)
+        plain = [t.lower for t in tokens[i:last]]
+        titled = i > 0 and tokens[i - 1].lower in self.words.titles
+        if not 2 <= last - i <= 6 and not (titled and last - i == 1 and tokens[i].ent not in ("GPE", "LOC", "ORG", "DATE", "NORP", "FAC")):
+            return
+        if any(w in self.words.organisation or w in self.words.nouns or w in self.words.things for w in plain):
+            return
+        if any(self.place[i:last]) or not titled and tokens[i].ent in ("GPE", "LOC", "FAC", "ORG", "DATE", "NORP", "LAW", "EVENT") and last - i < 3:
+            return
+        self._put(Name(i, last, _head(self.parsed, i, last), "person"))
+
+    def _entity(self, first: int, last: int, label: str) -> None:
+        tokens, words = self.tokens, self.words
+        while first < last and (tokens[first].pos in ("DET", "ADP") or not tokens[first].text[0].isalnum()):
             first += 1
-        while last > first and (tokens[last - 1].pos in ("PUNCT", "PART", "ADP") or tokens[last - 1].text in "\"'”’)]-"):
+        while last > first and (tokens[last - 1].pos in ("PART", "ADP", "CCONJ", "DET") or not tokens[last - 1].text[-1].isalnum()):
             last -= 1
         if label == "PERSON":
-            while last - first > 1 and (tokens[first].lower in words.titles or tokens[first].text == "."):
+            while last - first > 1 and (tokens[first].lower in words.titles or not tokens[first].text[0].isalnum()):
                 first += 1
-        if first >= last or (first, last) in toponyms or any(taken[first:last]):
-            continue
-        text = tokens[first].text
-        if not any(t.text[0].isupper() for t in tokens[first:last]):
-            continue
-        if last == first + 1 and (len(text) < 2 or tokens[first].pos in ("VERB", "ADV", "ADP", "AUX", "PRON", "NUM")):
-            continue
-        plain = {t.lower for t in tokens[first:last]}
-        if label == "PERSON":
-            if plain & words.organisation and tokens[last - 1].lower in words.organisation:
-                label = "ORG"
-            elif last == first + 1 and tokens[first].lower in words.nouns:
-                continue
-        elif last == first + 1 and (tokens[first].lower in words.nouns or tokens[first].lower in words.things):
-            continue
-        sort = "person" if label == "PERSON" else "organisation"
+        if first >= last or not any(t.text[0].isupper() for t in tokens[first:last]):
+            return
+        if all(self.place[i] or tokens[i].pos == "PUNCT" for i in range(first, last)):
+            return
+        plain = [t.lower for t in tokens[first:last]]
+        word = plain[0]
+        if last == first + 1:
+            if len(word) < 2 or tokens[first].pos in _BAD_SINGLE or word in words.nouns or word in words.things or word in words.titles:
+                return
+        inner = {self.owner[i] for i in range(first, last)} - {None}
+        if any(n is not None and n.sort not in ("country", "nationality", "community") for n in inner):
+            return
+        personal = label == "PERSON"
+        organised = any(w in words.organisation or w in words.nouns or w in words.things for w in plain)
+        if personal and organised and last - first > 1:
+            personal = False
+        elif not personal and label == "ORG" and not organised and 2 <= last - first <= 5:
+            personal = word in self.table.given_names and plain[-1] not in self.table.given_names or self._described(first, last)
+        if personal:
+            head_name = self.owner[first]
+            if head_name is not None:
+                return
+            last = max(last, self._extend(first, last))
+            if last > first + 5:
+                return
+            self._put(Name(first, last, _head(self.parsed, first, last), "person"))
+            return
+        people: PeopleForm | None = None
         for i in range(first, last):
-            taken[i] = 1
-        yield Name(first, last, _head(parsed, first, last), sort)
+            owner = self.owner[i]
+            if owner is None:
+                continue
+            if owner.first <= first and owner.last >= last:
+                return
+            if i == first and owner.sort != "country":
+                people = owner.people
+            elif tokens[owner.first - 1].lower == "of" and people is None:
+                people = owner.people
+        if label == "NORP" and inner:
+            return
+        self._put(Name(first, last, _head(self.parsed, first, last), "organisation", people))
+
+    def _described(self, first: int, last: int) -> bool:
+        """Whether what follows describes a person: ", leader of …", ", who …"."""
+        head = _head(self.parsed, first, last)
+        nouns = self.words.nouns
+        for child in self.parsed.children[head]:
+            token = self.tokens[child]
+            if child < last:
+                continue
+            if token.dep == "appos":
+                noun = nouns.get(token.lower)
+                if noun is not None and noun.use in _PERSONAL and not noun.plural:
+                    return True
+            elif token.dep == "relcl" and any(self.tokens[c].lower == "who" for c in self.parsed.children[child]):
+                return True
+        return False

@@ -47,6 +47,7 @@ class ActorWords:
     formation_links: frozenset[str]
     membership_links: frozenset[str]
     members: frozenset[str]
+    naming: frozenset[str]
 
 
 def plural_of(word: str) -> str:
@@ -114,4 +115,5 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("formation-link"),
         lexicon.words("membership-link"),
         lexicon.words("member-noun"),
+        lexicon.words("naming-participle"),
     )

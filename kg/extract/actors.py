@@ -67,6 +67,8 @@ class _Finder:
         self.drafts: list[Draft] = []
         self.at: dict[int, Draft] = {}
         """Head token to draft."""
+        self.titles: dict[int, tuple[int, str, Name | None]] = {}
+        """First token of a person's name to the first token of the titles before it, the country and body they name."""
         self.inside: set[int] = set()
         """Tokens before the head of a phrase: no phrase of their own begins there."""
 
@@ -110,15 +112,21 @@ class _Finder:
         if nxt is not None and token.head == h + 1 and token.dep in ("compound", "amod", "nmod") and nxt.tag[:2] == "NN":
             if nxt.lower in words.nouns or nxt.lower in words.things or name is not None and nxt.i < name.last:
                 return
+        after = self.name_at.get(h + 1)
+        if after is not None and after.sort == "person" and after.first == h + 1 and noun.use in ("people", "member") and name is None:
+            self._title_of(after, self._left(h), h)
+            return
         first = self._left(h) if name is None else min(name.first, self._left(h))
         last = h + 1 if name is None else max(h + 1, name.last)
-        if noun.use != "thing" and h > first:
-            noun = words.compounds.get((tokens[h - 1].lower, token.lower), noun)
-        elif h > first:
+        if h > first:
             noun = words.compounds.get((tokens[h - 1].lower, token.lower), noun)
         draft = Draft(first, last, h, noun.kind, noun=noun)
         draft.generic = True
         self._compose(draft, noun)
+        if name is not None and name.people is not None:
+            self._affiliate(draft, Name(name.first, name.first, name.first, name.people.sort, name.people))
+            if noun.use != "thing":
+                draft.kind, draft.inter = _kind(draft, noun, self.words.modifiers.get(tokens[h - 1].lower, "") if h > first else "", bare=False)
         possessor = next((c for c in self.parsed.children[h] if tokens[c].dep == "poss" and c < first), None)
         if possessor is not None and (owner := self.name_at.get(possessor)) is not None:
             self._affiliate(draft, owner)
@@ -127,12 +135,26 @@ class _Finder:
                 draft.generic = False
         elif name is not None:
             draft.generic = False
-        following = tokens[h + 1 : h + 2]
-        if following and noun.use != "thing" and following[0].head == h + 1 and False:
-            return
         self._counts(draft)
         self._add(draft)
         self.inside.update(range(first, h))
+
+    def _title_of(self, person: Name, first: int, h: int) -> None:
+        """The phrase ``first`` to ``h`` is the title of a person named right after it."""
+        country = ""
+        owner: Name | None = None
+        i = first
+        while i <= h:
+            name = self.name_at.get(i)
+            if name is not None:
+                if name.sort in ("country", "nationality") and name.people is not None:
+                    country = name.people.key
+                elif name.sort in ("actor", "organisation"):
+                    owner = name
+                i = name.last
+            else:
+                i += 1
+        self.titles[person.first] = (first, country, owner)
 
     def _left(self, h: int) -> int:
         """The first token of the phrase that ends at ``h``, without determiner, number and possessor."""
@@ -212,7 +234,10 @@ class _Finder:
         token = self.tokens[name.head]
         if name.sort == "person":
             draft = Draft(name.first, name.last, name.head, "Person", name=name)
-            draft.title_first = self._title(name)
+            known = self.titles.get(name.first)
+            if known is not None:
+                draft.title_first, draft.country, draft.owner = known
+            draft.title_first = min(draft.title_first, self._title(name))
         elif name.sort == "actor" and name.entry is not None:
             draft = Draft(name.first, name.last, name.head, name.entry.kind, name=name)
             draft.inter, draft.country = name.entry.inter, name.entry.country
@@ -303,6 +328,8 @@ class _Finder:
                             self._belongs(draft, prep)
                 elif token.dep == "prep" and token.lower == "from":
                     self._belongs(draft, child)
+                elif token.dep == "acl" and token.lower in words.naming:
+                    self._named(draft, child)
 
     def _of(self, draft: Draft, prep: int) -> None:
         for child in self.parsed.children[prep]:
@@ -333,6 +360,26 @@ class _Finder:
                 if noun.use != "people" or noun.sort == "occupation-noun" or draft.kind == inner.kind:
                     draft.kind, draft.inter = inner.kind, inner.inter
             draft.country = draft.country or inner.country
+
+    def _named(self, draft: Draft, participle: int) -> None:
+        """"A gang called the Owls": the phrase bears the name that follows."""
+        tokens = self.tokens
+        for child in self.parsed.children[participle]:
+            if child < participle:
+                continue
+            token = tokens[child]
+            if token.dep == "prep" and token.lower == "as":
+                child = next((c for c in self.parsed.children[child] if tokens[c].dep == "pobj"), child)
+                token = tokens[child]
+            if token.tag in ("NNP", "NNPS") or token.tag[:2] == "NN" and token.dep in ("oprd", "attr", "dobj", "pobj"):
+                inner = self.at.get(child)
+                if inner is None:
+                    inner = Draft(self._left(child), child + 1, child, draft.kind, noun=draft.noun)
+                    inner.inter, inner.country = draft.inter, draft.country
+                    self._add(inner)
+                inner.generic = False
+                draft.same = inner
+                return
 
     def _belongs(self, draft: Draft, prep: int) -> None:
         for child in self.parsed.children[prep]:

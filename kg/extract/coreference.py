@@ -203,8 +203,14 @@ class _Resolver:
         return ""
 
     def _chain(self, draft: Draft, number: int) -> _Chain:
-        if draft.same is not None and (known := self.of_draft.get(id(draft.same))):
+        if draft.same is not None:
+            known = self.of_draft.get(id(draft.same))
+            if known is None:
+                known = self._chain(draft.same, number)
+                self.of_draft[id(draft.same)] = known
             return known
+        if id(draft) in self.of_draft:
+            return self.of_draft[id(draft)]
         noun = draft.noun
         owner = draft.owner
         if noun is not None and noun.use != "thing" and owner is not None and draft.kind in _ARMED and noun.kind != "Civilians":
