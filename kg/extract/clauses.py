@@ -23,7 +23,8 @@ def is_passive(parsed: Parsed, verb: int) -> bool:
     if token.tag not in ("VBN", "VBD"):
         return False
     children = [parsed.tokens[i] for i in parsed.children[verb]]
-    if any(c.dep in ("auxpass", "nsubjpass", "agent") for c in children):
+    # "IS" is a group as often as a verb
+    if any(c.dep in ("auxpass", "nsubjpass", "agent") and not (c.dep == "auxpass" and c.text == "IS") for c in children):
         return True
     if token.tag != "VBN":
         return False
@@ -34,13 +35,20 @@ def is_passive(parsed: Parsed, verb: int) -> bool:
         if governor.i != verb and governor.pos in ("VERB", "AUX"):
             return is_passive(parsed, governor.i)
     before = parsed.tokens[max(0, verb - 2) : verb]
-    return any(b.lemma == "be" and b.sent == token.sent for b in before)
+    return any(b.lemma == "be" and b.text != "IS" and b.sent == token.sent for b in before)
+
+
+_AMOUNTS = frozenset({"total", "number", "series", "dozen", "hundred", "thousand", "score", "couple", "wave", "lot", "string", "pair", "spate", "handful", "barrage", "volley", "rest", "kind", "type"})
 
 
 def with_conjuncts(parsed: Parsed, i: int) -> list[int]:
-    """A noun and those joined to it by "and"."""
+    """A noun, what it counts ("a total of 3 rockets") and those joined to it by "and"."""
     found = [i]
     for j in found:
+        if parsed.tokens[j].lemma.lower() in _AMOUNTS:
+            for k in parsed.children[j]:
+                if parsed.tokens[k].lower == "of":
+                    found.extend(m for m in parsed.children[k] if parsed.tokens[m].dep == "pobj")
         found.extend(k for k in parsed.children[j] if parsed.tokens[k].dep in ("conj", "appos") and parsed.tokens[k].pos in _NOUNS)
         if len(found) > 12:
             break

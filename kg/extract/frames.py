@@ -5,17 +5,19 @@ Frames live only inside ``make_reports``; they are filled step by step and then 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kg.counts import Count
 from kg.dates import When
+from kg.extract.actor_words import actor_words
 from kg.extract.layers import Layers
-from kg.extract.mentions import Trigger
+from kg.extract.mentions import ActorMention, Trigger
 from kg.extract.parse import Parsed
-from kg.extract.triggers import ARMED_KINDS, Rules, load_rules
+from kg.extract.triggers import ARMED_KINDS, Rules, inflections, irregular_verbs, load_rules, verb_forms
 from kg.lexicon import Lexicon
-from kg.model import Damage, Factuality, PlaceRole, Zone
+from kg.model import Actor, Damage, Factuality, PlaceRole, Span, Zone
 
 __all__ = ["CIVIL_KINDS", "STATE_KINDS", "THING_KINDS", "Frame", "Part", "View", "Words", "load_words"]
 
@@ -85,6 +87,7 @@ class Words:
     suffer: frozenset[str]
     occurrence: frozenset[str]
     effect: frozenset[str]
+    witness: frozenset[str]
     another: frozenset[str]
     definite: frozenset[str]
     units: frozenset[str]
@@ -96,14 +99,23 @@ class Words:
 def load_words(lexicon: Lexicon) -> Words:
     """The word lists of one lexicon."""
 
+    irregular = irregular_verbs(lexicon)
+
     def labels(scheme: str) -> dict[str, str]:
-        return {word: concept.name for concept in lexicon.scheme(scheme) for word in concept.words}
+        found: dict[str, str] = {}
+        for concept in lexicon.scheme(scheme):
+            for word in concept.words:
+                first, _, rest = word.partition(" ")
+                for form in inflections(first, irregular):
+                    found[f"{form} {rest}".strip()] = concept.name
+        return found
 
     return Words(
-        lexicon.words("light-verb"),
-        lexicon.words("suffer-verb"),
-        lexicon.words("occurrence-verb"),
-        lexicon.words("effect-verb"),
+        verb_forms(lexicon, "light-verb"),
+        verb_forms(lexicon, "suffer-verb"),
+        verb_forms(lexicon, "occurrence-verb"),
+        verb_forms(lexicon, "effect-verb"),
+        verb_forms(lexicon, "witness-verb"),
         lexicon.words("another-word"),
         lexicon.words("definite-word"),
         lexicon.words("occurrence-unit"),
@@ -119,13 +131,16 @@ class View:
         self.layers = layers
         self.parsed: Parsed = layers.parsed
         self.tokens = layers.parsed.tokens
-        self.actors = layers.actors
         self.rules: Rules = load_rules(layers.lexicon)
         self.words = load_words(layers.lexicon)
+        self.actors, self.owner = _with_owners(layers)
+        """All actor mentions, those behind "the army's" posts and convoys added; ``owner`` leads from the thing to them."""
+        self.nation = _nations(layers, self.actors)
+        """Mention to the state of its "of" phrase ("the forces of X")."""
         self.actor_head: dict[int, int] = {}
         self.actor_at: dict[int, int] = {}
         tokens = self.tokens
-        for n, actor in enumerate(layers.actors):
+        for n, actor in enumerate(layers.actors):  # the owners stand inside these and are reached through them
             self.actor_head.setdefault(actor.head, n)
             for i in range(actor.first, min(actor.last, len(tokens))):
                 known = self.actor_at.get(i)
@@ -162,6 +177,8 @@ class View:
     def same(self, one: int, other: int) -> bool:
         """Whether two mentions are of one actor."""
         a, b = self.actors[one], self.actors[other]
+        if one in self.nation and other in self.nation and self.nation[one] != self.nation[other]:
+            return False
         return a.chain == b.chain or a.actor.id == b.actor.id
 
     def told(self, actor: int) -> int:
@@ -173,6 +190,50 @@ class View:
             if self.actors[n].chain == mention.chain and not self.actors[n].pronoun:
                 return n
         return actor
+
+
+def _nations(layers: Layers, actors: tuple[ActorMention, ...]) -> dict[int, str]:
+    tokens = layers.parsed.tokens
+    countries = {p.first: p.place.id for p in layers.places if p.place.kind == "Country"}
+    found: dict[int, str] = {}
+    for n, actor in enumerate(actors):
+        if actor.last + 1 < len(tokens) and tokens[actor.last].lower == "of" and actor.last + 1 in countries:
+            found[n] = countries[actor.last + 1]
+    return found
+
+
+def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, int]]:
+    """Those whose thing a mention names by a word before its noun: "police" in "police checkpoint"."""
+    words = actor_words(layers.lexicon)
+    tokens = layers.parsed.tokens
+    known: dict[str, ActorMention] = {}
+    for actor in layers.actors:
+        known.setdefault(actor.actor.name.lower(), actor)
+    added: list[ActorMention] = []
+    owner: dict[int, int] = {}
+    for n, thing in enumerate(layers.actors):
+        if thing.actor.kind not in THING_KINDS or thing.head <= thing.first:
+            continue
+        for i in range(thing.head - 1, thing.first - 1, -1):
+            kind = words.modifiers.get(tokens[i].lower, "")
+            noun = words.nouns.get(tokens[i].lower)
+            if kind not in ARMED_KINDS and noun is not None:
+                kind = noun.kind
+            if kind not in ARMED_KINDS:
+                continue
+            span = Span(tokens[thing.first].begin, tokens[i].end)
+            name = span.of(layers.parsed.article.text)
+            same = known.get(name.lower())
+            if same is not None:
+                found = replace(same, first=thing.first, last=i + 1, head=i, span=span, count=None, units=None)
+            else:
+                actor = Actor(f"name:{hashlib.sha256(name.lower().encode()).hexdigest()[:16]}", name, kind, False, thing.actor.country)
+                found = ActorMention(thing.first, i + 1, i, span, actor, len(layers.actors) + len(added), generic=True)
+                known[name.lower()] = found
+            owner[n] = len(layers.actors) + len(added)
+            added.append(found)
+            break
+    return (*layers.actors, *added), owner
 
 
 def _length(layers: Layers, n: int) -> int:

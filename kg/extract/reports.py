@@ -121,7 +121,7 @@ def _determine(view: View, frame: Frame) -> None:
         ):
             frame.apart = False
         governor = tokens[head.head]
-        if governor.pos == "VERB" and head.dep in ("nsubj", "nsubjpass") and governor.lemma in words.occurrence | words.effect | words.light:
+        if governor.pos == "VERB" and head.dep in ("nsubj", "nsubjpass") and governor.lower in words.occurrence | words.effect | words.light:
             frame.support = True
         frame.support = frame.support or trigger.support is not None
     else:
@@ -294,7 +294,7 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
             if token.dep in ("conj", "appos"):
                 i = governor.i
                 continue
-            if governor.lemma in view.words.damage and governor.lemma not in ("blow", "shatter"):
+            if governor.lower in view.words.damage and governor.lemma not in ("blow", "shatter"):
                 return "target"
             if governor.lemma in ("attack", "ambush", "target", "strike", "intercept", "down", "machinegun", "hijack", "steal", "lose"):
                 return "target"
@@ -387,6 +387,9 @@ def _victims(view: View, frame: Frame) -> None:
         who = view.layers.casualties[n].who
         if who is None or side == "initiator":
             continue
+        mention = view.actors[who]
+        if mention.generic and not view.armed(who) and (frame.has("target") or frame.has("victim")) and view.tokens[mention.head].lemma in ("victim", "person", "people", "casualty", "other", "one"):
+            continue
         role = side if side in ("party", "target") else "victim"
         add_part(view, frame, Part(who, role))
 
@@ -450,7 +453,7 @@ def _outcomes(view: View, frames: list[Frame]) -> None:
 
 def _outcome_of(view: View, verb: int) -> str | None:
     tokens, outcome = view.tokens, view.words.outcome
-    lemma = tokens[verb].lemma
+    lemma = tokens[verb].lower
     for j in range(verb + 1, min(verb + 6, len(tokens))):
         found = outcome.get(f"{lemma} {tokens[j].lower}")
         if found is not None:

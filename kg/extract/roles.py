@@ -106,6 +106,8 @@ def _targets(view: View, head: int) -> list[int]:
     if not found:
         return owner_of(view, head)
     if view.kind(found[0]) in THING_KINDS:
+        if found[0] in view.owner:
+            return [view.owner[found[0]]]
         owners = [a for a in owner_of(view, view.actors[found[0]].head) if view.armed(a)]
         return owners or found
     return found
@@ -117,12 +119,13 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     passive = is_passive(parsed, verb)
     found: list[Part] = []
     doers: list[int] = []
-    for head in subject_heads(parsed, verb):
+    witnessed = tokens[verb].lower in view.words.witness
+    for head in subject_heads(parsed, verb) if not witnessed else ():
         if head in view.equipment_at:
             doers.extend(a for a in owner_of(view, head) if a not in doers)
             continue
         doers.extend(a for a in _people(view, head) if a not in doers)
-    if not doers and not passive and not _inanimate_subject(view, verb):
+    if not doers and not passive and not witnessed and not _inanimate_subject(view, verb):
         near = _actor_before(view, verb)
         if near is not None:
             doers.append(near)
@@ -133,9 +136,9 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             if actor not in targets:
                 targets.append(actor)
     if not targets and not passive and object_role not in ("none",):
-        near = _actor_after(view, verb)
+        near = _actor_after(view, verb) or _actor_at_target(view, verb)
         if near is not None and near not in doers:
-            targets.append(near)
+            targets.append(view.owner.get(near, near))
     if passive and not targets:
         near = _actor_before(view, verb)
         if near is not None:
@@ -244,6 +247,26 @@ def _actor_after(view: View, verb: int) -> int | None:
     return None
 
 
+def _actor_at_target(view: View, verb: int) -> int | None:
+    """The actor after the next "at", "on", "against", wherever the tree hangs it ("fired mortars with … at the post")."""
+    tokens = view.tokens
+    _, last = clause_of(view.parsed, verb)
+    for j in range(verb + 1, min(verb + 16, last)):
+        token = tokens[j]
+        if token.text in _BARRIERS or token.pos == "VERB" and token.tag in ("VBD", "VBZ", "VBP"):
+            return None
+        if token.lower in ("at", "on", "against", "upon") and token.pos == "ADP":
+            for k in range(j + 1, min(j + 10, last)):
+                if tokens[k].text in _BARRIERS or tokens[k].pos == "VERB":
+                    return None
+                actor = view.actor_at.get(k)
+                if actor is not None:
+                    owners = owner_of(view, view.actors[actor].head) if view.kind(actor) in THING_KINDS else []
+                    return owners[0] if owners else actor
+            return None
+    return None
+
+
 def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: str) -> list[Part]:
     parsed, tokens = view.parsed, view.tokens
     head = trigger.head
@@ -307,7 +330,7 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
                 elif child.lemma in ("target", "hit", "involve", "strike", "aim", "kill", "injure", "wound"):
                     add(list(object_heads(parsed, i)), "party" if party else object_role, target=True)
                 elif child.dep == "relcl":
-                    add([k for k in object_heads(parsed, i)] if child.lemma in view.words.effect else [], object_role, target=True)
+                    add([k for k in object_heads(parsed, i)] if child.lower in view.words.effect else [], object_role, target=True)
     _governor_roles(view, trigger, subject_role, object_role, found, weak)
     result = found + [w for w in weak if not any(view.same(w.actor, f.actor) for f in found)]
     if not any(p.role == subject_role for p in result) and tokens[head - 1].sent == tokens[head].sent and head:
@@ -344,7 +367,7 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
             for a in _targets(view, h) if target else _people(view, h):
                 found.append(Part(a, role))
 
-    if trigger.support is not None or over.lemma in words.light and prep in (None, "out") and token.dep in ("dobj", "nsubjpass"):
+    if trigger.support is not None or over.lower in words.light and prep in (None, "out") and token.dep in ("dobj", "nsubjpass"):
         heads = subject_heads(parsed, verb)
         add(heads, subject_role)
         if not any(p.role == subject_role for p in found) and not passive:
@@ -359,17 +382,17 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
                         add(with_conjuncts(parsed, j), object_role, True)
         return
     if token.dep in ("nsubj", "nsubjpass") and prep is None:
-        if not passive and over.lemma in words.effect:
+        if not passive and over.lower in words.effect:
             add(object_heads(parsed, verb), object_role, True)
         elif not passive and over.lemma == "involve":
             add(object_heads(parsed, verb), object_role, True)
-        elif passive and over.lemma in words.suffer:
+        elif passive and over.lower in words.suffer:
             add(subject_heads(parsed, verb), object_role, True)
-        elif passive and over.lemma in words.light | {"claim", "attribute", "blame"}:
+        elif passive and (over.lower in words.light or over.lemma in ("claim", "attribute", "blame")):
             add(subject_heads(parsed, verb), subject_role)
         return
     if prep is None and token.dep in ("dobj", "obj"):
-        if over.lemma in words.suffer:
+        if over.lower in words.suffer:
             add(subject_heads(parsed, verb), object_role, True)
         elif over.lemma == "claim":
             add(subject_heads(parsed, verb), subject_role)

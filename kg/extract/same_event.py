@@ -194,8 +194,13 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
     for place in frame.places:
         if not any(p.place.id == place.place.id for p in into.places):
             into.places.append(place)
+    answer = frame.harm and not into.harm and into.has("initiator")
     for part in frame.parts:
-        add_part(view, into, part)
+        if answer and part.role == "initiator":
+            # those who killed in answer to an attack are not the attackers
+            add_part(view, into, Part(part.actor, "target"))
+        else:
+            add_part(view, into, part)
     into.equipment.extend(e for e in frame.equipment if e not in into.equipment)
     into.casualties.extend(c for c in frame.casualties if c[0] not in {n for n, _ in into.casualties})
     into.damage.extend(d for d in frame.damage if d not in into.damage)

@@ -17,7 +17,7 @@ from kg.extract.mentions import ActorMention, PlaceMention, Trigger
 from kg.extract.parse import Parsed, Token
 from kg.lexicon import Lexicon
 
-__all__ = ["ARMED_KINDS", "Rules", "find_triggers", "inflections", "load_rules"]
+__all__ = ["ARMED_KINDS", "Rules", "find_triggers", "inflections", "irregular_verbs", "load_rules", "verb_forms"]
 
 ARMED_KINDS = frozenset({"ArmedGroup", "StateForce", "InternationalForce", "Country", "Government"})
 _KIND_SLOT = {
@@ -108,6 +108,22 @@ def inflections(base: str, irregular: dict[str, tuple[str, ...]]) -> tuple[str, 
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=4)
+def irregular_verbs(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """Base form to past tense and participle."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in sorted(lexicon.words("irregular-verb")):
+        base, *others = line.split()
+        found[base] = tuple(others)
+    return found
+
+
+def verb_forms(lexicon: Lexicon, name: str) -> frozenset[str]:
+    """All forms of the verbs of a word list; the lemmatiser errs too often on rare forms to rest on it."""
+    irregular = irregular_verbs(lexicon)
+    return frozenset(form for base in lexicon.words(name) for form in inflections(base, irregular))
+
+
 def plurals(word: str) -> tuple[str, ...]:
     """A noun with its regular plural."""
     if word.endswith("y") and word[-2:-1] not in _VOWELS:
@@ -131,10 +147,7 @@ def _slot(words: str) -> Slot | None:
 @lru_cache(maxsize=4)
 def load_rules(lexicon: Lexicon) -> Rules:
     """The tables of one lexicon."""
-    irregular: dict[str, tuple[str, ...]] = {}
-    for line in sorted(lexicon.words("irregular-verb")):
-        base, *others = line.split()
-        irregular[base] = tuple(others)
+    irregular = irregular_verbs(lexicon)
     verbs: dict[str, list[VerbRule]] = defaultdict(list)
     nouns: dict[str, list[NounRule]] = defaultdict(list)
     depth: dict[str, int] = {}
@@ -189,7 +202,7 @@ def load_rules(lexicon: Lexicon) -> Rules:
         {w: order(r) for w, r in verbs.items()},
         {w: order(r) for w, r in nouns.items()},
         frozenset(verbs) | frozenset(nouns),
-        lexicon.words("light-verb"),
+        verb_forms(lexicon, "light-verb"),
         roles,
         depth,
         instruments,
@@ -462,11 +475,11 @@ def _support(parsed: Parsed, head: int, light: frozenset[str]) -> int | None:
     tokens = parsed.tokens
     token = tokens[head]
     governor = tokens[token.head]
-    if governor.pos in ("VERB", "AUX") and governor.lemma in light and token.dep in ("dobj", "nsubjpass", "pobj", "obj", "attr", "oprd"):
+    if governor.pos in ("VERB", "AUX") and governor.lower in light and token.dep in ("dobj", "nsubjpass", "pobj", "obj", "attr", "oprd"):
         return governor.i
     if governor.pos == "ADP" and token.dep == "pobj":
         above = tokens[governor.head]
-        if above.pos == "VERB" and above.lemma in light:
+        if above.pos == "VERB" and above.lower in light:
             return above.i
         return None
     for j in range(head - 1, max(-1, head - 7), -1):
@@ -474,5 +487,5 @@ def _support(parsed: Parsed, head: int, light: frozenset[str]) -> int | None:
         if other.sent != token.sent or other.pos in ("PUNCT", "SCONJ", "CCONJ", "ADP") and other.lower not in ("-", "out", "up", "on"):
             return None
         if other.pos == "VERB":
-            return other.i if other.lemma in light else None
+            return other.i if other.lower in light else None
     return None

@@ -90,7 +90,7 @@ def _event(report: Report, reading: ArticleReading) -> dict[str, Any]:
         "outcome": report.outcome,
         "part_of": f"{article.id}#{report.part_of}" if report.part_of else None,
         "occurrences": report.occurrences,
-        "salience": report.salience,
+        "salience": round(1 / report.salience, 3),
         "factuality": report.factuality.value,
         "sources": [
             {
