@@ -13,9 +13,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.extract.mentions import PlaceMention
-from kg.extract.parse import Parsed, Token
+from kg.extract.parse import Parsed
 from kg.gazetteer import Found, Gazetteer
 from kg.gazetteer.fold import fold
 from kg.lexicon import Lexicon
@@ -90,13 +91,28 @@ class _Name:
     encloses: bool = False
     part: str = ""
     """A capitalised word of kind that was taken into the span: "County"."""
+    enclosed: bool = False
     left: bool = False
+    """A capitalised word before the name that belongs to no other."""
     right: bool = False
     organisation: bool = False
-    score: float = 0.0
+    title: bool = False
+    common: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     chosen: Found | None = None
     second: Found | None = None
     margin: float = 0.0
+
+
+_WEIGHTS: dict[str, float] = {
+    "bias": -1.85, "GPE": -0.9, "LOC": -0.88, "FAC": 0.48, "ORG": -0.23, "NORP": 0.66, "PERSON": 0.86, "none": -0.05,
+    "whole place": 2.14, "whole organisation": 1.1, "country": 2.35, "known": -1.22, "as written": 1.8,
+    "as folded": -0.09, "people": 0.76, "province": 0.68, "district": 0.86, "country's share": 1.59,
+    "country's weight": -0.57, "stands in": 0.77, "preposition": 0.84, "kind": 1.93, "part": 1.68, "enclosed": 1.12,
+    "encloses": 2.44, "relation": 0.22, "left": -1.13, "right": -0.36, "organisation after": -0.28, "title": -1.36,
+    "single": -0.66, "no proper noun": -0.59, "opening": 0.26, "opening unseen": -0.15, "short": 0.22, "often": -0.23,
+    "stands elsewhere": 1.28, "place elsewhere": 1.67, "person elsewhere": -1.6, "possessive": 0.31,
+}  # fmt: skip
+"""Learnt by tests/benchmarks/train_places.py (logistic regression)."""
 
 
 class _Finder:
@@ -217,8 +233,7 @@ class _Finder:
             times = seen[n.surface] = seen.get(n.surface, 0) + 1
             gain = 1.0 / times
             if n.country:
-                if not (n.found and n.demonym is False and self._mostly_elsewhere(n)):
-                    weights[n.country] = weights.get(n.country, 0.0) + (2.0 if n.demonym else 3.0) * gain
+                weights[n.country] = weights.get(n.country, 0.0) + (2.0 if n.demonym else 3.0) * gain
             if n.found and not n.demonym:
                 total = sum(_mass(f) for f in n.found if f.row.country != "ZZ")
                 for f in n.found:
@@ -236,10 +251,6 @@ class _Finder:
         ranked = sorted(weights, key=lambda c: (-weights[c], c))
         most = weights[ranked[0]] if ranked else 0.0
         self.codes = tuple(c for c in ranked[:_MOST_COUNTRIES] if weights[c] >= 0.12 * most and weights[c] > 0.15)
-
-    @staticmethod
-    def _mostly_elsewhere(name: _Name) -> bool:
-        return False
 
     # ------------------------------------------------------------------ what stands round a name
 
@@ -270,9 +281,7 @@ class _Finder:
                 t = tokens[n.first - 1]
                 if t.text[0].isupper() and t.pos == "PROPN" and n.first not in ends and t.lower not in words.compass and t.lower not in words.kinds:
                     n.left = True
-                if t.lower in words.titles:
-                    n.left = True
-                    n.score -= 2.0
+                n.title = t.lower in words.titles
             after = n.last + (1 if n.part else 0)
             if after < size and tokens[after].sent == sent:
                 t = tokens[after]
@@ -285,17 +294,16 @@ class _Finder:
         for k, n in enumerate(names):
             if n.demonym:
                 continue
+            sent = tokens[n.first].sent
             end = n.last + (1 if n.part else 0)
-            while end < size and tokens[end].lower in words.kinds and tokens[end].sent == tokens[n.first].sent and end - n.last < 2:
+            if end < size and tokens[end].lower in words.kinds and tokens[end].sent == sent:
                 end += 1
-            if end + 1 < size and tokens[end].text in (",", "(") and tokens[end].sent == tokens[n.first].sent:
+            if end + 1 < size and tokens[end].text in (",", "(") and tokens[end].sent == sent:
                 j = end + 1
-                if tokens[j].lower in ("in", "the") and j + 1 < size:
-                    j += 1
-                if tokens[j].lower == "the" and j + 1 < size:
+                while j + 1 < size and tokens[j].lower in ("in", "the", "of"):
                     j += 1
                 other = starts.get(j)
-                if other is not None and other != k and not names[other].demonym and tokens[j].sent == tokens[n.first].sent:
+                if other is not None and other != k and not names[other].demonym and tokens[j].sent == sent:
                     n.chained = other
 
     def _before(self, n: _Name, sent: int) -> None:
@@ -358,121 +366,191 @@ class _Finder:
     def rank(self, names: list[_Name]) -> None:
         """Choose among namesakes: twice, the second time with the first choices as neighbours."""
         top = max(self.weights.values(), default=0.0) or 1.0
-        explicit: dict[str, set[str]] = {}
+        told: dict[str, set[str]] = {}
         for n in names:
             if n.kinds or n.part:
-                kinds = explicit.setdefault(fold(n.surface), set())
-                kinds.update(n.kinds)
-                kinds.update(self.words.kinds.get(n.part, ()))
-        base: list[list[tuple[float, Found]]] = []
+                told.setdefault(fold(n.surface), set()).update(n.kinds, self.words.kinds.get(n.part, ()))
+        alike: dict[str, list[tuple[float, Found]]] = {}
         for n in names:
-            scored = []
-            said = set(n.kinds) | set(self.words.kinds.get(n.part, ()))
-            told = explicit.get(fold(n.surface), set())
-            for f in n.found:
-                row = f.row
-                if row.kind == "Country":
-                    continue
-                s = 3.0 * f.fit + 0.45 * math.log10(row.population + 10)
-                s += 2.5 * min(1.0, self.weights.get(row.country, 0.0) / top) if row.country != "ZZ" else 1.5
-                s += _kind_fits(row.kind, row.feature, row.population, said, told)
-                if row.feature in ("PPLC", "PPLA"):
-                    s += 0.6
-                scored.append((s, f))
-            scored.sort(key=lambda x: (-x[0], x[1].row.id))
-            base.append(scored[:80])
+            if n.surface not in alike and not n.demonym:
+                alike[n.surface] = self._alone(n, top)
         for _ in range(2):
-            anchors = self._anchors(names, base)
-            regions = {f.row.id for f, _ in anchors if f.row.kind in ("Province", "District")}
-            for k, n in enumerate(names):
-                if n.demonym or not base[k]:
+            anchors, regions = self._anchors(names, alike)
+            support: dict[str, list[tuple[float, Found]]] = {}
+            for n in names:
+                options = alike.get(n.surface)
+                if n.demonym or not options:
                     continue
-                rescored = []
+                near = support.get(n.surface)
+                if near is None:
+                    near = support[n.surface] = (
+                        [(s + _support(f, anchors, regions), f) for s, f in options] if len(options) > 1 else options
+                    )
+                said = set(n.kinds) | set(self.words.kinds.get(n.part, ()))
+                known = told.get(fold(n.surface), set())
                 outer = names[n.chained] if n.chained is not None else None
-                for s, f in base[k]:
-                    s += self._support(f, n, anchors, regions)
-                    if outer is not None:
-                        s += _enclosed(f, outer)
-                    rescored.append((s, f))
-                rescored.sort(key=lambda x: (-x[0], x[1].row.id))
-                n.chosen = rescored[0][1]
-                n.margin = rescored[0][0] - (rescored[1][0] if len(rescored) > 1 else rescored[0][0] - 3.0)
-                n.second = rescored[1][1] if len(rescored) > 1 else None
+                scored = [
+                    (s + _kind_fits(f.row.kind, said, known, len(options)) + (_enclosed(f, outer) if outer is not None else 0.0), f)
+                    for s, f in near
+                ]
+                scored.sort(key=lambda x: (-x[0], x[1].row.id))
+                n.chosen = scored[0][1]
+                n.margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 3.0
+                n.second = scored[1][1] if len(scored) > 1 else None
+                n.enclosed = outer is not None and _enclosed(n.chosen, outer) > 0
 
-    def _anchors(self, names: list[_Name], base: list[list[tuple[float, Found]]]) -> list[tuple[Found, float]]:
-        found: dict[str, tuple[Found, float]] = {}
-        for k, n in enumerate(names):
-            if n.country and n.chosen is None:
+    def _alone(self, n: _Name, top: float) -> list[tuple[float, Found]]:
+        """The namesakes with what speaks for each whatever stands round the name, best first."""
+        scored = []
+        city = max((f.row.population for f in n.found if f.row.kind in ("City", "Settlement")), default=0)
+        for f in n.found:
+            row = f.row
+            if row.kind == "Country":
                 continue
-            f = n.chosen or (base[k][0][1] if base[k] else None)
-            if f is None or n.demonym or f.row.kind in ("Country", "Region", "NaturalFeature"):
-                continue
-            alone = len(base[k]) == 1 or base[k][0][0] - base[k][1][0] > 1.0
-            found[n.surface] = (f, 1.0 if alone else 0.5)
-        return [found[s] for s in sorted(found)][:60]
+            s = 3.0 * f.fit + 0.45 * math.log10(row.population + 10)
+            s += 2.5 * min(1.0, self.weights.get(row.country, 0.0) / top) if row.country != "ZZ" else 2.0
+            if row.feature in ("PPLC", "PPLA"):
+                s += 0.6
+            if row.kind == "Province":
+                s += 1.2 if city < 50_000 or f.row.country == "US" else -0.1
+            elif row.kind == "District":
+                s -= 0.9
+            elif row.kind in ("Region", "NaturalFeature"):
+                s += 1.5
+            scored.append((s, f))
+        scored.sort(key=lambda x: (-x[0], x[1].row.id))
+        return scored[:40]
 
-    @staticmethod
-    def _support(f: Found, n: _Name, anchors: list[tuple[Found, float]], regions: set[str]) -> float:
-        row = f.row
-        best = 0.0
-        cos = math.cos(math.radians(row.lat))
-        for other, weight in anchors:
-            if other.row.id == row.id or other.row.name == row.name:
+    def _anchors(self, names: list[_Name], alike: dict[str, list[tuple[float, Found]]]) -> tuple[list[_Anchor], set[str]]:
+        """Where the article's places lie as far as is known yet, and which provinces and districts it names."""
+        found: dict[str, _Anchor] = {}
+        regions: set[str] = set()
+        for n in names:
+            if n.demonym or n.country or n.surface in found:
                 continue
-            dy = (row.lat - other.row.lat) * 111
-            dx = (row.lon - other.row.lon) * 111 * cos
-            far = math.sqrt(dx * dx + dy * dy)
-            reach = 250.0 if other.row.kind == "Province" else 90.0
-            best = max(best, weight * 2.0 * math.exp(-far / reach))
-        pack = f.pack
-        for number, gain in ((row.region, 0.8), (row.county, 0.8)):
-            if number is not None and number < len(pack.areas) and pack.areas[number].id in regions:
-                best += gain
-        return best
+            options = alike.get(n.surface)
+            f = n.chosen or (options[0][1] if options else None)
+            if f is None or options is None or f.row.kind in ("Country", "Region", "NaturalFeature"):
+                continue
+            row = f.row
+            if row.kind in ("Province", "District"):
+                regions.add(row.id)
+            alone = len(options) == 1 or options[0][0] - options[1][0] > 1.0
+            found[n.surface] = _Anchor(
+                row.id, row.lat, row.lon, math.cos(math.radians(row.lat)), 250.0 if row.kind == "Province" else 90.0, 2.0 if alone else 1.0
+            )
+        return [found[s] for s in sorted(found)][:30], regions
 
     # ------------------------------------------------------------------ accept or leave
 
-    def weigh(self, n: _Name) -> float:
-        """How much speaks for a name being a place here; accepted from 1.5."""
-        words = self.words
+    def common(self, names: list[_Name]) -> None:
+        """What the article as a whole tells of a surface: how often, as what the model takes it, after which words."""
+        persons: set[str] = set()
         tokens = self.tokens
+        for e in self.parsed.entities:
+            if e.label == "PERSON" and e.last - e.first > 1:
+                persons.add(tokens[e.last - 1].text)
+        groups: dict[str, list[_Name]] = {}
+        for n in names:
+            groups.setdefault(n.surface, []).append(n)
+        for surface in groups:
+            group = groups[surface]
+            count = len(group)
+            stands = sum(n.preposition in self.words.within or n.enclosed for n in group) / count
+            place = sum(n.ent in ("GPE", "LOC") for n in group) / count
+            person = 1.0 if surface in persons else sum(n.ent == "PERSON" for n in group) / count
+            for n in group:
+                n.common = (min(1.0, count / 5), stands, place, person)
+
+    def features(self, n: _Name) -> tuple[float, ...]:
+        """What the acceptance of a name rests on, in the order of ``_WEIGHTS``."""
+        tokens = self.tokens
+        first = tokens[n.first]
         single = n.last - n.first == 1
-        s = n.score
-        s += {"GPE": 2.0, "LOC": 1.5, "FAC": 1.0, "": 0.0, "ORG": -0.3, "NORP": -1.0, "PERSON": -2.2, "DATE": -2.0}.get(n.ent, -1.2)
-        if n.country:
-            s += 3.0
-        if n.preposition in words.within:
-            s += 1.5
-        elif n.preposition:
-            s += 0.5
-        if n.kinds:
-            s += 1.5
-        if n.part:
-            s += 1.0
-        if n.chained is not None:
-            s += 1.0
-        if n.encloses:
-            s += 1.0
-        if n.chosen is not None:
-            row = n.chosen.row
-            s += 0.6 * n.chosen.fit
-            s += min(1.5, 0.3 * math.log10(row.population + 1)) + (1.0 if row.kind in ("Province", "Region", "NaturalFeature") else 0.0)
-            s += 1.0 * min(1.0, self.weights.get(row.country, 0.0) / 3.0) if row.country != "ZZ" else 0.8
-        if n.left:
-            s -= 1.8
-        if n.right:
-            s -= 1.2
-        if n.organisation:
-            s -= 0.5
-        if single:
-            t = tokens[n.first]
-            if t.pos not in ("PROPN", "NOUN") and not n.ent:
-                s -= 1.5
-            if t.pos != "PROPN" and t.i == self.parsed.sentences[t.sent].first:
-                s -= 1.0
-            if len(t.text) < 4:
-                s -= 0.5
-        return s
+        row = n.chosen.row if n.chosen is not None else None
+        fit = n.chosen.fit if n.chosen is not None else 0.0
+        weight = self.weights.get(row.country, 0.0) if row is not None else 0.0
+        top = max(self.weights.values(), default=0.0) or 1.0
+        opening = first.i == self.parsed.sentences[first.sent].first
+        count, stands, place, person = n.common
+        return (
+            1.0,
+            float(n.ent == "GPE"),
+            float(n.ent == "LOC"),
+            float(n.ent == "FAC"),
+            float(n.ent == "ORG"),
+            float(n.ent == "NORP"),
+            float(n.ent == "PERSON"),
+            float(n.ent == ""),
+            float(n.whole and n.ent in ("GPE", "LOC")),
+            float(n.whole and n.ent == "ORG"),
+            float(n.country is not None),
+            float(row is not None),
+            float(fit == 1.0),
+            float(0.9 <= fit < 1.0),
+            min(1.0, math.log10(row.population + 1) / 6) if row is not None else 0.0,
+            float(row is not None and row.kind in ("Province", "Region", "NaturalFeature")),
+            float(row is not None and row.kind == "District"),
+            weight / top,
+            min(1.0, weight / 3.0),
+            float(n.preposition in self.words.within),
+            float(n.preposition != "" and n.preposition not in self.words.within),
+            float(bool(n.kinds)),
+            float(bool(n.part)),
+            float(n.enclosed),
+            float(n.encloses),
+            float(n.relation is not None),
+            float(n.left),
+            float(n.right),
+            float(n.organisation),
+            float(n.title),
+            float(single),
+            float(single and first.pos != "PROPN"),
+            float(opening),
+            float(single and opening and n.ent == ""),
+            float(len(n.surface) < 4),
+            count,
+            stands,
+            place,
+            person,
+            float(single and n.first + 1 < len(tokens) and tokens[n.last].text in ("'s", "’s")) if n.last < len(tokens) else 0.0,
+        )
+
+    def weigh(self, n: _Name) -> float:
+        """How much speaks for a name being a place here; accepted above 0."""
+        return sum(w * f for w, f in zip(_WEIGHTS.values(), self.features(n), strict=True))
+
+
+class _Anchor(NamedTuple):
+    """A place of the article as neighbour of others: ``cos`` of its latitude, ``reach`` in kilometres."""
+
+    id: str
+    lat: float
+    lon: float
+    cos: float
+    reach: float
+    weight: float
+
+
+def _support(f: Found, anchors: list[_Anchor], regions: set[str]) -> float:
+    """What the article's other places say for a candidate: nearness, the same province or district."""
+    row = f.row
+    lat, lon = row.lat, row.lon
+    best = 0.0
+    for a in anchors:
+        if a.id != row.id:
+            dy = (lat - a.lat) * 111.0
+            dx = (lon - a.lon) * 111.0 * a.cos
+            far = math.sqrt(dx * dx + dy * dy)
+            if far < 4 * a.reach:
+                gain = a.weight * math.exp(-far / a.reach)
+                if gain > best:
+                    best = gain
+    areas = f.pack.areas
+    for number in (row.region, row.county):
+        if number is not None and areas[number].id in regions:
+            best += 0.8
+    return best
 
 
 def _mass(f: Found) -> float:
@@ -482,62 +560,53 @@ def _mass(f: Found) -> float:
     return max(0.3, 1.1 * (math.log10(f.row.population + 1) - 3.3))
 
 
-def _kind_fits(kind: str, feature: str, population: int, said: set[str], told: set[str]) -> float:
+def _kind_fits(kind: str, said: set[str], told: set[str], options: int) -> float:
     """Whether a candidate is of the kind that the text says here (``said``) or elsewhere of the same name (``told``)."""
-    if not said:
-        if kind in ("City", "Settlement") and told & {"City", "Town", "Village"} and not told & {"Province"}:
-            return 0.6
-        if kind == "Province" and "Province" in told and not told & {"City", "Town"}:
-            return 1.2
-        if kind == "District":
-            return -0.9
-        if kind == "Province":
-            return -0.2
+    if options == 1:
         return 0.0
+    if not said:
+        if not told:
+            return 0.0
+        if kind == "Province":
+            return 1.8 if "Province" in told and not told & {"City", "Town"} else -0.6
+        return 0.6 if kind in ("City", "Settlement") and told & {"City", "Town", "Village"} else 0.0
     if kind == "Province":
         return 2.0 if "Province" in said else 0.8 if "District" in said else -1.5
     if kind == "District":
-        return 1.8 if "District" in said else 0.4 if said & {"Province", "Area"} else -1.2
+        return 2.6 if "District" in said else 0.4 if said & {"Province", "Area"} else -0.6
     if kind in ("City", "Settlement"):
         if "City" in said:
             return 0.8 + (0.5 if kind == "City" else 0.0)
         if said & {"Town", "Village", "Area"}:
             return 0.8
-        if said & {"Province", "District"}:
-            return -1.0
-        return 0.0
+        return -1.0 if said & {"Province", "District"} else 0.0
     if kind == "Neighbourhood":
         return 1.5 if said & {"Neighbourhood", "District", "Area"} else -0.3
-    if kind == "NaturalFeature":
-        return 0.8 if "NaturalFeature" in said else 0.0
-    return 0.0
+    return 0.8 if kind in said else 0.0
 
 
 def _enclosed(f: Found, outer: _Name) -> float:
     """Support from "X, Y": whether the candidate lies in what Y may be."""
     row = f.row
-    if outer.country == row.country and outer.country is not None:
+    if row.kind in ("Province", "Region") and outer.country is None:
+        return 0.0
+    if outer.country is not None and outer.country == row.country:
         return 2.5
-    gain = 0.0
-    names = {o.row.id for o in outer.found}
-    keys = fold(outer.surface)
-    pack = f.pack
-    for number in (row.region, row.county):
-        if number is not None and number < len(pack.areas):
-            area = pack.areas[number]
-            if area.id in names:
-                gain = max(gain, 3.0)
-            elif fold(area.name) == keys:
-                gain = max(gain, 2.5)
-    if not gain:
-        for o in outer.found:
-            if o.row.country == row.country and o.row.id != row.id:
-                dy = (row.lat - o.row.lat) * 111
-                dx = (row.lon - o.row.lon) * 111 * math.cos(math.radians(row.lat))
-                far = math.sqrt(dx * dx + dy * dy)
-                reach = 300.0 if o.row.kind == "Province" else 80.0
-                gain = max(gain, 1.8 * math.exp(-far / reach))
-    return gain
+    areas = f.pack.areas
+    own = [areas[n] for n in (row.region, row.county) if n is not None]
+    if own:
+        ids = {o.row.id for o in outer.found}
+        if any(a.id in ids for a in own):
+            return 3.0
+        key = fold(outer.surface)
+        if any(fold(a.name) == key for a in own):
+            return 2.5
+    best = 0.0
+    for o in outer.found:
+        if o.row.country == row.country and o.row.id != row.id and o.row.kind in ("Province", "District"):
+            far = math.hypot((row.lat - o.row.lat) * 111, (row.lon - o.row.lon) * 111 * math.cos(math.radians(row.lat)))
+            best = max(best, 1.5 * math.exp(-far / (300.0 if o.row.kind == "Province" else 80.0)))
+    return best if best > 0.2 else 0.0
 
 
 _TLD = {"UK": "GB", "EU": ""}
@@ -555,40 +624,57 @@ def _country_of_host(hint: str | None, known: dict[str, object] | dict[str, obje
 
 def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[PlaceMention, ...]:
     """All toponyms of an article, in text order, resolved; unknown ones keep their name."""
-    finder = _Finder(parsed, gazetteer, _words(lexicon))
-    runs = finder.runs()
-    if not runs:
-        return ()
-    names = finder.segments(runs, ())
-    finder.weigh_countries(names)
-    names = finder.segments(runs, finder.codes)
-    finder.context(names)
-    finder.rank(names)
-    for n in names:
-        if n.chained is not None:
-            names[n.chained].encloses = True
+    finder, names = _candidates(parsed, gazetteer, _words(lexicon))
     mentions: list[PlaceMention] = []
     taken: set[int] = set()
     for n in names:
         if n.demonym:
             taken.update(range(n.first, n.last))
-            continue
-        if finder.weigh(n) >= 1.5:
+        elif finder.weigh(n) > 0:
             mentions.append(_mention(finder, n))
             taken.update(range(n.first, n.last + (1 if n.part else 0)))
     mentions += _unknown(finder, taken)
     return tuple(sorted(mentions, key=lambda m: m.first))
 
 
+def _candidates(parsed: Parsed, gazetteer: Gazetteer, words: _Words) -> tuple[_Finder, list[_Name]]:
+    """The names that may be places, with what stands round them and the best namesake of each."""
+    finder = _Finder(parsed, gazetteer, words)
+    runs = finder.runs()
+    if not runs:
+        return finder, []
+    names = finder.segments(runs, ())
+    finder.weigh_countries(names)
+    names = finder.segments(runs, finder.codes)
+    finder.context(names)
+    finder.rank(names)
+    for n in names:
+        if n.enclosed and n.chained is not None:
+            names[n.chained].encloses = True
+    finder.common(names)
+    return finder, names
+
+
 def _mention(finder: _Finder, n: _Name) -> PlaceMention:
     last = n.last + (1 if n.part else 0)
-    if n.country and (n.chosen is None or not n.chained or n.chosen.row.country == n.country):
+    if n.country and not _rather_within(n, finder):
         place = finder.gazetteer.country(n.country)
     elif n.chosen is not None:
         place = finder.gazetteer.place(n.chosen, score=n.margin, runner_up=n.second.row.id if n.second else None)
     else:
         place = _unresolved(finder.surface(n.first, last), finder)
     return PlaceMention(n.first, last, n.last - 1, finder.parsed.span(n.first, last), place, n.relation)
+
+
+def _rather_within(n: _Name, finder: _Finder) -> bool:
+    """Whether a country's name is here that of a province or town elsewhere ("Atlanta, Georgia")."""
+    if n.chosen is None or n.country is None:
+        return False
+    row = n.chosen.row
+    if row.country == n.country:
+        return bool({"City", "Town", "Province", "District"} & set(n.kinds) or n.part)
+    elsewhere = finder.weights.get(row.country, 0.0)
+    return n.enclosed or (row.kind == "Province" and (n.encloses or elsewhere > finder.weights.get(n.country, 0.0) + 1.0))
 
 
 def _unresolved(name: str, finder: _Finder, kind: str = "Place") -> Place:

@@ -14,7 +14,7 @@ import argparse
 import csv
 import gzip
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -65,12 +65,19 @@ def _is_name(name: str) -> bool:
     return first.isupper() or low.startswith(("al-", "el-", "ad-", "ar-", "as-", "az-", "an-", "at-", "ash-", "al ", "el "))
 
 
-def _spellings(name: str, variants: Iterable[str]) -> tuple[str, ...]:
-    """Spellings that fold otherwise than the name and each other, in the given order."""
-    seen = {fold(name)}
+def _spellings(name: str, variants: Iterable[str], near: bool = False) -> tuple[str, ...]:
+    """Spellings that fold otherwise than the name and each other, in the given order.
+
+    ``near``: only those that hold the name, or that it holds ("San Pedro", "San Pedro Sula"): GeoNames' other names of
+    small towns in countries of Latin script are mostly machine-made.
+    """
+    own = fold(name)
+    seen = {own}
     kept = []
     for v in variants:
         key = fold(v)
+        if near and key not in own and own not in key:
+            continue
         if _is_name(v) and key and key not in seen:
             seen.add(key)
             kept.append(v)
@@ -176,6 +183,9 @@ _SCRIPTS = {
 }  # fmt: skip
 
 
+_OTHER_SCRIPT = frozenset(c for codes in _SCRIPTS.values() for c in codes)
+
+
 def _native(names: Iterable[str], code: str) -> tuple[str, ...]:
     """Names in the country's own script, at most two."""
     import unicodedata
@@ -221,7 +231,7 @@ def _geonames(cities: Path) -> dict[str, list[PlaceRecord]]:
                 f"gn:{town['geonameid']}", name, "City" if capital or population >= 50_000 else "Settlement", lat, lon, code,
                 "PPLC" if capital else "PPL", population,
                 f"adm:{second}" if second else "", _region_id(first, states) if first in admin1 else "",
-                _spellings(name, town["alternatenames"]), _native(town["alternatenames"], code),
+                _spellings(name, town["alternatenames"], population < 100_000 and code not in _OTHER_SCRIPT), _native(town["alternatenames"], code),
             )
         )  # fmt: skip
     for area, names, kind in ((a, admin1, "Province") for a in sorted(admin1)):
@@ -325,11 +335,21 @@ def _joined(own: list[PlaceRecord], towns: list[PlaceRecord]) -> list[PlaceRecor
     """A country's table with GeoNames' spellings and populations added, and the towns it lacks."""
     by_id = {p.id: p for p in own}
     regions = {fold(n): p.id for p in own if p.kind == "Province" for n in (p.name, *p.variants)}
-    near: dict[tuple[str, int, int], str] = {}
-    for p in own:
-        for key in {fold(p.name), *map(fold, p.variants)}:
-            near.setdefault((key, round(p.lat * 10), round(p.lon * 10)), p.id)
-    names_of_region = {t.id: t.name for t in towns if t.kind == "Province"}
+    names_of_region = {t.id: t for t in towns if t.kind == "Province"}
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for t in towns:
+        if t.id in by_id and by_id[t.id].region and t.region:
+            votes[by_id[t.id].region][t.region] += 1
+    used: set[str] = set()
+    for region in sorted(votes):
+        (theirs, count), *_ = sorted(votes[region].items(), key=lambda v: (-v[1], v[0]))
+        if region in by_id and theirs in names_of_region and theirs not in used and count * 2 > votes[region].total():
+            used.add(theirs)
+            english, mine = names_of_region[theirs], by_id[region]
+            by_id[region] = replace(
+                mine, name=english.name, variants=_spellings(english.name, [*english.variants, mine.name, *mine.variants])
+            )
+            regions.setdefault(fold(english.name), region)
     for t in towns:
         if t.feature.startswith("ADM"):
             continue
@@ -344,7 +364,7 @@ def _joined(own: list[PlaceRecord], towns: list[PlaceRecord]) -> list[PlaceRecor
                 native=known.native or t.native,
             )
         else:
-            region = regions.get(fold(names_of_region.get(t.region, "")), "")
+            region = regions.get(fold(names_of_region[t.region].name), "") if t.region in names_of_region else ""
             by_id[t.id] = replace(t, county="", region=region)
     return list(by_id.values())
 
@@ -377,6 +397,23 @@ def _placed(places: list[PlaceRecord], outlines: list[Outline]) -> list[PlaceRec
                 region = area.id
         placed.append(replace(p, county=county, region=region))
     return placed
+
+
+def _named_more(places: list[PlaceRecord], code: str) -> list[PlaceRecord]:
+    """Places with the hand-kept names added: of several that fit, to the one with most people."""
+    more: dict[str, tuple[str, ...]] = {}
+    for row in _table("extra_names.tsv"):
+        if row["country"] == code and row["names"]:
+            key = fold(row["name"])
+            fitting = [
+                p for p in places
+                if (p.kind == row["kind"] or (row["kind"] == "City" and p.kind == "Settlement"))
+                and (fold(p.name) == key or any(fold(v) == key for v in p.variants))
+            ]  # fmt: skip
+            if fitting:
+                best = max(fitting, key=lambda p: (p.population, p.id))
+                more[best.id] = (*more.get(best.id, ()), *row["names"].split("|"))
+    return [replace(p, variants=(*p.variants, *more[p.id])) if p.id in more else p for p in places]
 
 
 def _features(names: dict[str, str]) -> Iterator[PlaceRecord]:
@@ -429,7 +466,7 @@ def main() -> None:
             if code == "US":
                 places, outlines = _american_outlines(options.atlas, places)
                 sources = (GEONAMES, "US Census Bureau")
-        places = [p for p in places if p.kind != "Country"]
+        places = _named_more([p for p in places if p.kind != "Country"], code)
         world += [
             replace(p, county="", region="", native=())
             for p in places

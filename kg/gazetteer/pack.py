@@ -24,10 +24,11 @@ import mmap
 import struct
 import zlib
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -312,12 +313,38 @@ def _outline_of(name: str, data: bytes) -> Outline:
             ring: list[tuple[float, float]] = []
             for _ in range(next(shape)):
                 a, b = next(steps), next(steps)
-                x += a >> 1 if not a & 1 else -(a + 1 >> 1)
-                y += b >> 1 if not b & 1 else -(b + 1 >> 1)
+                x += _signed(a)
+                y += _signed(b)
                 ring.append((x / 1000, y / 1000))
             rings.append(tuple(ring))
         polygons.append(tuple(rings))
     return Outline(name, tuple(polygons))
+
+
+class _Keys(NamedTuple):
+    """An unpacked block of keys: of the k-th key the rows are ``rows[starts[k]:starts[k + 1]]``."""
+
+    keys: list[str]
+    starts: list[int]
+    rows: list[int]
+
+
+class _Rows(NamedTuple):
+    """An unpacked block of places, column by column."""
+
+    ids: list[str]
+    names: list[str]
+    lat: array[int]
+    lon: array[int]
+    population: array[int]
+    areas: array[int]
+    kinds: bytes
+    features: bytes
+    countries: bytes
+
+
+def _signed(coded: int) -> int:
+    return -(coded + 1 >> 1) if coded & 1 else coded >> 1
 
 
 @dataclass(eq=False)
@@ -337,8 +364,9 @@ class Pack:
     _countries: list[str]
     _area_rows: list[int]
     _outline_block: dict[str, int]
-    _keys: dict[int, dict[str, tuple[int, ...]]] = field(default_factory=dict)
-    _rows: dict[int, tuple[Row, ...]] = field(default_factory=dict)
+    _keys: dict[int, _Keys] = field(default_factory=dict)
+    _columns: dict[int, _Rows] = field(default_factory=dict)
+    _rows: dict[int, Row] = field(default_factory=dict)
 
     def _block(self, i: int) -> bytes:
         try:
@@ -346,31 +374,29 @@ class Pack:
         except zlib.error as error:
             raise AssetError(f"The pack {self.path} is broken ({error}).", "Install it again.") from error
 
-    def _key_block(self, i: int) -> dict[str, tuple[int, ...]]:
+    def _key_block(self, i: int) -> _Keys:
         known = self._keys.get(i)
         if known is None:
             data = self._block(i)
             (length,) = struct.unpack_from("<I", data)
             keys = data[4 : 4 + length].decode().split("\n")
             end = 4 + length + 4 * len(keys)
-            counts = _numbers(data[4 + length : end])
-            flat = _numbers(data[end:])
-            known = {}
-            at = last = 0
-            for key, count in zip(keys, counts, strict=True):
-                bearers = []
-                for coded in flat[at : at + count]:
-                    last += -(coded + 1 >> 1) if coded & 1 else coded >> 1
-                    bearers.append(last)
-                at += count
-                known[key] = tuple(bearers)
+            known = _Keys(
+                keys, list(accumulate(_numbers(data[4 + length : end]), initial=0)), list(accumulate(map(_signed, _numbers(data[end:]))))
+            )
             self._keys[i] = known
         return known
 
-    def numbers(self, key: str) -> tuple[int, ...]:
+    def numbers(self, key: str) -> Sequence[int]:
         """Numbers of the rows that bear a folded name."""
         i = bisect_right(self._firsts, key) - 1
-        return self._key_block(i).get(key, ()) if i >= 0 else ()
+        if i < 0:
+            return ()
+        block = self._key_block(i)
+        k = bisect_left(block.keys, key)
+        if k == len(block.keys) or block.keys[k] != key:
+            return ()
+        return block.rows[block.starts[k] : block.starts[k + 1]]
 
     def find(self, key: str) -> tuple[Row, ...]:
         """The places that bear a folded name."""
@@ -378,48 +404,49 @@ class Pack:
 
     def row(self, number: int) -> Row:
         """One place by its number."""
-        return self._row_block(number // _ROWS)[number % _ROWS]
+        known = self._rows.get(number)
+        if known is None:
+            known = self._rows[number] = self._make_row(number)
+        return known
 
-    def _row_block(self, i: int) -> tuple[Row, ...]:
-        known = self._rows.get(i)
+    def _make_row(self, number: int) -> Row:
+        block = self._row_block(number // _ROWS)
+        k = number % _ROWS
+        areas = block.areas[k]
+        county, region = areas & 0xFFFF, areas >> 16
+        return Row(
+            number,
+            block.ids[k],
+            block.names[k],
+            self._kinds[block.kinds[k]],
+            self._features[block.features[k]],
+            round(block.lat[k] / 1e4 - 90, 4),
+            round(block.lon[k] / 1e4 - 180, 4),
+            block.population[k],
+            None if county == _NONE else county,
+            None if region == _NONE else region,
+            self._countries[block.countries[k]],
+        )
+
+    def _row_block(self, i: int) -> _Rows:
+        known = self._columns.get(i)
         if known is None:
             data = self._block(self._key_blocks + i)
             count, ids_length, names_length = struct.unpack_from("<III", data)
-            at = 12
-            ids = data[at : at + ids_length].decode().split("\n")
-            at += ids_length
-            names = data[at : at + names_length].decode().split("\n")
-            at += names_length
-            columns = []
-            for _ in range(4):
-                columns.append(_numbers(data[at : at + 4 * count]))
-                at += 4 * count
-            lat, lon, population, areas = columns
-            kind, feature, country = (data[at + k * count : at + (k + 1) * count] for k in range(3))
-            first = i * _ROWS
-            known = tuple(
-                Row(
-                    first + k,
-                    ids[k],
-                    names[k],
-                    self._kinds[kind[k]],
-                    self._features[feature[k]],
-                    round(lat[k] / 1e4 - 90, 4),
-                    round(lon[k] / 1e4 - 180, 4),
-                    population[k],
-                    None if areas[k] & 0xFFFF == _NONE else areas[k] & 0xFFFF,
-                    None if areas[k] >> 16 == _NONE else areas[k] >> 16,
-                    self._countries[country[k]],
-                )
-                for k in range(count)
+            at = 12 + ids_length + names_length
+            columns = [_numbers(data[at + 4 * count * k : at + 4 * count * (k + 1)]) for k in range(4)]
+            at += 16 * count
+            known = self._columns[i] = _Rows(
+                data[12 : 12 + ids_length].decode().split("\n"),
+                data[12 + ids_length : 12 + ids_length + names_length].decode().split("\n"),
+                *columns,
+                *(data[at + k * count : at + (k + 1) * count] for k in range(3)),
             )
-            self._rows[i] = known
         return known
 
     def rows(self) -> Iterable[Row]:
         """All places, sorted by folded name."""
-        for i in range(self._row_blocks):
-            yield from self._row_block(i)
+        return map(self._make_row, range(self.info.places))
 
     def details(self, number: int) -> Details:
         """Spellings, names in other scripts, Wikidata id of one place."""
@@ -434,7 +461,9 @@ class Pack:
     @cached_property
     def by_id(self) -> dict[str, int]:
         """Row number by id; reads all rows once."""
-        return {row.id: row.number for row in self.rows()}
+        return {
+            place_id: i * _ROWS + k for i in range(self._row_blocks) for k, place_id in enumerate(self._row_block(i).ids)
+        }
 
     @cached_property
     def area_number(self) -> dict[str, int]:
@@ -446,7 +475,7 @@ class Pack:
         """Keys by their consonants; reads all keys once (for the second look)."""
         found: dict[str, list[str]] = {}
         for i in range(self._key_blocks):
-            for key in self._key_block(i):
+            for key in self._key_block(i).keys:
                 found.setdefault(skeleton(key), []).append(key)
         return {s: tuple(keys) for s, keys in found.items()}
 
