@@ -1,0 +1,217 @@
+"""Inputs of any known kind in, articles and problems out, one after the other and never all at once."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import BinaryIO, Final, Protocol
+
+from kg.read.decode import NotText, decode
+from kg.read.files import Found, find_files
+from kg.read.problems import Problem
+from kg.read.records import MAX_TEXT, RecordError, parse_json
+from kg.read.sources import MAX_FILE, Bytes, Read, made, whole
+
+__all__ = ["read_inputs"]
+
+_MAX_LINE: Final = 8 * MAX_TEXT
+"""Bytes of a line of JSON: an article's text with every character escaped fits in."""
+_MAX_BLANK: Final = 100_000
+_MAX_RATIO: Final = 250
+"""A compressed file that grows by more than this, beyond ``MAX_FILE``, is taken for a trap."""
+
+
+
+class Source(Protocol):
+    """Reads one kind of file: its bytes, already unpacked, to articles and problems."""
+
+    def __call__(self, found: Found, file: Bytes, published: date | None) -> Read: ...
+
+
+def read_inputs(paths: Iterable[str | os.PathLike[str]], published: date | None = None) -> Read:
+    """Everything that can be read in files, folders and JSON Lines, in a fixed order, each with its metadata completed.
+
+    ``published`` is the date of articles that have none of their own. What cannot be read comes as a ``Problem`` in its
+    place; the rest is read all the same.
+    """
+    for found in find_files(paths):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        yield from _file(found, published)
+
+
+def _file(found: Found, published: date | None) -> Read:
+    try:
+        with found.path.open("rb") as raw:
+            file: Bytes = _Unzipped(raw) if found.zipped else raw
+            yield from _source(found.format)(found, file, published)
+    except _TooMuch:
+        yield Problem(
+            str(found.path), None, f"Unpacked it grows more than {_MAX_RATIO} times.", "Unpack it by hand if that is right."
+        )
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        yield Problem(
+            str(found.path), None, "It is not a whole gzip file; what came before the break was read.", "Fetch it again."
+        )
+    except OSError as error:
+        yield Problem(str(found.path), None, f"It cannot be read: {error.strerror or error}.", "Check that it may be read.")
+
+
+def _source(form: str) -> Source:
+    """The reader of a format; those of other libraries are loaded on first use."""
+    if form == "text":
+        return _text
+    if form == "jsonl":
+        return _json_lines
+    if form == "json":
+        return _json
+    if form == "html":
+        from kg.read.html import read_html
+
+        return read_html
+    if form == "feed":
+        from kg.read.feeds import read_feed
+
+        return read_feed
+    if form == "warc":
+        from kg.read.warc import read_warc
+
+        return read_warc
+    from kg.read.pdf import read_pdf
+
+    return read_pdf
+
+
+class _TooMuch(Exception):
+    """A compressed file that unpacks without end."""
+
+
+class _Unzipped:
+    """A gzip stream that stops at a trap."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._size = max(1, os.fstat(raw.fileno()).st_size)
+        self._file = io.BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb"))
+        self._given = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """As of a file, but never more than a document may have."""
+        return self._counted(self._file.read(MAX_FILE + 1 if size < 0 else size))
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """As of a file, but never more than a line may have."""
+        return self._counted(self._file.readline(_MAX_LINE if size < 0 else size))
+
+    def _counted(self, data: bytes) -> bytes:
+        self._given += len(data)
+        if self._given > MAX_FILE and self._given > _MAX_RATIO * self._size:
+            raise _TooMuch
+        return data
+
+
+def _text(found: Found, file: Bytes, published: date | None) -> Read:
+    path = str(found.path)
+    data = whole(found, file)
+    if isinstance(data, Problem):
+        yield data
+        return
+    try:
+        text, doubt = decode(data)
+    except NotText:
+        yield Problem(path, None, "This is a binary file, not text.", "Convert it to plain text, HTML or JSON Lines.")
+        return
+    record: dict[str, object] = {}
+    if found.sidecar is not None:
+        try:
+            beside = parse_json(decode(found.sidecar.read_bytes()[: 1 << 20]).text)
+            if not isinstance(beside, dict):
+                raise RecordError("This is no JSON object.", "Write an object with title, published, publisher, url.")
+            record = beside
+        except (RecordError, NotText, OSError) as error:
+            sentence = error.sentence if isinstance(error, RecordError) else "This is no JSON."
+            yield Problem(str(found.sidecar), None, sentence, "The text beside it was read without it.", left_out=False)
+    yield from made(path, None, {**record, "text": text}, found.name, published)
+    if doubt is not None:
+        yield Problem(path, doubt[0], doubt[1], "Save it as UTF-8 if that is wrong.", left_out=False)
+
+
+def _json_lines(found: Found, file: Bytes, published: date | None) -> Read:
+    path = str(found.path)
+    filled = blank = 0
+    for number, data in enumerate(_lines(file), start=1):
+        if data is None:
+            filled += 1
+            yield Problem(
+                path, number, f"This line is longer than {_MAX_LINE >> 20} MB.", "Split it into articles, one JSON object a line."
+            )
+            continue
+        if number == 1 and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            yield Problem(path, 1, "JSON Lines must be UTF-8, and this is UTF-16.", "Save it as UTF-8.")
+            return
+        if number == 1:
+            data = data.removeprefix(b"\xef\xbb\xbf")
+        if not data.strip():
+            blank += 1
+            if blank == _MAX_BLANK:
+                yield Problem(path, number, f"{_MAX_BLANK:,} empty lines in a row.", "Remove them; the rest was not read.")
+                return
+            continue
+        blank = 0
+        filled += 1
+        try:
+            record = parse_json(data.decode("utf-8").strip())
+        except UnicodeDecodeError:
+            yield Problem(path, number, "This line is no UTF-8.", "Save the file as UTF-8.")
+            continue
+        except RecordError as error:
+            yield Problem(path, number, error.sentence, error.way_out)
+            continue
+        yield from made(path, number, record, None, published)
+    if not filled:
+        yield Problem(path, None, "This file holds no articles, only empty lines.", "Write one JSON object a line.")
+
+
+def _lines(file: Bytes) -> Iterator[bytes | None]:
+    """Lines of bytes; ``None`` for one that is too long."""
+    while line := file.readline(_MAX_LINE):
+        if len(line) < _MAX_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := file.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
+            pass
+        yield None
+
+
+def _json(found: Found, file: Bytes, published: date | None) -> Read:
+    """One article, or a list of articles; or lines of JSON under the wrong name."""
+    path = str(found.path)
+    data = whole(found, file)
+    if isinstance(data, Problem):
+        yield data
+        return
+    try:
+        text = decode(data).text
+        value = parse_json(text)
+    except NotText:
+        yield Problem(path, None, "This is a binary file, not JSON.", "Write JSON, one object an article.")
+        return
+    except RecordError as error:
+        if data.lstrip()[:1] == b"{" and b"\n" in data.strip():
+            yield from _json_lines(found, io.BytesIO(data), published)
+        else:
+            yield Problem(path, None, error.sentence, error.way_out)
+        return
+    if isinstance(value, list):
+        for number, record in enumerate(value, start=1):
+            for item in made(path, None, record, None, published):
+                if isinstance(item, Problem):
+                    item = Problem(path, None, f"Article {number} of the list: {item.sentence}", item.way_out, item.left_out)
+                yield item
+    else:
+        yield from made(path, None, value, found.name, published)
+
