@@ -91,21 +91,23 @@ def _by_name(kind: Kind, value: str, select: Select) -> tuple[str, ...]:
     found = _column(rows)
     if found or kind is Kind.ZONE:
         return found
-    identifiers = _known_identifiers(kind, value)
+    identifiers = _known_identifiers(kind, value, select)
     if not identifiers:
         return ()
     return _column(select(_lookup("things-by-identifier", givenIdentifier=tuple(_quoted(i) for i in identifiers))))
 
 
-def _known_identifiers(kind: Kind, value: str) -> tuple[str, ...]:
-    """Ids that the gazetteer or the actor table knows under another spelling of the name."""
+def _known_identifiers(kind: Kind, value: str, select: Select) -> tuple[str, ...]:
+    """Ids that the gazetteer (of the store's countries) or the actor table knows under this name."""
     if kind is Kind.PLACE:
         from kg.gazetteer import load_gazetteer
 
-        return tuple(dict.fromkeys(found.place.id for found in load_gazetteer().lookup(value)))
+        codes = [row[0].value for row in select(_lookup("countries")).rows if row[0] is not None]
+        gazetteer = load_gazetteer()
+        return tuple(dict.fromkeys(gazetteer.place(found).id for found in gazetteer.find(value, codes)))
     from kg.actors import load_actors
 
-    return tuple(dict.fromkeys(found.id for found in load_actors().lookup(value)))
+    return tuple(dict.fromkeys(entry.id for entry in load_actors().named(value)))
 
 
 def _by_label(kind: Kind, value: str, select: Select) -> tuple[str, ...]:
