@@ -175,6 +175,7 @@ def _choose(entries: tuple[ActorEntry, ...], context: set[str], day: object, *, 
 
 
 _SMALL = frozenset("de del la las los el y e da do dos das di van von der den bin ibn al el ul ur ud abu abd bint e ed mac".split())
+_SIDES = frozenset(("pro", "anti", "counter", "non", "ex", "cross", "inter"))
 _BAD_SINGLE = frozenset(("VERB", "ADV", "ADP", "AUX", "PRON", "NUM", "ADJ", "INTJ", "SCONJ", "CCONJ", "DET"))
 _PERSONAL = frozenset(("people", "member"))
 
@@ -276,6 +277,8 @@ class _Model:
         if label == "PERSON":
             while last - first > 1 and (tokens[first].lower in words.titles or not tokens[first].text[0].isalnum()):
                 first += 1
+        if last - first > 2 and tokens[first].lower in _SIDES and tokens[first + 1].text in "-–":
+            return
         if first >= last or not any(t.text[0].isupper() for t in tokens[first:last]):
             return
         if all(self.place[i] or tokens[i].pos == "PUNCT" for i in range(first, last)):

@@ -83,6 +83,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
     nouns: dict[str, Noun] = {}
     things: dict[str, Noun] = {}
     compounds: dict[tuple[str, str], Noun] = {}
+    plurals: list[tuple[dict[str, Noun], str, Noun]] = []
     for concept in lexicon.scheme("actor-noun"):
         said = lexicon.annotations[LX + concept.name]
         use = said[C + "nounUse"][0]
@@ -98,7 +99,9 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
                 compounds.setdefault((parts[0], parts[1]), one)
                 compounds.setdefault((parts[0], many.split("-")[1]), more)
             home.setdefault(word, one)
-            home.setdefault(many, more)
+            plurals.append((home, many, more))
+    for home, many, more in plurals:
+        home.setdefault(many, more)
     modifiers = {w: c.value or "" for c in lexicon.scheme("actor-modifier") for w in c.words}
     by_name = {c.name: frozenset(c.words) for c in lexicon.scheme("actor-modifier")}
     return ActorWords(

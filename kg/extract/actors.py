@@ -109,14 +109,20 @@ class _Finder:
         if name is not None and name.sort in ("person", "actor", "country", "nationality", "community"):
             return
         nxt = tokens[h + 1] if h + 1 < len(tokens) else None
-        if nxt is not None and token.head == h + 1 and token.dep in ("compound", "amod", "nmod") and nxt.tag[:2] == "NN":
-            if nxt.lower in words.nouns or nxt.lower in words.things or name is not None and nxt.i < name.last:
+        if nxt is not None and token.head > h and token.dep in ("compound", "amod", "nmod") and tokens[token.head].tag[:2] == "NN":
+            governor = tokens[token.head].lower
+            if governor in words.nouns or governor in words.things or name is not None and token.head < name.last:
                 return
+            if not noun.plural and noun.use in ("people", "member") and noun.sort not in ("militant-noun", "police-noun") and token.tag != "NNP":
+                return
+        if token.lower == "head" and (nxt is None or nxt.lower != "of"):
+            return
         after = self.name_at.get(h + 1)
         if after is not None and after.sort == "person" and after.first == h + 1 and noun.use in ("people", "member") and name is None:
             self._title_of(after, self._left(h), h)
             return
-        first = self._left(h) if name is None else min(name.first, self._left(h))
+        left = self._left(h)
+        first = left if name is None else min(name.first, left)
         last = h + 1 if name is None else max(h + 1, name.last)
         if h > first:
             noun = words.compounds.get((tokens[h - 1].lower, token.lower), noun)
@@ -138,6 +144,11 @@ class _Finder:
         self._counts(draft)
         self._add(draft)
         self.inside.update(range(first, h))
+        if draft.country and first > 1 and tokens[first - 1].pos == "CCONJ" and draft.kind != "Civilians":
+            other = self.name_at.get(first - 2)
+            if other is not None and other.sort == "nationality" and other.last == first - 1 and tokens[other.head].dep in ("amod", "compound", "nmod", "conj"):
+                self._second(draft, other)
+                self.inside.update(range(other.first, other.last))
 
     def _title_of(self, person: Name, first: int, h: int) -> None:
         """The phrase ``first`` to ``h`` is the title of a person named right after it."""
@@ -334,8 +345,57 @@ class _Finder:
     def _of(self, draft: Draft, prep: int) -> None:
         for child in self.parsed.children[prep]:
             if self.tokens[child].dep in ("pobj", "pcomp"):
-                self._contain(draft, child)
+                name = self.name_at.get(child)
+                if name is not None and name.sort == "country" and name.people is not None and draft.kind in ("StateForce", "Government", "ArmedGroup"):
+                    self._of_state(draft, name, child)
+                else:
+                    self._contain(draft, child)
                 return
+
+    def _of_state(self, draft: Draft, name: Name, head: int) -> None:
+        """"The military forces of India and Pakistan": the phrase takes in the state; a second one is a mention of its own."""
+        if draft.country and name.people is not None and draft.country != name.people.key:
+            return
+        self._state(draft, name)
+        if draft.last <= name.first and name.first - draft.last <= 3:
+            draft.last = name.last
+        for child in self.parsed.children[head]:
+            other = self.name_at.get(child)
+            if self.tokens[child].dep == "conj" and other is not None and other.sort == "country":
+                self._second(draft, other)
+
+    def _state(self, draft: Draft, name: Name) -> None:
+        if name.people is not None:
+            draft.country = name.people.key
+            if draft.kind == "ArmedGroup" and draft.noun is not None and draft.noun.use in ("member", "formation") and not draft.community:
+                draft.kind, draft.inter = ("StateForce", 1) if draft.noun.use == "member" else (draft.kind, draft.inter)
+
+    def _second(self, draft: Draft, name: Name) -> None:
+        """A second state in one phrase: its forces are an actor of their own."""
+        known = self.at.get(name.head)
+        if known is not None:
+            self.drafts.remove(known)
+        twin = Draft(name.first, name.last, name.head, draft.kind, noun=draft.noun)
+        twin.generic = draft.generic
+        twin.inter = draft.inter
+        twin.country = name.people.key if name.people is not None else ""
+        twin.label = self._label(draft, twin.country)
+        self._add(twin)
+
+    def _label(self, draft: Draft, country: str) -> str:
+        """The name of a state's force from a phrase for another's ("Russian and Syrian forces" to "Syrian forces")."""
+        tokens = self.tokens
+        words = []
+        i = draft.first
+        while i <= draft.head:
+            name = self.name_at.get(i)
+            if name is not None and name.people is not None and i < draft.head:
+                i = name.last
+                continue
+            if tokens[i].pos not in ("CCONJ", "PUNCT"):
+                words.append(tokens[i].text)
+            i += 1
+        return " ".join([self.table.states[country].adjective, *words]) if country in self.table.states else ""
 
     def _contain(self, draft: Draft, head: int) -> None:
         """``draft`` "of" the phrase that ``head`` heads."""
@@ -355,9 +415,10 @@ class _Finder:
         if noun.use in ("people", "member", "formation"):
             if inner.kind not in ("Facility", "Vehicle", "Person", "Civilians"):
                 draft.body = inner
-                if self.tokens[draft.head].lower in self.words.members and draft.last <= inner.first:
+                bare = self.tokens[draft.head].lower in self.words.members
+                if bare and draft.last <= inner.first:
                     draft.last = inner.last
-                if noun.use != "people" or noun.sort == "occupation-noun" or draft.kind == inner.kind:
+                if bare or noun.use != "people" and noun.kind != "Civilians" and not noun.office:
                     draft.kind, draft.inter = inner.kind, inner.inter
             draft.country = draft.country or inner.country
 

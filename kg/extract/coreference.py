@@ -31,7 +31,7 @@ class Draft:
     """A mention in the making; tokens ``first`` to ``last`` (exclusive)."""
 
     __slots__ = (
-        "body", "community", "count", "country", "first", "generic", "head", "inter", "kind", "last", "name", "noun",
+        "body", "community", "count", "country", "first", "generic", "head", "inter", "kind", "label", "last", "name", "noun",
         "owner", "pronoun", "same", "title_first", "unidentified", "units",
     )  # fmt: skip
 
@@ -48,6 +48,8 @@ class Draft:
         self.inter = 0
         self.country = ""
         self.community = ""
+        self.label = ""
+        """A name put together from the phrase, where the words alone would not do."""
         self.generic = False
         self.unidentified = False
         self.count: Count | None = None
@@ -398,7 +400,7 @@ class _Resolver:
         """Let a mention add to what is known of its chain: the fullest name, kind, country."""
         name = draft.name
         entry = name.entry if name is not None else None
-        words = self._text(draft.first, draft.last) if name is None or name.sort != "person" else self._text(name.first, name.last)
+        words = draft.label or self._text(draft.first, draft.last) if name is None or name.sort != "person" else self._text(name.first, name.last)
         if name is not None or not draft.generic:
             weight = 1000 + len(words)
             if draft.generic:
