@@ -38,7 +38,7 @@ def is_passive(parsed: Parsed, verb: int) -> bool:
     return any(b.lemma == "be" and b.text != "IS" and b.sent == token.sent for b in before)
 
 
-_AMOUNTS = frozenset({"total", "number", "series", "dozen", "hundred", "thousand", "score", "couple", "wave", "lot", "string", "pair", "spate", "handful", "barrage", "volley", "rest", "kind", "type"})
+_AMOUNTS = frozenset({"total", "number", "series", "dozen", "hundred", "thousand", "score", "couple", "wave", "lot", "string", "pair", "spate", "handful", "barrage", "volley", "rest", "kind", "type", "ton", "kilogram", "kilo", "kg", "piece", "quantity", "amount", "cache", "stash", "packet", "bag", "box"})
 
 
 def with_conjuncts(parsed: Parsed, i: int) -> list[int]:
@@ -180,7 +180,7 @@ def object_heads(parsed: Parsed, verb: int) -> tuple[int, ...]:
             for i in parsed.children[governor.i]:
                 if tokens[i].dep in ("nsubjpass", "nsubj"):
                     found.extend(with_conjuncts(parsed, i))
-    for i in parsed.children[verb]:
+    for i in parsed.children[verb] if not found else ():
         child = tokens[i]
         if child.dep in ("prep", "prt") and child.lower not in ("by", "after", "before", "since", "during"):
             for j in parsed.children[i]:

@@ -194,11 +194,10 @@ class View:
 
 def _nations(layers: Layers, actors: tuple[ActorMention, ...]) -> dict[int, str]:
     tokens = layers.parsed.tokens
-    countries = {p.first: p.place.id for p in layers.places if p.place.kind == "Country"}
     found: dict[int, str] = {}
     for n, actor in enumerate(actors):
-        if actor.last + 1 < len(tokens) and tokens[actor.last].lower == "of" and actor.last + 1 in countries:
-            found[n] = countries[actor.last + 1]
+        if actor.last + 1 < len(tokens) and tokens[actor.last].lower == "of" and tokens[actor.last + 1].pos == "PROPN":
+            found[n] = tokens[actor.last + 1].lower
     return found
 
 

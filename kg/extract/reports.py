@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.extract.crowds import settle_crowds
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.event_place import event_places
 from kg.extract.event_time import event_time
@@ -39,7 +40,7 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
     merge_over_sentences(view, [f for f in frames if f.part_of is None])
     frames = live(frames)
     _loose_casualties(view, frames)
-    frames = [f for f in frames if _stands(view, f)]
+    frames = settle_crowds(view, [f for f in frames if _stands(view, f)])
     _outcomes(view, frames)
     _responsibility(view, frames)
     _inherit(view, frames)
@@ -385,7 +386,7 @@ def _victims(view: View, frame: Frame) -> None:
     """Those harmed take part in what harmed them."""
     for n, side in frame.casualties:
         who = view.layers.casualties[n].who
-        if who is None or side == "initiator":
+        if who is None or side == "initiator" or view.layers.casualties[n].count.high == 0:
             continue
         mention = view.actors[who]
         if mention.generic and not view.armed(who) and (frame.has("target") or frame.has("victim")) and view.tokens[mention.head].lemma in ("victim", "person", "people", "casualty", "other", "one"):

@@ -20,6 +20,7 @@ _PATIENT = frozenset(
 """Classes whose possessor is the one it is done to ("the mayor's murder")."""
 _OF_DOER = frozenset({"attack", "raid", "offensive", "operation", "incursion", "withdrawal", "patrol", "movement", "protest", "strike", "retreat", "surrender", "reinforcement", "gathering", "deployment", "march", "rally", "advance", "invasion", "ultimatum", "onslaught"})
 _PARTITIVE = frozenset({"group", "member", "unit", "number", "dozen", "hundred", "thousand", "score", "gang", "band", "column", "team", "pair", "part", "handful", "majority", "some", "convoy", "contingent", "crowd", "mob", "element", "fighter", "one", "two", "three", "several", "many", "couple", "wave", "squad"})
+_TERRITORY = frozenset({"TerritorialChange", "Capture", "Liberation"})
 _OWNED = frozenset({"poss", "compound", "amod", "nmod"})
 _REACH = 14
 
@@ -94,17 +95,17 @@ def owner_of(view: View, head: int) -> list[int]:
 
 
 def _people(view: View, head: int) -> list[int]:
-    """An actor, or the owner of a thing that is none; of a facility that somebody armed owns, the owner."""
+    """An actor, or the owner of a thing that is none."""
     found = resolve(view, head)
     if not found:
-        return owner_of(view, head)
+        return [a for a in owner_of(view, head) if view.kind(a) not in ("Person", "Civilians")]
     return found
 
 
 def _targets(view: View, head: int) -> list[int]:
     found = resolve(view, head)
     if not found:
-        return owner_of(view, head)
+        return [a for a in owner_of(view, head) if view.kind(a) not in ("Person",)]
     if view.kind(found[0]) in THING_KINDS:
         if found[0] in view.owner:
             return [view.owner[found[0]]]
@@ -173,6 +174,12 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
             for j in parsed.children[i]:
                 if tokens[j].dep == "pobj":
                     found.extend(with_conjuncts(parsed, j))
+    if view.layers.triggers[view.trigger_heads[verb]].type in _TERRITORY if verb in view.trigger_heads else False:
+        for i in parsed.children[verb]:
+            if tokens[i].lower == "from":
+                for j in parsed.children[i]:
+                    if tokens[j].dep == "pobj":
+                        found.extend(with_conjuncts(parsed, j))
     token = tokens[verb]
     governor = tokens[token.head]
     if passive and not found:

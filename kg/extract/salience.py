@@ -35,6 +35,8 @@ def rank(view: View, frames: list[Frame]) -> list[Frame]:
             worth -= 2.5
         if frame.part_of is not None:
             worth -= 1.0
+        if _behind(view, frame):
+            worth -= 2.0
         if frame.factuality is not Factuality.STATED:
             worth -= 5.0
         if frame.noun and not frame.support and not frame.casualties:
@@ -42,6 +44,16 @@ def rank(view: View, frames: list[Frame]) -> list[Frame]:
         return worth
 
     return sorted(frames, key=lambda f: (-weight(f), f.trigger.span.begin))
+
+
+_BEHIND_WORDS = frozenset({"over", "about", "amid", "despite", "following", "after", "since", "regarding", "concerning", "for"})
+
+
+def _behind(view: View, frame: Frame) -> bool:
+    """Whether the sentence names it only as the ground or the forerunner of another act ("after clashes", "over the killing")."""
+    token = view.tokens[frame.trigger.head]
+    governor = view.tokens[token.head]
+    return token.dep in ("pobj", "pcomp") and governor.lower in _BEHIND_WORDS and not frame.casualties
 
 
 def _first_told(view: View, frames: list[Frame]) -> dict[int, int]:
