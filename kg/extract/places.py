@@ -9,14 +9,15 @@ chosen that the article's own geography supports (``_rank``).
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from kg.extract.mentions import PlaceMention
-from kg.extract.parse import Parsed
+from kg.extract.parse import Parsed, Token
 from kg.gazetteer import Found, Gazetteer
 from kg.gazetteer.fold import fold
 from kg.lexicon import Lexicon
@@ -28,6 +29,8 @@ _LONGEST = 9
 """Most tokens of one name, hyphens counted."""
 _ARTICLES = frozenset("al el ar as at ad an az ash ath adh ul ez es ed en er et".split())
 _LINKS = frozenset("de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o d'".split())
+_JOINTS = frozenset((",", "and", "or", "&", ";"))
+_POSSESSIVES = frozenset(("'s", "’s"))
 _HYPHENS = frozenset(("-", "–", "—", "/"))
 _MOST_COUNTRIES = 6
 
@@ -84,6 +87,8 @@ class _Name:
     whole: bool = False
     """Whether the stretch is exactly what the model takes for a name."""
     kinds: tuple[str, ...] = ()
+    followed: bool = False
+    """Whether the word of kind stands after the name."""
     preposition: str = ""
     relation: str | None = None
     chained: int | None = None
@@ -102,6 +107,12 @@ class _Name:
     second: Found | None = None
     margin: float = 0.0
 
+
+_RANK: dict[str, float] = {
+    "fit": 3.0, "people": 0.6, "country": 2.5, "anywhere": 2.0, "seat": 0.6, "province": 1.6, "district": -0.9, "region": 1.5, "near": 2.0,
+    "same area": 0.8,
+}  # fmt: skip
+"""What the choice among namesakes weighs; found by search over the open sets, with countries held out."""
 
 _WEIGHTS: dict[str, float] = {
     "bias": -1.85, "GPE": -0.9, "LOC": -0.88, "FAC": 0.48, "ORG": -0.23, "NORP": 0.66, "PERSON": 0.86, "none": -0.05,
@@ -147,7 +158,7 @@ class _Finder:
                     j = i + 3
                 while j < end:
                     u = tokens[j]
-                    if u.text[0].isupper():
+                    if u.text[0].isupper() or (u.text in _POSSESSIVES and tokens[j - 1].lower == "people"):
                         j += 1
                     elif u.text in _HYPHENS and j + 1 < end and u.begin == tokens[j - 1].end and tokens[j + 1].begin == u.end and tokens[j + 1].text[0].isalpha():
                         j += 2
@@ -276,6 +287,7 @@ class _Finder:
                         n.part = t.lower
                 elif t.lower in words.kinds and not t.text[0].isupper():
                     n.kinds = words.kinds[t.lower]
+                    n.followed = True
             # neighbours that are names too, but not known
             if n.first > 0 and tokens[n.first - 1].sent == sent:
                 t = tokens[n.first - 1]
@@ -306,6 +318,21 @@ class _Finder:
                 if other is not None and other != k and not names[other].demonym and tokens[j].sent == sent:
                     n.chained = other
 
+    def share_kinds(self, names: list[_Name]) -> None:
+        """The word of kind of a list is that of each: "the villages of A, B and C", "A and B districts"."""
+        tokens = self.tokens
+        for k in range(len(names) - 1, 0, -1):
+            n, before = names[k], names[k - 1]
+            if n.followed and not before.kinds and not before.country and _joined(tokens, before, n) and tokens[n.last].lower.endswith("s"):
+                before.kinds = n.kinds
+                before.followed = True
+        for before, n in itertools.pairwise(names):
+            if before.kinds and not before.followed and not n.kinds and not n.country and _joined(tokens, before, n):
+                n.kinds = before.kinds
+            if n.preposition == "" and before.preposition and _joined(tokens, before, n):
+                n.preposition = before.preposition
+                n.relation = n.relation or (before.relation if before.relation and tokens[before.last].text != "," else None)
+
     def _before(self, n: _Name, sent: int) -> None:
         """Kind word and preposition before a name, stepping over articles, compass words and kind words."""
         tokens = self.tokens
@@ -320,11 +347,11 @@ class _Finder:
                 pass
             elif low in words.compass:
                 compass = low
-            elif low in words.kinds and not n.kinds:
+            elif low in words.kinds and i + 1 == n.first and not n.kinds and not n.country and not (i > 0 and tokens[i - 1].text[0].isupper()):
                 n.kinds = words.kinds[low]
             elif low == "of" and i > 0 and (tokens[i - 1].lower in words.kinds or tokens[i - 1].lower in words.compass or tokens[i - 1].lower in ("part", "parts", "centre", "center", "outskirts")):
-                if tokens[i - 1].lower in words.kinds:
-                    n.kinds = words.kinds[tokens[i - 1].lower]
+                if tokens[i - 1].lower in words.kinds and not n.country and not (i > 1 and tokens[i - 2].text[0].isupper() and tokens[i - 2].lower != "the"):
+                    n.kinds = n.kinds or words.kinds[tokens[i - 1].lower]
                 if tokens[i - 1].lower in words.compass:
                     n.preposition = "of"
                     n.relation = self._relation(i - 1, sent, compass)
@@ -397,7 +424,7 @@ class _Finder:
                 n.chosen = scored[0][1]
                 n.margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 3.0
                 n.second = scored[1][1] if len(scored) > 1 else None
-                n.enclosed = outer is not None and _enclosed(n.chosen, outer) > 0
+                n.enclosed = outer is not None and not (n.country and outer.country) and _enclosed(n.chosen, outer) > 0
 
     def _alone(self, n: _Name, top: float) -> list[tuple[float, Found]]:
         """The namesakes with what speaks for each whatever stands round the name, best first."""
@@ -407,16 +434,16 @@ class _Finder:
             row = f.row
             if row.kind == "Country":
                 continue
-            s = 3.0 * f.fit + 0.45 * math.log10(row.population + 10)
-            s += 2.5 * min(1.0, self.weights.get(row.country, 0.0) / top) if row.country != "ZZ" else 2.0
+            s = _RANK["fit"] * f.fit + _RANK["people"] * math.log10(row.population + 10)
+            s += _RANK["country"] * min(1.0, self.weights.get(row.country, 0.0) / top) if row.country != "ZZ" else _RANK["anywhere"]
             if row.feature in ("PPLC", "PPLA"):
-                s += 0.6
+                s += _RANK["seat"]
             if row.kind == "Province":
-                s += 1.2 if city < 50_000 or f.row.country == "US" else -0.1
+                s += _RANK["province"] if city < 50_000 or f.row.country == "US" else -0.1
             elif row.kind == "District":
-                s -= 0.9
+                s += _RANK["district"]
             elif row.kind in ("Region", "NaturalFeature"):
-                s += 1.5
+                s += _RANK["region"]
             scored.append((s, f))
         scored.sort(key=lambda x: (-x[0], x[1].row.id))
         return scored[:40]
@@ -437,7 +464,7 @@ class _Finder:
                 regions.add(row.id)
             alone = len(options) == 1 or options[0][0] - options[1][0] > 1.0
             found[n.surface] = _Anchor(
-                row.id, row.lat, row.lon, math.cos(math.radians(row.lat)), 250.0 if row.kind == "Province" else 90.0, 2.0 if alone else 1.0
+                row.id, row.lat, row.lon, math.cos(math.radians(row.lat)), 250.0 if row.kind == "Province" else 90.0, 1.0 if alone else 0.5
             )
         return [found[s] for s in sorted(found)][:30], regions
 
@@ -521,6 +548,12 @@ class _Finder:
         return sum(w * f for w, f in zip(_WEIGHTS.values(), self.features(n), strict=True))
 
 
+def _joined(tokens: Sequence[Token], before: _Name, n: _Name) -> bool:
+    """Whether nothing but a comma, "and" or "or" stands between two names."""
+    gap = tokens[before.last : n.first]
+    return 0 < len(gap) <= 2 and all(t.lower in _JOINTS for t in gap) and tokens[before.first].sent == tokens[n.first].sent
+
+
 class _Anchor(NamedTuple):
     """A place of the article as neighbour of others: ``cos`` of its latitude, ``reach`` in kilometres."""
 
@@ -543,13 +576,13 @@ def _support(f: Found, anchors: list[_Anchor], regions: set[str]) -> float:
             dx = (lon - a.lon) * 111.0 * a.cos
             far = math.sqrt(dx * dx + dy * dy)
             if far < 4 * a.reach:
-                gain = a.weight * math.exp(-far / a.reach)
+                gain = _RANK["near"] * a.weight * math.exp(-far / a.reach)
                 if gain > best:
                     best = gain
     areas = f.pack.areas
     for number in (row.region, row.county):
         if number is not None and areas[number].id in regions:
-            best += 0.8
+            best += _RANK["same area"]
     return best
 
 
@@ -624,35 +657,42 @@ def _country_of_host(hint: str | None, known: dict[str, object] | dict[str, obje
 
 def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[PlaceMention, ...]:
     """All toponyms of an article, in text order, resolved; unknown ones keep their name."""
-    finder, names = _candidates(parsed, gazetteer, _words(lexicon))
+    finder, runs, names = _candidates(parsed, gazetteer, _words(lexicon))
     mentions: list[PlaceMention] = []
-    taken: set[int] = set()
-    for n in names:
+    taken: dict[int, bool] = {}
+    weights = [0.0 if n.demonym else finder.weigh(n) for n in names]
+    sure: dict[str, float] = {}
+    for n, w in zip(names, weights, strict=True):
+        sure[n.surface] = max(w, sure.get(n.surface, w))
+    for n, w in zip(names, weights, strict=True):
         if n.demonym:
-            taken.update(range(n.first, n.last))
-        elif finder.weigh(n) > 0:
+            taken.update(dict.fromkeys(range(n.first, n.last), False))
+        elif w > 0 or (w > _DOUBT and sure[n.surface] > 1.0):
             mentions.append(_mention(finder, n))
-            taken.update(range(n.first, n.last + (1 if n.part else 0)))
-    mentions += _unknown(finder, taken)
+            taken.update(dict.fromkeys(range(n.first, n.last + (1 if n.part else 0)), True))
+    mentions += _unknown(finder, runs, taken)
     return tuple(sorted(mentions, key=lambda m: m.first))
 
 
-def _candidates(parsed: Parsed, gazetteer: Gazetteer, words: _Words) -> tuple[_Finder, list[_Name]]:
+_DOUBT = -1.0
+"""A name that is surely a place elsewhere in the article is one here down to this weight."""
+
+
+def _candidates(parsed: Parsed, gazetteer: Gazetteer, words: _Words) -> tuple[_Finder, list[tuple[int, int]], list[_Name]]:
     """The names that may be places, with what stands round them and the best namesake of each."""
     finder = _Finder(parsed, gazetteer, words)
     runs = finder.runs()
-    if not runs:
-        return finder, []
     names = finder.segments(runs, ())
     finder.weigh_countries(names)
     names = finder.segments(runs, finder.codes)
     finder.context(names)
+    finder.share_kinds(names)
     finder.rank(names)
     for n in names:
         if n.enclosed and n.chained is not None:
             names[n.chained].encloses = True
     finder.common(names)
-    return finder, names
+    return finder, runs, names
 
 
 def _mention(finder: _Finder, n: _Name) -> PlaceMention:
@@ -672,7 +712,7 @@ def _rather_within(n: _Name, finder: _Finder) -> bool:
         return False
     row = n.chosen.row
     if row.country == n.country:
-        return bool({"City", "Town", "Province", "District"} & set(n.kinds) or n.part)
+        return bool(n.part) or (n.followed and bool({"City", "Town", "Province", "District"} & set(n.kinds)) and row.kind != "Settlement")
     elsewhere = finder.weights.get(row.country, 0.0)
     return n.enclosed or (row.kind == "Province" and (n.encloses or elsewhere > finder.weights.get(n.country, 0.0) + 1.0))
 
@@ -686,23 +726,88 @@ def _unresolved(name: str, finder: _Finder, kind: str = "Place") -> Place:
     return Place(f"name:{digest}", name, kind, country=country, within=within, within_ids=ids)
 
 
-def _unknown(finder: _Finder, taken: set[int]) -> list[PlaceMention]:
-    """Names that no table knows but that the model, or the words before them, take for places."""
+def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool]) -> list[PlaceMention]:
+    """Names that no table knows but that the words round them, or the model with them, take for places."""
     tokens = finder.tokens
+    words = finder.words
     found = []
-    for entity in finder.parsed.entities:
-        if entity.label not in ("GPE", "LOC", "FAC"):
-            continue
-        first, last = entity.first, entity.last
-        while first < last and (tokens[first].lower in ("the", "a", "an") or not tokens[first].text[0].isalnum()):
-            first += 1
-        while last > first and (tokens[last - 1].text in ("'s", "’s") or not tokens[last - 1].text[0].isalnum()):
-            last -= 1
-        if first >= last or any(i in taken for i in range(first, last)):
-            continue
-        if not tokens[first].text[0].isupper() or tokens[first].lower in finder.words.never:
-            continue
-        kind = "Facility" if entity.label == "FAC" else "NaturalFeature" if entity.label == "LOC" else "Place"
-        name = finder.surface(first, last)
-        found.append(PlaceMention(first, last, last - 1, finder.parsed.span(first, last), _unresolved(name, finder, kind), None))
+    for begin, end in runs:
+        pieces = []
+        first = begin
+        for i in range(begin, end + 1):
+            if i == end or i in taken:
+                if first < i:
+                    pieces.append((first, i))
+                first = i + 1
+        for first, last in pieces:
+            for a, b in _split(finder, first, last):
+                while a < b and (tokens[a].lower in ("the", "a", "an") or tokens[a].lower in words.compass or not tokens[a].text[0].isalnum()):
+                    a += 1
+                while b > a and (not tokens[b - 1].text[0].isalnum() or tokens[b - 1].lower in _LINKS):
+                    b -= 1
+                if a >= b or not (tokens[a].text[0].isupper() or tokens[a].lower in _ARTICLES) or (b - a == 1 and (tokens[a].lower in words.never or len(tokens[a].text) < 3)):
+                    continue
+                mention = _judge_unknown(finder, a, b, taken)
+                if mention is not None:
+                    found.append(mention)
     return found
+
+
+def _split(finder: _Finder, first: int, last: int) -> list[tuple[int, int]]:
+    """Hyphenated pairs cut in two where the words before tell of a direction or a line: "in the direction of X-Y"."""
+    tokens = finder.tokens
+    cuts = [
+        i for i in range(first + 1, last - 1)
+        if tokens[i].text in _HYPHENS and tokens[i - 1].lower not in finder.words.leads and tokens[i - 1].lower not in _ARTICLES
+        and tokens[i + 1].lower not in _ARTICLES and tokens[i + 1].lower not in _LINKS
+    ]  # fmt: skip
+    before = tuple(tokens[i].lower for i in range(max(0, first - 3), first))
+    after = tokens[last].lower if last < len(tokens) else ""
+    if not cuts or not (set(before) & _LINES or after in _LINES):
+        return [(first, last)]
+    bounds = [first, *(c + 1 for c in cuts)]
+    return list(zip(bounds, [*cuts, last], strict=True))
+
+
+def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool]) -> PlaceMention | None:
+    tokens = finder.tokens
+    words = finder.words
+    sent = tokens[first].sent
+    labels = [tokens[i].ent for i in range(first, last) if tokens[i].text[0].isalnum()]
+    ent = max(labels, key=labels.count) if labels else ""
+    n = _Name(first, last, finder.surface(first, last), ent=ent)
+    after = tokens[last] if last < len(tokens) and tokens[last].sent == sent else None
+    if after is not None and after.lower in words.kinds and not after.text[0].isupper():
+        n.kinds = words.kinds[after.lower]
+        n.followed = True
+    finder._before(n, sent)
+    left = tokens[first - 1] if first and tokens[first - 1].sent == sent else None
+    if left is not None and (left.lower in words.titles or (left.text[0].isupper() and left.pos == "PROPN" and first - 1 not in taken)):
+        return None
+    if after is not None and after.text[0].isupper() and after.pos == "PROPN" and last not in taken:
+        return None
+    tail = tokens[last - 1].lower
+    form = words.kinds.get(tail, ()) if last - first > 1 else ()
+    if last - first > 1 and tail in words.organisations and not form:
+        return None
+    stands = n.preposition in words.within or n.preposition in ("on", "from", "to") and ent in ("GPE", "LOC", "FAC")
+    beside = left is not None and left.lower in _JOINTS and taken.get(first - 2, False) and ent in ("GPE", "LOC")
+    settled = {"Village", "Town", "City", "Neighbourhood", "District", "Province"} & set(n.kinds)
+    kind = "Place"
+    if settled and ent not in ("PERSON", "NORP", "DATE", "EVENT"):
+        kind = next((k for k in ("Village", "Neighbourhood", "District", "Province", "City") if k in settled), "Settlement")
+        kind = "Settlement" if "Town" in settled and kind == "City" else kind
+    elif form and ("Road" in form or "NaturalFeature" in form or "Facility" in form) and ent != "PERSON" and (stands or ent in ("LOC", "FAC")):
+        kind = form[0]
+    elif "Area" in n.kinds and stands and ent not in ("PERSON", "NORP", "ORG"):
+        kind = "Settlement"
+    elif ent in ("GPE", "LOC") and ((stands and n.preposition not in ("from", "to")) or beside) and (left is None or left.lower != "the" or ent == "LOC"):
+        kind = "NaturalFeature" if ent == "LOC" else "Place"
+    elif {"direction", "directions", "axis"} & {tokens[i].lower for i in range(max(0, first - 8), first)} and n.preposition == "of":
+        kind = "Settlement"
+    else:
+        return None
+    return PlaceMention(first, last, last - 1, finder.parsed.span(first, last), _unresolved(n.surface, finder, kind), n.relation)
+
+
+_LINES = frozenset(("direction", "directions", "between", "axis", "axes", "front", "road", "highway", "line", "route", "frontline", "railway"))

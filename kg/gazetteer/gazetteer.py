@@ -58,7 +58,9 @@ class Gazetteer:
                 for pack in self.packs(code):
                     for number in pack.numbers(key):
                         row = pack.row(number)
-                        found.append(Found(row, pack, 1.0 if row.name.lower() == low else 0.9 if fold(row.name) == key else 0.8))
+                        fit = 1.0 if row.name.lower() == low else 0.9 if fold(row.name) == key else 0.8
+                        if len(key) > 3 or fit == 1.0 or name in pack.details(number).variants:
+                            found.append(Found(row, pack, fit))
         return found
 
     def find_near(self, name: str, codes: Iterable[str]) -> list[Found]:
