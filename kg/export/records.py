@@ -19,7 +19,7 @@ from kg.assets import asset
 from kg.dates import Precision, When
 from kg.ids import article_id
 from kg.store import GraphStore
-from kg.vocabulary import C
+from kg.vocabulary import RDF, C
 
 __all__ = ["event_records", "json_line", "report_records"]
 
@@ -148,14 +148,12 @@ def _batch_records(store: GraphStore, events: Sequence[str], classes: dict[str, 
 
 def _batch_reports(store: GraphStore, reports: Sequence[str]) -> Iterator[Record]:
     about = {row["report"]: row for row in _rows(store, "reports", reports)}
-    facts = _grouped(store, "report-facts", reports, "report")
+    facts = _report_facts(store, reports)
     quotes = _grouped(store, "report-quotes", reports, "report")
     for report in reports:
         row = about[report]
         when = _when(row)
-        told: dict[str, list[Row]] = defaultdict(list)
-        for fact in sorted(facts.get(report, ()), key=lambda f: int(f["index"])):
-            told[_local(fact["kind"])].append(fact)
+        told = facts.get(report, {})
         yield {
             "id": report,
             "event": row.get("event"),
@@ -166,43 +164,37 @@ def _batch_reports(store: GraphStore, reports: Sequence[str]) -> Iterator[Record
             "end": when.iso_end() if when else None,
             "time_precision": row["timePrecision"],
             "places": [
-                {"id": f.get("thing"), "name": f.get("name"), "role": f.get("role"), "mention": f["mention"]}
-                for f in told["ReportedPlaceRole"]
+                {"id": f["place"], "name": f["name"], "role": f["role"], "mention": f["mention"]}
+                for f in told.get("ReportedPlaceRole", ())
             ],
             "participants": [
-                {
-                    "id": f.get("thing"),
-                    "name": f.get("name"),
-                    "role": f.get("role"),
-                    "count": _count(f),
-                    "mention": f["mention"],
-                }
-                for f in told["ReportedParticipation"]
+                {"id": f["actor"], "name": f["name"], "role": f["role"], "count": _count(f), "mention": f["mention"]}
+                for f in told.get("ReportedParticipation", ())
             ],
             "equipment": [
                 {
-                    "type": _local(f["thing"]),
-                    "name": f.get("name"),
-                    "used_by": f.get("role"),
+                    "type": _local(f["equipmentType"]),
+                    "name": f["name"],
+                    "used_by": f.get("usedBy"),
                     "count": _count(f),
                     "mention": f["mention"],
                 }
-                for f in told["ReportedEquipment"]
+                for f in told.get("ReportedEquipment", ())
             ],
             "casualties": [
                 {
-                    "kind": f.get("name"),
-                    "of": f.get("role"),
+                    "kind": f["casualtyKind"],
+                    "of": f["side"],
                     "group": f.get("group"),
-                    "claimant": f.get("claimant"),
+                    "claimant": f.get("claimantLabel"),
                     "count": _count(f),
                     "mention": f["mention"],
                 }
-                for f in told["ReportedFigure"]
+                for f in told.get("ReportedFigure", ())
             ],
             "damage": [
-                {"what": f.get("name"), "effect": f.get("role"), "count": _count(f), "mention": f["mention"]}
-                for f in told["ReportedDamage"]
+                {"what": f["what"], "effect": f["effect"], "count": _count(f), "mention": f["mention"]}
+                for f in told.get("ReportedDamage", ())
             ],
             "outcome": row.get("outcome"),
             "occurrences": _whole(row, "occurrences"),
@@ -217,6 +209,17 @@ def _batch_reports(store: GraphStore, reports: Sequence[str]) -> Iterator[Record
                 for q in sorted(quotes.get(report, ()), key=lambda q: (q["main"] != "true", int(q["begin"]), int(q["end"])))
             ],
         }
+
+
+def _report_facts(store: GraphStore, reports: Sequence[str]) -> dict[str, dict[str, list[Row]]]:
+    """The facts of each report by their class, in order; a fact is its properties by local name."""
+    facts: dict[tuple[str, str], Row] = defaultdict(dict)
+    for row in _rows(store, "report-facts", reports):
+        facts[row["report"], row["fact"]][_local(row["property"])] = row["value"]
+    found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for (report, _), fact in sorted(facts.items(), key=lambda f: int(f[1]["index"])):
+        found[report][_local(fact[RDF.type])].append(fact)
+    return found
 
 
 def _local(iri: str) -> str:
