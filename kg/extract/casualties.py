@@ -61,6 +61,7 @@ _VERB_ROLES: Final = (
     ("displace", "displace-verb"),
     ("flee", "flee-verb"),
     ("suffer", "wounds-object-verb"),
+    ("away", "die-verb-with-away"),
 )
 _WORD_ROLES: Final = (
     ("part", "named-part-noun"),
@@ -82,7 +83,7 @@ _LISTS: Final = (
     "death-result", "fatal-adverb", "projectile-noun", "body-part", "finding-verb", "doubted-state-verb", "condition-word",
     "suffer-harm-verb", "inflict-verb", "toll-link", "body-verb", "life-verb", "part-word", "doubt-auxiliary",
     "unreal-governor", "real-governor", "negative-word", "negative-governor", "natural-cause", "not-people", "dead-state",
-    "injury-count-noun", "wounded-state", "death-noun", "body-noun", "missing-state", "homeless-state", "wound-kind",
+    "injury-count-noun", "wounded-state", "death-noun", "leaving-verb", "body-noun", "missing-state", "homeless-state", "wound-kind",
 )  # fmt: skip
 
 
@@ -188,6 +189,8 @@ class _Finder:
             return self._is_struck(token) and self._verb(token, _WOUNDED, hit=True)
         if role == "die":
             return self._die(token)
+        if role == "away":
+            return self._particle(i, "away") and self._die(token)
         if role == "lose":
             return self._lose(token)
         if role == "capture":
@@ -237,8 +240,12 @@ class _Finder:
         if not victims and not any(self._is_denied(h) for h in heads):
             beside = self._beside(i)
             victims = [beside] if beside is not None else []
+        if not victims and token.tag in ("VBN", "VBD") and not any(self._is_denied(h) for h in heads):
+            victims = self._people_before(i)
         if counted:
             victims = [v for v in victims if v.number is not None]
+        if kind == _WOUNDED and self._is_fatal(i):
+            kind, hit = _KILLED, False
         by = self._doer(token, passive) if victims else None
         return self._add(token, kind, victims, by=by, hit=hit)
 
@@ -264,21 +271,80 @@ class _Finder:
                 return subjects, False
             return objects, False
         if passive and subjects:
-            return subjects, True
+            return subjects[-1:], True
         governor = tokens[token.head]
+        if token.tag in _VERB_TAGS and not objects and not passive:
+            shared = self._shared_object(i)
+            if shared is not None:
+                return [shared], False
+            if self._has_object_behind(i):
+                behind = self._noun_behind(i)
+                return ([behind] if behind is not None else []), False
         if token.tag in ("VBN", "VBD") and not objects:
             if subjects:
                 # "nine injured", "Man killed in shooting": a participle without its auxiliary
-                return ([] if self._has_real_object_behind(i) else subjects), True
+                return subjects[-1:], True
             if token.dep in ("acl", "relcl", "amod") and governor.pos in ("NOUN", "PROPN", "NUM"):
                 return ([governor.i] if token.dep != "amod" or governor.i in self.people.by_head else []), True
             if token.dep in ("conj", "xcomp", "dep", "ccomp") and governor.tag in _VERB_TAGS and governor.i != i:
                 return self._inherited(governor, passive)
         return [], passive
 
-    def _has_real_object_behind(self, i: int) -> bool:
-        behind = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        return behind is not None and behind.tag in ("DT", "CD", "NNS", "PRP$") and behind.sent == self.tokens[i].sent and behind.dep != "npadvmod" and behind.ent not in ("DATE", "TIME")
+    def _has_object_behind(self, i: int) -> bool:
+        """Whether a noun phrase begins right behind a verb, whatever the tree says."""
+        tokens = self.tokens
+        if i + 1 >= len(tokens):
+            return False
+        behind = tokens[i + 1]
+        if behind.sent != tokens[i].sent or behind.ent in ("DATE", "TIME") or behind.dep == "npadvmod":
+            return False
+        return behind.tag in ("DT", "CD", "PRP$") or i + 1 in self.people.by_first
+
+    def _noun_behind(self, i: int) -> int | None:
+        """The head of the noun phrase right behind token ``i``."""
+        tokens = self.tokens
+        noun = None
+        for j in range(i + 1, min(i + 9, len(tokens))):
+            t = tokens[j]
+            if t.sent != tokens[i].sent:
+                break
+            if t.tag in ("NN", "NNS", "NNP", "NNPS"):
+                noun = j
+            elif noun is not None or t.tag not in ("DT", "CD", "PRP$", "JJ", "VBN", "VBG", "HYPH", "POS", "RB", "IN"):
+                break
+        return noun
+
+    def _shared_object(self, i: int) -> int | None:
+        """The object that a verb shares with the one joined to it ("killed and mutilated a guard")."""
+        tokens = self.tokens
+        for k in self.children[i]:
+            if tokens[k].dep == "conj" and k <= i + 3 and tokens[k].tag in _VERB_TAGS:
+                for j in self.children[k]:
+                    if tokens[j].dep in _OBJECTS:
+                        return j
+        return None
+
+    def _people_before(self, i: int) -> list[Victims]:
+        """The people whose phrase ends right before a verb and its auxiliaries, where the tree does not say so."""
+        tokens = self.tokens
+        sent = tokens[i].sent
+        j = i - 1
+        while j >= 0 and tokens[j].sent == sent and (tokens[j].lower in _AUXILIARIES or tokens[j].tag == "RB"):
+            j -= 1
+        if j == i - 1 or j < 0 or tokens[j].sent != sent:
+            return []
+        here = tokens[j]
+        if here.text in (")", ",", "]") and here.head != j:
+            here = tokens[here.head]
+        for _ in range(6):
+            if here.tag in ("NN", "NNS", "NNP", "NNPS", "CD", "PRP", "JJ"):
+                found = self.people.at(here.i)
+                if found:
+                    return found
+            if here.dep not in ("pobj", "prep", "appos", "compound", "amod", "nmod") or tokens[here.head].i >= i:
+                return []
+            here = tokens[here.head]
+        return []
 
     def _inherited(self, governor: Token, passive: bool) -> tuple[list[int], bool]:
         """Those whom a participle shares with the verb it is joined to ("was shot and killed")."""
@@ -321,7 +387,7 @@ class _Finder:
             if number is not None and tokens[j].sent == sent:
                 found = self.people.at(number.first if number.head is None else number.head)
                 return found[0] if found else None
-            if j < len(tokens) and tokens[j].tag not in ("RB", "DT", "IN", "RBR"):
+            if j < len(tokens) and tokens[j].tag not in ("RB", "DT", "RBR"):
                 break
         return None
 
@@ -385,10 +451,12 @@ class _Finder:
                 return t.lower != "death" or tokens[j - 1].lower == "to"
             if t.tag in _VERB_TAGS and j > i + 1:
                 break
-        before = tokens[i - 1].lower if i else ""
-        return before in self.lists["fatal-adverb"] or any(
-            self.tokens[k].lower in self.lists["fatal-adverb"] for k in self.children[i]
-        )
+        return self._is_fatal(i)
+
+    def _is_fatal(self, i: int) -> bool:
+        """"Fatally" stands with the verb."""
+        fatal = self.lists["fatal-adverb"]
+        return (i > 0 and self.tokens[i - 1].lower in fatal) or any(self.tokens[k].lower in fatal for k in self.children[i])
 
     def _hit(self, token: Token) -> bool:
         """"Shot", "stabbed": a wound, unless a verb joined to it says how it ended."""
@@ -403,7 +471,7 @@ class _Finder:
                     return False
         if i + 1 < len(tokens) and tokens[i + 1].lower in ("at", "down", "up", "out", "into", "toward", "towards", "across", "through"):
             return False
-        if token.tag in ("NN", "JJ") and (i == 0 or tokens[i - 1].tag not in ("NN", "NNS", "NNP", "CD") or tokens[i - 1].tag == "NN" and token.dep == "compound"):
+        if token.tag in ("NN", "JJ") and (i == 0 or tokens[i - 1].tag not in ("NN", "NNS", "NNP", "CD") or (tokens[i - 1].tag == "NN" and token.dep == "compound")):
             return False
         if token.tag in ("NN", "JJ"):
             return self._headline_hit(token)
@@ -427,7 +495,7 @@ class _Finder:
             t = tokens[j]
             if t.sent != token.sent or t.lower in (";", "who", "when"):
                 break
-            if t.lower in self.lists["projectile-noun"] or t.lower in self.lists["body-part"] and tokens[j - 1].lower in ("the", "his", "her", "their", "in"):
+            if t.lower in self.lists["projectile-noun"] or (t.lower in self.lists["body-part"] and tokens[j - 1].lower in ("the", "his", "her", "their", "in")):
                 return True
         return any(
             tokens[k].dep == "nsubj" and tokens[k].lower in self.lists["projectile-noun"] for k in self.children[token.i]
@@ -439,12 +507,13 @@ class _Finder:
         tokens = self.tokens
         if token.tag not in _VERB_TAGS or self._is_unreal(token) or self._is_natural(i):
             return False
-        if i + 1 < len(tokens) and tokens[i + 1].lower in ("down", "out", "off", "away"):
+        if i + 1 < len(tokens) and tokens[i + 1].lower in ("down", "out", "off"):
             return False
-        victims = [v for s in self._subjects(token) for v in self.people.at(s, loose=True)]
-        if not victims:
+        subjects = self._subjects(token)
+        victims = [v for s in subjects[-1:] for v in self.people.at(s, loose=True)]
+        if not victims and not any(self._is_denied(s) for s in subjects):
             beside = self._beside(i)
-            victims = [beside] if beside is not None else []
+            victims = [beside] if beside is not None else self._people_before(i)
         return self._add(token, _KILLED, victims)
 
     def _subjects(self, token: Token) -> list[int]:
@@ -501,18 +570,31 @@ class _Finder:
         tokens = self.tokens
         if self._unsplit(i, kind) or self._is_unreal(token):
             return False
+        if token.tag in _VERB_TAGS and (any(tokens[k].dep in _OBJECTS for k in self.children[i]) or self._has_object_behind(i)):
+            return False
         governor = tokens[token.head]
-        if governor.lemma in self.lists["doubted-state-verb"] or i > 0 and tokens[i - 1].lemma in self.lists["doubted-state-verb"]:
+        if governor.lemma in self.lists["doubted-state-verb"] or (i > 0 and tokens[i - 1].lemma in self.lists["doubted-state-verb"]):
             return False
         victims: list[Victims] = []
         beside = self._beside(i) if token.dep != "amod" or token.head < i or tokens[token.head].i not in self.people.by_head else None
         if beside is not None and (token.dep != "amod" or governor.i < i):
             victims = [beside]
+        elif self._is_left_so(i):
+            victims = self.people.at(i - 1)[:1]
         else:
             victims = [v for h in self._in_state(token, governor) for v in self.people.at(h, loose=kind == _KILLED)]
         if counted:
-            victims = [v for v in victims if v.number is not None or kind == "missing" and v.harmed.name is not None]
+            victims = [v for v in victims if v.number is not None or (kind == "missing" and v.harmed.name is not None)]
         return self._add(token, kind, victims)
+
+    def _is_left_so(self, i: int) -> bool:
+        """"Left a man dead and a juvenile wounded": a noun right before the state, a verb of finding or leaving before it."""
+        tokens = self.tokens
+        if i < 3 or tokens[i - 1].tag not in ("NN", "NNS") or i - 1 in self.people.by_head or not self.people.is_people(i - 1, False):
+            return False
+        return any(
+            t.sent == tokens[i].sent and t.lemma in self.lists["leaving-verb"] for t in tokens[max(0, i - 9) : i - 1]
+        )
 
     def _in_state(self, token: Token, governor: Token) -> list[int]:
         """Heads of those whom a state is said of."""
@@ -541,7 +623,7 @@ class _Finder:
         tokens = self.tokens
         i = token.i
         before = [t.lower for t in tokens[max(0, i - 3) : i] if t.sent == token.sent]
-        if not before or "the" not in before[-2:] and "those" not in before[-2:]:
+        if not before or ("the" not in before[-2:] and "those" not in before[-2:]):
             return False
         kind = _WOUNDED if "hurt" in self.words.roles[token.lower] or "wound" in self.words.roles[token.lower] else _KILLED
         among = "among" in before
@@ -553,7 +635,7 @@ class _Finder:
         victims: list[Victims] = []
         for j in range(start + 1, min(start + _PART_REACH, len(tokens))):
             t = tokens[j]
-            if t.sent != token.sent or t.tag in ("VBD", "VBZ", "VBP") and t.lemma != "be":
+            if t.sent != token.sent or (t.tag in ("VBD", "VBZ", "VBP") and t.lemma != "be"):
                 break
             if j in self.people.by_first:
                 number = self.people.by_first[j]
@@ -595,7 +677,7 @@ class _Finder:
             return False
         harmed = Harmed(None, "new")
         victims = Victims(token.i, number.count, number.first, token.i + 1, harmed, None, None, number)
-        return self._add(token, _KILLED, [victims])
+        return self._add(token, _KILLED, [victims], total=True)
 
     def _killing(self, token: Token) -> bool:
         """"The murder of two nuns", "his death"."""
@@ -744,13 +826,13 @@ class _Finder:
         if i + 1 < len(tokens) and tokens[i + 1].tag in ("NN", "NNS") and tokens[i + 1].sent == token.sent and token.dep == "compound":
             return False
         governor = tokens[token.head]
-        seen = governor.lemma in self.lists["body-verb"] or governor.tag not in _VERB_TAGS and token.dep == "ROOT"
+        seen = governor.lemma in self.lists["body-verb"] or (governor.tag not in _VERB_TAGS and token.dep == "ROOT")
         if governor.tag in _VERB_TAGS and self._is_unreal(governor):
             return False
         number = self.people.by_head.get(i)
         if number is not None or any(tokens[k].lower == "of" for k in self.children[i]):
             victims = self.people.at(i, loose=True)
-            return (seen or number is None and governor.pos != "VERB") and self._add(token, _KILLED, victims)
+            return (seen or (number is None and governor.pos != "VERB")) and self._add(token, _KILLED, victims)
         if not seen:
             return False
         owned = [v for k in self.children[i] if tokens[k].dep == "poss" for v in self._owner(k)]
@@ -801,7 +883,7 @@ class _Finder:
         j = token.i - 1
         while j >= 0 and tokens[j].sent == token.sent and (tokens[j].tag in ("MD", "RB", "TO") or tokens[j].lower in _AUXILIARIES):
             lower = tokens[j].lower
-            if lower in lists["doubt-auxiliary"] and tokens[j].tag in ("MD", "VB", "VBP") or lower in ("not", "n't", "never", "barely"):
+            if (lower in lists["doubt-auxiliary"] and tokens[j].tag in ("MD", "VB", "VBP")) or lower in ("not", "n't", "never", "barely"):
                 return True
             j -= 1
         verb = token
@@ -809,12 +891,12 @@ class _Finder:
             infinitive = perfect = False
             for k in self.children[verb.i]:
                 child = tokens[k]
-                if child.dep == "neg" and child.lower not in ("no",) or child.tag == "MD" and child.lower in lists["doubt-auxiliary"]:
+                if (child.dep == "neg" and child.lower not in ("no",)) or (child.tag == "MD" and child.lower in lists["doubt-auxiliary"]):
                     return True
                 if child.dep == "mark" and child.lower in lists["unreal-governor"]:
                     return True
-                infinitive = infinitive or child.tag == "TO" and child.dep == "aux"
-                perfect = perfect or child.lower == "have" and child.dep == "aux"
+                infinitive = infinitive or (child.tag == "TO" and child.dep == "aux")
+                perfect = perfect or (child.lower == "have" and child.dep == "aux")
             governor = tokens[verb.head]
             if infinitive and not perfect and governor.lemma not in lists["real-governor"]:
                 return True
@@ -824,6 +906,8 @@ class _Finder:
                 if governor.lemma in lists["negative-governor"] or governor.lower in lists["negative-governor"]:
                     return True
                 if verb.dep in ("ccomp", "xcomp", "pcomp", "acl") and governor.lemma in lists["unreal-governor"]:
+                    return True
+                if verb.dep == "ccomp" and any(tokens[k].dep == "neg" for k in self.children[governor.i]):
                     return True
             if verb.dep in ("conj", "prep", "pobj", "pcomp", "xcomp", "acomp", "oprd", "attr", "auxpass") and governor.tag not in ("NN", "NNS", "NNP"):
                 verb = governor
@@ -856,7 +940,7 @@ class _Finder:
                 added = added or key in self.found
                 continue
             parts = self._parts(victim)
-            mention = self._mention(token, kind, victim, by, hit, total or bool(parts))
+            mention = self._mention(token, kind, victim, by, hit, total)
             self.found[key] = (token.sent, mention)
             if victim.harmed.noun is not None:
                 self.last = (token.sent, mention)
@@ -871,18 +955,21 @@ class _Finder:
         if harmed.noun is None and harmed.name is None and harmed.reference != "other" and not total:
             topic = self._topic(token)
             if topic is not None:
-                who, group, civilian = topic
+                who, group, civilian, side = topic
+                harmed = replace(harmed, side=side)
             elif self.last is not None and self.last[0] == token.sent and not harmed.implied:
                 # "forty troops were killed and eighty wounded"
                 earlier = self.last[1]
                 who, group, civilian = earlier.who, earlier.group, earlier.civilian
+                reference = "other" if earlier.kind == kind and harmed.reference == "new" else harmed.reference
+                harmed = replace(harmed, side=earlier.harmed.side, reference=reference)
         first, last = victim.first, victim.last
         span = Span(self.tokens[first].begin, self.tokens[last - 1].end)
         return CasualtyMention(
             token.i, span, kind, victim.count, who, by, group, civilian, total, self._cause(token), hit, self._is_lasting(token), harmed
         )
 
-    def _topic(self, token: Token) -> tuple[int | None, str | None, bool | None] | None:
+    def _topic(self, token: Token) -> tuple[int | None, str | None, bool | None, str | None] | None:
         """"As for the troops, two were killed": whom a sentence begins with."""
         sentence = self.parsed.sentences[token.sent]
         opening = self.tokens[sentence.first : sentence.first + 3]
@@ -896,7 +983,7 @@ class _Finder:
             if t.dep == "pobj" and self.people.is_people(j, True):
                 found = self.people.at(j)
                 if found:
-                    return self.actor_at.get(j), found[0].group, found[0].civilian
+                    return self.actor_at.get(j), found[0].group, found[0].civilian, found[0].harmed.side
         return None
 
     def _parts(self, victim: Victims) -> list[Victims]:
@@ -918,7 +1005,7 @@ class _Finder:
         found: list[Victims] = []
         while j < len(tokens) and tokens[j].sent == sent and j < victim.last + _PART_REACH:
             t = tokens[j]
-            if t.tag in ("VBD", "VBZ", "VBP", "VBG", "VBN") or t.lower in (";", "were", "was") or t.text == "," and found and not self._list_goes_on(j):
+            if t.tag in ("VBD", "VBZ", "VBP", "VBG", "VBN") or t.lower in (";", "were", "was") or (t.text == "," and found and not self._list_goes_on(j)):
                 break
             number = self.people.by_first.get(j)
             if number is not None:
@@ -962,6 +1049,6 @@ class _Finder:
             if phrase[0] in lowers:
                 j = lowers.index(phrase[0])
                 here = lowers[j : j + len(phrase)]
-                if len(here) == len(phrase) and all(p == w or p == "#" and w.isdigit() for p, w in zip(phrase, here, strict=True)):
+                if len(here) == len(phrase) and all(p == w or (p == "#" and w.isdigit()) for p, w in zip(phrase, here, strict=True)):
                     return True
         return False

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from kg.extract.crowds import settle_crowds
 from kg.extract.clauses import is_passive, object_heads, subject_heads
+from kg.extract.crowds import settle_crowds
 from kg.extract.event_place import event_places
 from kg.extract.event_time import event_time
 from kg.extract.factuality import factuality_of
@@ -14,7 +12,17 @@ from kg.extract.layers import Layers
 from kg.extract.mentions import Trigger
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
-from kg.extract.same_event import add_part, can_be_one, conflict, fold_in, live, merge_in_sentences, merge_over_sentences, place_conflict
+from kg.extract.same_event import (
+    add_part,
+    can_be_one,
+    conflict,
+    fold_in,
+    live,
+    merge_in_sentences,
+    merge_over_sentences,
+    place_conflict,
+)
+from kg.extract.tolls import event_tolls
 from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, Report, Span
 
 __all__ = ["make_reports"]
@@ -30,6 +38,7 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
         return ()
     view = View(layers)
     frames = [frame for n, t in enumerate(layers.triggers) if (frame := _frame(view, n, t)) is not None]
+    frames = [f for f in frames if not _only_setting(view, f)]
     merge_in_sentences(view, frames)
     _casualties_in_sentences(view, frames)
     _equipment_in_sentences(view, frames)
@@ -162,7 +171,7 @@ def _zones(view: View, frame: Frame) -> None:
     for zone in view.layers.zones:
         if sentence.begin <= zone.mention.begin < sentence.end:
             near = abs(zone.mention.begin - frame.trigger.span.begin) < 160
-            if "Agreement" in line or near and any(p.mention.overlaps(zone.mention) for p in frame.places):
+            if "Agreement" in line or (near and any(p.mention.overlaps(zone.mention) for p in frame.places)):
                 frame.zones.append(zone)
 
 
@@ -199,35 +208,32 @@ def _side(view: View, frame: Frame, n: int) -> str:
         for part in frame.parts:
             if view.same(part.actor, figure.who):
                 return part.role if part.role in ("initiator", "target", "party", "victim") else "victim"
-        kind = view.kind(figure.who)
-        if kind in CIVIL_KINDS or figure.civilian:
+        if view.kind(figure.who) in CIVIL_KINDS or figure.civilian:
             return "victim"
         if party:
             return "party"
-        initiators = frame.roles("initiator")
-        for a in initiators:
-            if not _opposed(view, a, figure.who):
-                return "initiator"
+        mine = [_alike(view, a, figure.who) for a in frame.roles("initiator")]
+        theirs = [_alike(view, a, figure.who) for a in frame.roles("target")]
+        if any(mine) and not any(theirs):
+            return "initiator"
         return "target"
     if figure.civilian:
         return "victim"
     return "party" if party and figure.civilian is False else "victim"
 
 
-def _opposed(view: View, a: int, b: int) -> bool:
-    """Two armed actors of different sides, as far as their kinds tell."""
+def _alike(view: View, a: int, b: int) -> bool:
+    """Whether two armed mentions can be of one side, as far as kinds and names tell."""
     x, y = view.actors[a], view.actors[b]
     if view.same(a, b):
-        return False
-    if (x.actor.kind in STATE_KINDS) != (y.actor.kind in STATE_KINDS):
         return True
+    if (x.actor.kind in STATE_KINDS) != (y.actor.kind in STATE_KINDS):
+        return False
     if x.member_of is not None and y.member_of is not None:
-        return x.member_of.id != y.member_of.id
-    if x.member_of is not None and x.member_of.id == y.actor.id or y.member_of is not None and y.member_of.id == x.actor.id:
-        return False
+        return x.member_of.id == y.member_of.id
     if x.generic or y.generic:
-        return False
-    return x.actor.id != y.actor.id
+        return not (x.actor.country and y.actor.country and x.actor.country != y.actor.country)
+    return False
 
 
 def _loose_casualties(view: View, frames: list[Frame]) -> None:
@@ -291,7 +297,7 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
     for _ in range(4):
         token = tokens[i]
         governor = tokens[token.head]
-        if token.dep in ("dobj", "obj", "nsubjpass", "conj", "appos", "attr") or token.dep == "nsubj" and is_passive(parsed, governor.i):
+        if token.dep in ("dobj", "obj", "nsubjpass", "conj", "appos", "attr") or (token.dep == "nsubj" and is_passive(parsed, governor.i)):
             if token.dep in ("conj", "appos"):
                 i = governor.i
                 continue
@@ -309,7 +315,7 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
 def _tells(view: View, frame: Frame) -> bool:
     """Whether a trigger tells of a happening at all, or only names a kind of act."""
     if frame.harm:
-        return bool(frame.casualties) or bool(frame.parts) and not frame.noun
+        return bool(frame.casualties) or (bool(frame.parts) and not frame.noun)
     line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
     if frame.type == "Threat":
         return any(view.kind(a) not in THING_KINDS for a in frame.roles("announcer")) and not frame.noun
@@ -328,6 +334,18 @@ def _tells(view: View, frame: Frame) -> bool:
         evidence -= 1
     frame_ok = evidence >= 1
     return frame_ok
+
+
+def _only_setting(view: View, frame: Frame) -> bool:
+    """"killed four during an offensive": an operation named only as the setting of the harm, with nothing of its own."""
+    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    if not frame.noun or "Offensive" not in line or frame.support or frame.places or frame.own_time:
+        return False
+    token = view.tokens[frame.trigger.head]
+    governor = view.tokens[token.head]
+    return governor.lower in ("during", "in", "amid", "after", "through") and not any(
+        view.tokens[i].lower in ("of", "by", "on", "against") for i in view.parsed.children[token.i]
+    )
 
 
 def _stands(view: View, frame: Frame) -> bool:
@@ -354,8 +372,8 @@ def _refine(view: View, frame: Frame) -> None:
             made = _made_by(view, thing.name, thing.type)
             if made is None:
                 continue
-            broad = frame.type in chains.get(made, ()) or frame.harm or frame.type == "Explosion" and "Bombing" in (made, *chains.get(made, ()))
-            if broad or frame.type in ("Shooting",) and made in ("Shelling", "RocketAttack", "MissileStrike") and False:
+            broad = frame.type in chains.get(made, ()) or frame.harm or (frame.type == "Explosion" and "Bombing" in (made, *chains.get(made, ())))
+            if broad or (frame.type in ("Shooting",) and made in ("Shelling", "RocketAttack", "MissileStrike") and False):
                 if made == "ArmedAssault" and frame.harm:
                     continue
                 frame.type = made
@@ -548,22 +566,12 @@ def _equipment(view: View, n: int, user: str | None) -> Equipment:
 
 
 def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
-    found: list[Casualty] = []
-    for n, side in frame.casualties:
-        figure = view.layers.casualties[n]
-        claimant = _figure_claimant(view, figure.span)
-        casualty = Casualty(figure.kind, side, figure.count, figure.span, figure.group, figure.civilian, claimant, figure.total)
-        same = [
-            k
-            for k, c in enumerate(found)
-            if c.kind == casualty.kind and c.count == casualty.count and (c.of == casualty.of or c.group is None or casualty.group is None or c.group == casualty.group)
-        ]
-        if same:
-            if found[same[0]].group is None and casualty.group is not None:
-                found[same[0]] = replace(casualty, total=casualty.total or found[same[0]].total)
-            continue
-        found.append(casualty)
-    return tuple(found)
+    sides = {(view.layers.casualties[n].span, view.layers.casualties[n].kind): side for n, side in reversed(frame.casualties)}
+    figures = event_tolls([view.layers.casualties[n] for n, _ in frame.casualties], view.layers.parsed)
+    return tuple(
+        Casualty(f.kind, sides[f.span, f.kind], f.count, f.span, f.group, f.civilian, _figure_claimant(view, f.span), f.total)
+        for f in figures
+    )
 
 
 def _figure_claimant(view: View, span: Span) -> Actor | None:

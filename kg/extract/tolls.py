@@ -3,7 +3,7 @@
 An article tells a toll in its headline, its lead and its body, corrects it, splits it, and then names the dead. Rules, in
 this order, for each kind of harm:
 
-1. sums over a long time ("since 2011") stand back if there is any other figure;
+1. sums over a long time ("since 2011") are no figures of one event;
 2. single people are told apart by name, age, gender and side; "the victim" and "he" are people told of already; somebody
    shot who is then said to have died is dead;
 3. a figure for people in general is the total; of several the greatest is the newest; figures for groups within it are
@@ -20,11 +20,11 @@ from typing import Final
 
 from kg.counts import Count, Qualifier
 from kg.extract.mentions import CasualtyMention
+from kg.extract.parse import Parsed
 
 __all__ = ["event_tolls"]
 
-_NEAR: Final = 14
-"""Tokens within which two new people are two people."""
+_ARMED: Final = frozenset(["militant-noun", "gunman-noun", "soldier-noun", "police-noun", "officer-noun", "fighter-noun"])
 _FAULTY: Final = frozenset(["gunman-noun"])
 
 
@@ -49,16 +49,16 @@ class _Person:
             return False
         if h.gender is not None and self.gender is not None and h.gender != self.gender:
             return False
-        if h.side is not None and self.side is not None and h.side != self.side:
+        if h.side is not None and self.side is not None and h.side != self.side and _are_apart(h.side, self.side):
             return False
         faulty = (h.side in _FAULTY or h.noun == "suspect", self.side in _FAULTY or any(m.harmed.noun == "suspect" for m in self.mentions))
         victim = (h.noun == "victim", any(m.harmed.noun == "victim" for m in self.mentions))
-        return not (faulty[0] and victim[1] or faulty[1] and victim[0])
+        return not ((faulty[0] and victim[1]) or (faulty[1] and victim[0]))
 
     def is_known_by(self, mention: CasualtyMention) -> bool:
         """Whether name or age say it is this person."""
         h = mention.harmed
-        return h.name is not None and self.name is not None and h.name.lower() == self.name.lower() or h.age is not None and h.age == self.age
+        return (h.name is not None and self.name is not None and h.name.lower() == self.name.lower()) or (h.age is not None and h.age == self.age)
 
     def add(self, mention: CasualtyMention) -> None:
         """One more mention of the person."""
@@ -87,16 +87,24 @@ class _Person:
         return max(ones, key=lambda m: (m.group is not None, m.harmed.side is not None, -m.span.begin))
 
 
-def event_tolls(mentions: Sequence[CasualtyMention]) -> tuple[CasualtyMention, ...]:
+def _are_apart(one: str, other: str) -> bool:
+    """Whether two words for people cannot mean one person: an officer is no gunman, a teacher may be a father."""
+    armed = (one in _ARMED, other in _ARMED)
+    return all(armed) or (any(armed) and not one.startswith("noun:") and not other.startswith("noun:"))
+
+
+def event_tolls(mentions: Sequence[CasualtyMention], parsed: Parsed) -> tuple[CasualtyMention, ...]:
     """The figures that stand, in text order, each once; ``total`` marks one that is the sum of others given here.
 
     All mentions are taken to tell of one event. A count may differ from the text's where the text splits the people shot
     into dead and wounded, or counts people of one description one by one.
     """
-    fresh = [m for m in mentions if not m.lasting] or list(mentions)
+    fresh = [m for m in mentions if not m.lasting]
+    firm = {m.kind for m in fresh if m.count.best is not None and not (m.harmed.implied and m.count.value is None)}
+    fresh = [m for m in fresh if m.kind not in firm or not (m.harmed.implied and m.count.value is None)]
     ordered = sorted(fresh, key=lambda m: (m.span, m.head))
     singles = [m for m in ordered if _is_single(m)]
-    people = _people(singles)
+    people = _people(singles, parsed)
     killed = _kind(ordered, people, "killed")
     dead = _sum(killed)
     wounded = _wounded(ordered, people, dead)
@@ -112,7 +120,7 @@ def _number(m: CasualtyMention) -> int:
     return m.count.best or 0
 
 
-def _people(singles: list[CasualtyMention]) -> list[_Person]:
+def _people(singles: list[CasualtyMention], parsed: Parsed) -> list[_Person]:
     """Tell single people apart."""
     people: list[_Person] = []
     for m in singles:
@@ -122,10 +130,11 @@ def _people(singles: list[CasualtyMention]) -> list[_Person]:
                 chosen = person
                 break
         if chosen is None:
-            for person in reversed(people):
-                if person.takes(m) and _may_be(person, m):
-                    chosen = person
-                    break
+            fitting = [p for p in reversed(people) if p.takes(m) and _may_be(p, m, parsed)]
+            if fitting:
+                # the latest of those in the same state, else of those only hit
+                chosen = next((p for p in fitting if p.state == m.kind), None)
+                chosen = chosen or next((p for p in fitting if any(x.hit for x in p.mentions)), fitting[0])
         if chosen is None:
             chosen = _Person()
             people.append(chosen)
@@ -133,11 +142,14 @@ def _people(singles: list[CasualtyMention]) -> list[_Person]:
     return people
 
 
-def _may_be(person: _Person, m: CasualtyMention) -> bool:
+def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
+    """Whether the mention, nothing known speaking against it, is of the person; two new people of a sentence are two."""
     last = person.mentions[-1]
-    near = abs(m.head - last.head) <= _NEAR
+    near = parsed.tokens[m.head].sent == parsed.tokens[last.head].sent
     reference = m.harmed.reference
     hits = last.hit or m.hit
+    if m.head == last.head and m.kind == last.kind:
+        return False
     if reference == "given":
         return True
     if reference in ("other", "part"):
@@ -146,7 +158,7 @@ def _may_be(person: _Person, m: CasualtyMention) -> bool:
         return False
     if person.other and not near and last.kind != m.kind:
         return False
-    return hits or last.kind == m.kind or m.harmed.name is not None and person.name is None
+    return hits or last.kind == m.kind or (m.harmed.name is not None and person.name is None)
 
 
 def _kind(ordered: list[CasualtyMention], people: list[_Person], kind: str) -> list[CasualtyMention]:
@@ -170,23 +182,28 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int) -
         if alive == _number(most):
             return [most]
         return [replace(most, count=Count.of(alive), total=False)]
-    if not shot or len(shot) <= 0:
+    unnamed_dead = max(0, dead - sum(p.state == "killed" for p in people))
+    shot = shot[unnamed_dead:]
+    if not shot or (kept and known > len(shot)):
         return kept
-    if kept and known > len(shot):
-        return kept
-    return _consolidated([m for m in ordered if m.kind == "wounded" and not _is_single(m) and not m.hit], [
-        p for p in people if p.state == "wounded"
-    ])
+    plurals = [m for m in ordered if m.kind == "wounded" and not _is_single(m) and not m.hit]
+    return _consolidated(plurals, [p for p in people if p.state == "wounded" and (p in shot or not all(m.hit for m in p.mentions))])
 
 
 def _consolidated(plurals: list[CasualtyMention], persons: list[_Person]) -> list[CasualtyMention]:
     parts = [m for m in plurals if m.harmed.reference == "part"]
-    others = _distinct([m for m in plurals if m.harmed.reference == "other"])
+    others = _distinct(_once([m for m in plurals if m.harmed.reference == "other"]))
     general = [m for m in plurals if m.harmed.reference not in ("part", "other") and (m.total or m.harmed.side is None)]
     special = _distinct([m for m in plurals if m.harmed.reference not in ("part", "other") and not m.total and m.harmed.side is not None])
-    free = [p for p in persons if not p.part or not plurals]
+    whole = [p for p in persons if not p.part and not _is_picked(p, plurals)]
+    picked = [p for p in persons if p not in whole]
+    free = whole if plurals else [*whole, *picked[len(whole) :]]
     single = [p for p in free if not any(m.harmed.side == p.side and p.side is not None for m in special)]
     sum_of_special = sum(_number(m) for m in special) + len(single)
+    for m in others:
+        rest = sum(_number(x) for x in others if x is not m)
+        if rest and _number(m) == rest + len(single) + sum(_number(x) for x in special) and not general:
+            return [m]
     if not general:
         if not special and not others and persons and not single:
             single = persons
@@ -208,6 +225,12 @@ def _consolidated(plurals: list[CasualtyMention], persons: list[_Person]) -> lis
     return [replace(top, total=True), *pieces] if pieces else [top]
 
 
+def _is_picked(person: _Person, plurals: list[CasualtyMention]) -> bool:
+    """"Two were killed. One was burnt alive": the one is of the two."""
+    bare = all(m.harmed.noun is None and m.harmed.name is None and m.harmed.reference == "new" for m in person.mentions)
+    return bare and any(m.span < person.mentions[0].span and m.head != person.mentions[0].head for m in plurals)
+
+
 def _top(general: list[CasualtyMention]) -> CasualtyMention:
     """The total that stands: the greatest, a firm number before a vague one."""
     return max(general, key=lambda m: (m.count.qualifier is not Qualifier.VAGUE, _number(m), m.total, m.group is not None, -m.span.begin))
@@ -224,6 +247,15 @@ def _distinct(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
         key = (m.harmed.side, None if m.harmed.side is not None else m.harmed.noun, m.civilian)
         if key not in best or _rank(m) > _rank(best[key]):
             best[key] = m
+    return list(best.values())
+
+
+def _once(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
+    """Each number once, told with a noun if it is anywhere."""
+    best: dict[Count, CasualtyMention] = {}
+    for m in mentions:
+        if m.count not in best or (best[m.count].harmed.noun is None and m.harmed.noun is not None):
+            best[m.count] = m
     return list(best.values())
 
 

@@ -19,8 +19,11 @@ from kg.lexicon import Lexicon
 __all__ = ["People", "Victims", "victim_words"]
 
 _NOUNS: Final = frozenset(["NN", "NNS", "NNP", "NNPS"])
+_AGENT_ENDINGS: Final = ("er", "or", "ist", "ian")
 _PRONOUNS: Final = frozenset(["he", "she", "him", "her", "himself", "herself", "they", "them", "themselves", "who", "whom"])
 _ONE_PRONOUNS: Final = frozenset(["he", "she", "him", "her", "himself", "herself"])
+_UNKNOWN: Final = "noun:"
+"""Before the noun, where the lexicon of actors does not know it."""
 _LONGEST: Final = 30
 """How many members of a coordination are opened."""
 
@@ -125,8 +128,10 @@ class People:
         noun = self.noun_of(token)
         if lower in words.not_people or lemma in words.not_people:
             return False
+        if lower in words.neutral:
+            return True
         if noun is not None:
-            return noun.use in ("people", "member") or counted and noun.kind != "Organisation" or lower in words.neutral
+            return noun.use in ("people", "member") or (counted and noun.kind != "Organisation") or lower in words.neutral
         if lower in words.things or lemma in words.things:
             return False
         if lower.endswith(words.suffixes) and token.tag in _NOUNS:
@@ -140,6 +145,8 @@ class People:
     def is_name(self, i: int) -> bool:
         """Whether an uncounted proper noun that no table knows may name a person."""
         token = self.tokens[i]
+        if token.tag == "NN":
+            return token.lower.endswith(_AGENT_ENDINGS) and token.lower not in self.words.things and token.lower not in self.words.not_people
         return token.tag == "NNP" and token.ent in ("", "ORG", "PERSON") and token.text[:1].isupper() and token.lower not in self.words.things
 
     # ------------------------------------------------------------ phrases
@@ -187,7 +194,7 @@ class People:
         lower = token.lower
         if lower in self.words.negative or any(self.tokens[k].lower in self.words.negative for k in self.children[i]):
             return None
-        if lower in _PRONOUNS or lower in ("both", "all", "another", "others", "some", "many", "each"):
+        if lower in _PRONOUNS or lower in ("both", "all", "another", "other", "others", "some", "many", "each"):
             return self._pronoun(token)
         if lower in self.words.bundles or lower in self.words.bodies:
             inner = self._inside(i)
@@ -256,7 +263,7 @@ class People:
         if lower in _ONE_PRONOUNS:
             gender = "m" if lower in self.words.male else "f"
             return Victims(token.i, Count.of(1), token.i, token.i + 1, Harmed(None, "given", True, gender=gender), None, None, None)
-        if lower == "another":
+        if lower in ("another", "other"):
             return Victims(token.i, Count.of(1), token.i, token.i + 1, Harmed(None, "other", True), None, None, None)
         if lower == "both":
             return Victims(token.i, Count.of(2), token.i, token.i + 1, Harmed(None, "given"), None, None, None)
@@ -269,10 +276,10 @@ class People:
         """People without a number: one if the noun is singular, else an open plural."""
         i = token.i
         noun = self.noun_of(token)
-        plural = token.tag in ("NNS", "NNPS") or noun is not None and noun.plural
+        plural = token.tag in ("NNS", "NNPS") or (noun is not None and noun.plural)
         if plural and any(self.tokens[k].lower in ("both", "two") for k in self.children[i]):
             count = Count.of(2)
-        elif plural or noun is not None and noun.use == "body":
+        elif plural or (noun is not None and noun.use == "body"):
             count = Count.vague(2, None)
         else:
             count = Count.of(1)
@@ -291,7 +298,7 @@ class People:
         window = [t.lower for t in tokens[max(0, first - 2) : first] if t.sent == sent]
         inside = [t.lower for t in tokens[last:head]] if head > last else []
         following = tokens[last].lower if last < len(tokens) and tokens[last].sent == sent else ""
-        if following == "of" or head > last and "of" in inside:
+        if following == "of" or (head > last and "of" in inside):
             after = tokens[last + 1].lower if last + 1 < len(tokens) else ""
             if after in self.words.given or after in ("them", "whom", "which", "us"):
                 return "part"
@@ -321,12 +328,16 @@ class People:
         noun: str | None = None
         side: str | None = None
         known = self.noun_of(token)
-        if token.ent == "PERSON" and token.tag in ("NNP", "NNPS") and known is None:
+        if token.tag == "NNP" and known is None and token.ent in ("PERSON", "ORG", "") and token.lower not in self.words.neutral:
             name = token.text
+            if name.rstrip(".").lower() in ("jr", "sr", "ii", "iii", "iv") and i > 1:
+                name = tokens[i - 2 if tokens[i - 1].text == "," else i - 1].text
         else:
             noun = token.lemma.lower()
         if known is not None and token.lower not in self.words.neutral and noun not in self.words.neutral:
             side = known.sort
+        elif known is None and noun is not None and noun not in self.words.neutral and token.lower not in self.words.neutral:
+            side = _UNKNOWN + noun
         if not implied and token.tag == "NNS":
             return Harmed(noun, reference, implied, side=side)
         near = [tokens[k] for k in self.children[i]] + [token]
@@ -351,7 +362,7 @@ class People:
         tokens = self.tokens
         for j in range(i - 1, max(-1, i - 12), -1):
             t = tokens[j]
-            if t.sent != tokens[i].sent or t.tag in ("VBD", "VBZ", "VBP", "CC") or t.lower in (",", "and"):
+            if t.sent != tokens[i].sent or t.tag in ("VBD", "VBZ", "VBP", "VBG", "IN", "CC") or t.text == ",":
                 break
             if t.lower in ("year", "years") and j > 1:
                 number = tokens[j - 1] if tokens[j - 1].text.isdigit() else tokens[j - 2]
