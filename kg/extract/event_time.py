@@ -1,14 +1,316 @@
-"""When a happening took place: the time expression that governs its trigger."""
+"""When a happening took place: the time expression that governs its trigger.
+
+A time is looked for in the trigger's own sentence first, by its place in the tree: what hangs on the trigger, on the verb
+that carries it, on the clause above. The time at which something was *said* is no time of what is told, and "after the
+truce of 9 January" dates the truce. Where the sentence has none, the story's own time goes on (``EventTimes.narrated``).
+"""
 
 from __future__ import annotations
 
-from kg.dates import When
-from kg.extract.mentions import TimeMention
-from kg.extract.parse import Parsed
+from bisect import bisect_left
+from dataclasses import replace
+from datetime import date, time
+from functools import lru_cache
+from typing import NamedTuple
 
-__all__ = ["event_time"]
+from kg.dates import Precision, When
+from kg.extract.mentions import TimeMention, Trigger
+from kg.extract.parse import Parsed, Sentence
+from kg.lexicon import Lexicon
+
+__all__ = ["EventTimes", "event_time", "lasting_from", "not_after"]
 
 
-def event_time(parsed: Parsed, times: tuple[TimeMention, ...], trigger: int) -> When | None:
-    """The time of the happening that token ``trigger`` tells of, or ``None``."""
-    return None
+def event_time(parsed: Parsed, times: tuple[TimeMention, ...], trigger: int, lexicon: Lexicon) -> When | None:
+    """The time that its own sentence gives the happening that token ``trigger`` tells of, or ``None``."""
+    return EventTimes(parsed, times, lexicon).own(trigger)
+
+
+def lasting_from(when: When) -> When:
+    """The time of a state that begins then and is not said to end: a ceasefire from 9 January."""
+    return replace(when, latest=None, end_time=None, lasting=True)
+
+
+def not_after(when: When | None, published: date | None) -> When | None:
+    """The time of a fact: cut at the day of publication; ``None`` if all of it lies after."""
+    if when is None or published is None:
+        return when
+    if when.earliest is not None and when.earliest > published:
+        return None
+    if when.latest is not None and when.latest > published:
+        return replace(when, latest=published)
+    return when
+
+
+class _Words(NamedTuple):
+    speech: frozenset[str]
+    bounds: frozenset[str]
+    until: frozenset[str]
+    since: frozenset[str]
+    opening: frozenset[str]
+    dark: frozenset[str]
+    becoming: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def _words(lexicon: Lexicon) -> _Words:
+    return _Words(
+        lexicon.words("speech-verb"),
+        lexicon.words("before-or-after"),
+        lexicon.words("until-word"),
+        lexicon.words("since-word"),
+        lexicon.words("range-word"),
+        lexicon.words("dark-word"),
+        lexicon.words("becoming-verb"),
+    )
+
+
+class Anchor(NamedTuple):
+    """A time expression in the tree: the verb or noun it hangs on and the preposition between them."""
+
+    time: TimeMention
+    governor: int
+    preposition: str
+    topic: bool
+    """It opens its sentence ("On 3 May, …") and so holds for all of it."""
+    saying: bool
+    """It hangs on a verb of saying that has something to tell."""
+
+
+_UP = {
+    "ccomp": 1.5, "relcl": 2.5, "acl": 1.0, "advcl": 0.8, "conj": 0.5, "parataxis": 2.0, "appos": 0.8, "xcomp": 0.2, "pcomp": 0.4,
+}  # fmt: skip
+_DOWN = {
+    "ccomp": 3.0, "relcl": 3.0, "acl": 2.0, "advcl": 1.6, "conj": 1.2, "parataxis": 2.5, "appos": 1.0, "xcomp": 0.4, "pcomp": 0.6,
+    "csubj": 2.0,
+}  # fmt: skip
+_STEP = 0.3
+_SAID = 6.0
+"""What it costs to take the time of saying for the time of the deed."""
+_TOO_FAR = 9.0
+_FINE = (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY)
+_BACK = 4
+"""How many sentences back a story's time holds."""
+_LEAD = 4
+"""How many sentences at the head of an article share one time."""
+
+
+class EventTimes:
+    """The times of one article, ready to be asked for the time of each of its happenings."""
+
+    def __init__(self, parsed: Parsed, times: tuple[TimeMention, ...], lexicon: Lexicon) -> None:
+        self._parsed = parsed
+        self._words = _words(lexicon)
+        self._times = tuple(t for t in times if t.when is not None and t.type != "SET")
+        self._firsts = [t.first for t in self._times]
+        self._anchors: dict[int, tuple[Anchor, ...]] = {}
+
+    # ---- the trigger's own sentence
+
+    def own(self, trigger: int, support: int | None = None) -> When | None:
+        """The time that its own sentence gives to a trigger (or to the verb that carries it), ``None`` if it gives none."""
+        anchors = self._in_sentence(self._parsed.tokens[trigger].sent)
+        if not anchors:
+            return None
+        ranked = sorted(
+            (min(self._cost(a, t) for t in (trigger, *(() if support is None else (support,)))), a.time.first, a) for a in anchors
+        )
+        cost, _, best = ranked[0]
+        if cost > _TOO_FAR or best.saying and cost >= _SAID:
+            return None
+        return self._told(best, [a for c, _, a in ranked[1:] if c <= cost + 4.0 and not a.saying], trigger)
+
+    def said(self, trigger: int) -> When | None:
+        """The time at which something was said in the trigger's sentence: the deed is not later."""
+        return next((a.time.when for a in self._in_sentence(self._parsed.tokens[trigger].sent) if a.saying), None)
+
+    def _in_sentence(self, sentence: int) -> tuple[Anchor, ...]:
+        found = self._anchors.get(sentence)
+        if found is None:
+            where = self._parsed.sentences[sentence]
+            low, high = bisect_left(self._firsts, where.first), bisect_left(self._firsts, where.last)
+            found = tuple(
+                a for t in self._times[low:high] if (a := self._anchor(t, where)).preposition not in self._words.bounds
+            )
+            self._anchors[sentence] = found
+        return found
+
+    def _anchor(self, mention: TimeMention, sentence: Sentence) -> Anchor:
+        tokens = self._parsed.tokens
+        at = mention.first
+        for i in range(mention.first, mention.last):
+            if not mention.first <= tokens[i].head < mention.last or tokens[i].head == i:
+                at = i
+                break
+        preposition = ""
+        here = at
+        for _ in range(4):
+            head = tokens[here].head
+            if head == here:
+                break
+            here = head
+            if tokens[here].pos not in ("ADP", "SCONJ", "ADV") and not (tokens[here].pos == "NUM" and here < mention.first):
+                break
+            if not preposition:
+                preposition = tokens[here].lower
+        before = tokens[mention.first - 1] if mention.first > sentence.first else None
+        if before is not None and before.pos in ("ADP", "SCONJ", "PART") or before is not None and before.lower in self._words.bounds:
+            preposition = before.lower
+        topic = mention.first - sentence.first <= 3 and all(tokens[i].pos != "VERB" for i in range(sentence.first, mention.first))
+        governor = tokens[here]
+        saying = governor.lemma in self._words.speech and any(
+            tokens[c].dep in ("ccomp", "parataxis") or tokens[c].text in ('"', "“", "”", "''", "``") for c in self._parsed.children[here]
+        )
+        if not saying and governor.lemma in self._words.speech and governor.dep in ("parataxis", "ROOT") and topic is False:
+            saying = governor.pos == "VERB" and self._closes(here, sentence)
+        return Anchor(mention, here, preposition, topic, saying)
+
+    def _closes(self, verb: int, sentence: Sentence) -> bool:
+        """Whether a verb of saying stands after a comma near the end of its sentence: "…, police said Monday"."""
+        tokens = self._parsed.tokens
+        return any(tokens[i].text == "," for i in range(max(sentence.first, verb - 5), verb)) and sentence.last - verb < 8
+
+    def _cost(self, anchor: Anchor, trigger: int) -> float:
+        """How far the tree sets a time from a trigger."""
+        tokens = self._parsed.tokens
+        apart = 0.02 * abs(anchor.time.first - trigger)
+        above: dict[int, float] = {}
+        cost, here = 0.0, trigger
+        for _ in range(40):
+            above[here] = cost
+            token = tokens[here]
+            if token.head == here:
+                break
+            step = _UP.get(token.dep, _STEP)
+            if token.dep == "ccomp" and tokens[token.head].lemma in self._words.speech:
+                step = _SAID
+            if token.dep == "relcl" and tokens[token.head].pos not in ("NOUN", "PROPN", "PRON"):
+                step = 1.0
+            cost += step
+            here = token.head
+        down, here = 0.0, anchor.governor
+        total = _TOO_FAR
+        for _ in range(40):
+            if here in above:
+                total = above[here] + down
+                break
+            token = tokens[here]
+            if token.head == here:
+                break
+            down += _DOWN.get(token.dep, _STEP)
+            here = token.head
+        if anchor.saying and anchor.governor != trigger:
+            total = max(total, _SAID)
+        elif anchor.topic:
+            total = min(total, 1.0 + 0.2 * total)
+        if anchor.preposition in self._words.until:
+            total += 1.5
+        return total + apart
+
+    def _told(self, best: Anchor, others: list[Anchor], trigger: int) -> When | None:
+        """The interval of a chosen time, with what else the sentence says of it: the other end, the hour, the part of the day."""
+        when = best.time.when
+        assert when is not None
+        stretch = self._stretch(best.time)
+        if stretch is not None:
+            return stretch
+        if best.preposition in self._words.since:
+            return When(when.earliest, self._parsed.article.published, when.precision, lasting=True)
+        if best.preposition in self._words.until:
+            return replace(when, earliest=None, lasting=True) if not self._parsed.article.published else when
+        for other in others:
+            finer = other.time.when
+            if finer is not None and _within(finer, when) and _finer(finer, when):
+                if other.time.type == "TIME" or finer.precision in _FINE and when.precision not in _FINE:
+                    when = finer
+                    break
+        if when.precision is Precision.DAY and when.days == 1 and self._dark(trigger):
+            when = replace(when, precision=Precision.PART_OF_DAY)
+        return when
+
+    def _stretch(self, mention: TimeMention) -> When | None:
+        """"From 27 April to 3 May", "between 1 and 5 May": both ends, if this is one of them."""
+        at = self._times.index(mention)
+        tokens = self._parsed.tokens
+        for first, second in ((at, at + 1), (at - 1, at)):
+            if first < 0 or second >= len(self._times):
+                continue
+            a, b = self._times[first], self._times[second]
+            between = [tokens[i].lower for i in range(a.last, b.first)]
+            if not 1 <= len(between) <= 2 or a.when is None or b.when is None:
+                continue
+            opened = a.first > 0 and tokens[a.first - 1].lower in self._words.opening
+            joined = between[-1] in self._words.until or between[-1] in ("-", "–", "—") or (opened and between[-1] == "and")
+            if not joined or not (opened or between[-1] not in ("by", "to")) or a.when.earliest is None or b.when.latest is None:
+                continue
+            if a.when.earliest > b.when.latest or a.type == "DURATION" or b.type == "DURATION":
+                continue
+            same = a.when.earliest == b.when.earliest
+            return When(
+                a.when.earliest, b.when.latest, a.when.precision, a.when.start_time, b.when.end_time or b.when.start_time, not same
+            )
+        return None
+
+    def _dark(self, trigger: int) -> bool:
+        """Whether the sentence says that it was dark: "when it became dark"."""
+        tokens = self._parsed.tokens
+        sentence = self._parsed.sentences[tokens[trigger].sent]
+        for i in range(sentence.first, sentence.last):
+            if tokens[i].lower in self._words.dark and abs(i - trigger) < 25:
+                if tokens[i].pos == "NOUN" or tokens[tokens[i].head].lemma in self._words.becoming or tokens[i - 1].lower in ("after", "in"):
+                    return True
+        return False
+
+    # ---- the story about it
+
+    def narrated(self, trigger: int) -> When | None:
+        """The time that the story has reached where the trigger's sentence gives none, ``None`` if it has told none."""
+        parsed = self._parsed
+        tokens = parsed.tokens
+        here = parsed.sentences[tokens[trigger].sent]
+        for i in range(here.i - 1, max(-1, here.i - 1 - _BACK), -1):
+            sentence = parsed.sentences[i]
+            if sentence.kind == "subhead" or (here.kind in ("headline", "subhead") and sentence.kind != here.kind):
+                break
+            found = self._of_story(sentence)
+            if found is not None:
+                return found
+        if here.i >= _LEAD + 2:
+            return None
+        for i in range(here.i + 1, min(len(parsed.sentences), here.i + 1 + _LEAD)):
+            found = self._of_story(parsed.sentences[i])
+            if found is not None:
+                return found
+        return None
+
+    def _of_story(self, sentence: Sentence) -> When | None:
+        """The day that a sentence sets for the story: not a time of saying, not background of another year."""
+        published = self._parsed.article.published
+        ranked = []
+        for anchor in self._in_sentence(sentence.i):
+            when = anchor.time.when
+            if when is None or when.precision not in _FINE or anchor.saying or anchor.preposition in self._words.since:
+                continue
+            if published is not None and when.earliest is not None and when.earliest > published:
+                continue
+            ranked.append((self._cost(anchor, sentence.root), anchor.time.first, anchor))
+        if not ranked:
+            return None
+        ranked.sort(key=lambda r: r[:2])
+        return self._told(ranked[0][2], [a for _, _, a in ranked[1:]], sentence.root)
+
+
+def _within(inner: When, outer: When) -> bool:
+    if inner.earliest is None or inner.latest is None or outer.earliest is None or outer.latest is None:
+        return False
+    return outer.earliest <= inner.earliest and inner.latest <= outer.latest
+
+
+def _finer(a: When, b: When) -> bool:
+    """Whether ``a`` says more than ``b``."""
+    return _grain(a) < _grain(b)
+
+
+def _grain(when: When) -> tuple[int, int, time]:
+    order = list(Precision).index(when.precision)
+    return order, when.days or 100_000, when.start_time or time.max

@@ -12,6 +12,7 @@ from functools import lru_cache
 from kg.counts import Count
 from kg.dates import When
 from kg.extract.actor_words import actor_words
+from kg.extract.event_time import EventTimes
 from kg.extract.layers import Layers
 from kg.extract.mentions import ActorMention, Trigger
 from kg.extract.parse import Parsed
@@ -133,6 +134,7 @@ class View:
         self.tokens = layers.parsed.tokens
         self.rules: Rules = load_rules(layers.lexicon)
         self.words = load_words(layers.lexicon)
+        self.clock = EventTimes(layers.parsed, layers.times, layers.lexicon)
         self.actors, self.owner = _with_owners(layers)
         """All actor mentions, those behind "the army's" posts and convoys added; ``owner`` leads from the thing to them."""
         self.nation = _nations(layers, self.actors)
