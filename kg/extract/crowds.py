@@ -17,7 +17,7 @@ _VIOLENT = frozenset({"Arson", "PropertyDestruction", "Looting", "Assault", "Mob
 _FORCE = frozenset({"ForceAgainstProtesters", "Arrest", "Attack", "Shooting", "Assault", "Killing", "Abduction"})
 _MOB = frozenset({"Clash", "Attack", "Assault", "Raid"})
 _CROWD_WORDS = frozenset({"protester", "demonstrator", "rioter", "crowd", "mob", "activist", "picket", "marcher", "striker"})
-_UNKNOWN = frozenset({"unidentified", "unknown", "armed", "suspected", "masked", "hooded", "uniformed", "alleged", "plainclothes"})
+_UNKNOWN = frozenset({"unidentified", "unknown", "armed", "suspected", "masked", "hooded", "uniformed", "alleged", "plainclothes", "terrorist", "militant", "rebel", "guerrilla", "insurgent", "gunman", "gunmen"})
 
 
 def settle_crowds(view: View, frames: list[Frame]) -> list[Frame]:
@@ -28,7 +28,7 @@ def settle_crowds(view: View, frames: list[Frame]) -> list[Frame]:
     for frame in live(frames):
         if frame.type in _MOB and _is_mob(view, frame):
             frame.type = "MobViolence"
-    return [f for f in live(frames) if f.type != "ForceAgainstProtesters" or any(_crowd(view, a) for a in f.roles("target"))]
+    return [f for f in live(frames) if f.type != "ForceAgainstProtesters" or any(_marching(view, a) for a in f.roles("target"))]
 
 
 def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
@@ -61,6 +61,10 @@ def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
             for a in other.roles("target"):
                 if view.kind(a) == "StateForce":
                     add_part(view, gathering, Part(a, "party"))
+
+
+def _marching(view: View, actor: int) -> bool:
+    return view.tokens[view.actors[actor].head].lemma.lower() in _CROWD_WORDS
 
 
 def _crowd(view: View, actor: int) -> bool:

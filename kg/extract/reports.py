@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
 from kg.extract.event_place import event_places
-from kg.extract.event_time import event_time
+from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, STATE_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
@@ -14,6 +14,7 @@ from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
 from kg.extract.same_event import (
     add_part,
+    alike,
     can_be_one,
     conflict,
     fold_in,
@@ -56,6 +57,7 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
     for frame in frames:
         _refine(view, frame)
         _victims(view, frame)
+        _time(view, frame)
     del parents
     ranked = rank(view, frames)
     places = {id(f): n for n, f in enumerate(ranked, 1)}
@@ -74,7 +76,10 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     if trigger.type == "Statement" and not _leads(view, trigger):
         return None
     noun = token.pos not in ("VERB", "AUX") or trigger.support is not None
-    when = event_time(layers.parsed, layers.times, trigger.head)
+    factuality = factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon)
+    when = view.clock.own(trigger.head, trigger.support)
+    if factuality is Factuality.STATED:
+        when = not_after(when, layers.parsed.article.published)
     frame = Frame(
         number=number,
         trigger=trigger,
@@ -82,7 +87,7 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         sentence=token.sent,
         harm=trigger.harm,
         noun=noun,
-        factuality=factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon),
+        factuality=factuality,
         when=when,
         own_time=when is not None,
         places=list(event_places(layers.parsed, layers.places, trigger.head)),
@@ -131,7 +136,7 @@ def _determine(view: View, frame: Frame) -> None:
         ):
             frame.apart = False
         governor = tokens[head.head]
-        if governor.pos == "VERB" and head.dep in ("nsubj", "nsubjpass") and governor.lower in words.occurrence | words.effect | words.light:
+        if governor.pos == "VERB" and head.dep in ("nsubj", "nsubjpass", "dobj") and _happens(view, governor.lower, head.dep):
             frame.support = True
         frame.support = frame.support or trigger.support is not None
     else:
@@ -140,6 +145,14 @@ def _determine(view: View, frame: Frame) -> None:
             child = tokens[i]
             if child.dep == "advmod" and child.lower in words.another and child.i < trigger.head and child.lower in ("also", "separately", "elsewhere", "meanwhile", "likewise", "simultaneously", "again", "later"):
                 frame.apart = frame.apart or child.lower in ("separately", "elsewhere", "meanwhile", "simultaneously")
+
+
+def _happens(view: View, verb: str, dep: str) -> bool:
+    """Whether a verb over a noun of action says that it happened."""
+    words = view.words
+    if verb in words.suffer or verb in words.outcome:
+        return True
+    return dep != "dobj" and (verb in words.occurrence or verb in words.effect or verb in words.light)
 
 
 def _number(view: View, i: int) -> int | None:
@@ -212,28 +225,14 @@ def _side(view: View, frame: Frame, n: int) -> str:
             return "victim"
         if party:
             return "party"
-        mine = [_alike(view, a, figure.who) for a in frame.roles("initiator")]
-        theirs = [_alike(view, a, figure.who) for a in frame.roles("target")]
+        mine = [alike(view, a, figure.who) for a in frame.roles("initiator")]
+        theirs = [alike(view, a, figure.who) for a in frame.roles("target")]
         if any(mine) and not any(theirs):
             return "initiator"
         return "target"
     if figure.civilian:
         return "victim"
     return "party" if party and figure.civilian is False else "victim"
-
-
-def _alike(view: View, a: int, b: int) -> bool:
-    """Whether two armed mentions can be of one side, as far as kinds and names tell."""
-    x, y = view.actors[a], view.actors[b]
-    if view.same(a, b):
-        return True
-    if (x.actor.kind in STATE_KINDS) != (y.actor.kind in STATE_KINDS):
-        return False
-    if x.member_of is not None and y.member_of is not None:
-        return x.member_of.id == y.member_of.id
-    if x.generic or y.generic:
-        return not (x.actor.country and y.actor.country and x.actor.country != y.actor.country)
-    return False
 
 
 def _loose_casualties(view: View, frames: list[Frame]) -> None:
@@ -517,6 +516,21 @@ def _inherit(view: View, frames: list[Frame]) -> None:
         if not frame.has("target"):
             for a in whole.roles("target"):
                 add_part(view, frame, Part(a, "target"))
+
+
+_STATES = frozenset({"Ceasefire"})
+"""Classes of states that begin and go on."""
+
+
+def _time(view: View, frame: Frame) -> None:
+    """A frame without a time of its own has the one that the story has reached; a state that began goes on."""
+    published = view.parsed.article.published
+    if frame.when is None:
+        frame.when = view.clock.narrated(frame.trigger.head)
+        if frame.factuality is Factuality.STATED:
+            frame.when = not_after(frame.when, published)
+    if frame.when is not None and frame.type in _STATES and not frame.when.lasting and frame.factuality is Factuality.STATED:
+        frame.when = lasting_from(frame.when)
 
 
 # ---- out ---------------------------------------------------------------------------------------------------------------

@@ -87,9 +87,12 @@ def owner_of(view: View, head: int) -> list[int]:
         elif child.dep == "acl" and child.lemma == "belong":
             for j in object_heads(view.parsed, i):
                 found.extend(resolve(view, j))
-    if not found and head and view.tokens[head - 1].sent == view.tokens[head].sent:
-        actor = view.actor_at.get(head - 1)
-        if actor is not None and view.tokens[head - 1].pos in ("ADJ", "PROPN", "NOUN", "PART"):
+    before = head - 1
+    while before > 0 and view.tokens[before].text in ("'", "’", "'s", "’s"):
+        before -= 1
+    if not found and before >= 0 and view.tokens[before].sent == view.tokens[head].sent:
+        actor = view.actor_at.get(before)
+        if actor is not None and view.tokens[before].pos in ("ADJ", "PROPN", "NOUN", "PART"):
             found.append(actor)
     return found
 
@@ -227,11 +230,22 @@ def _actor_before(view: View, verb: int) -> int | None:
         if actor is not None:
             mention = view.actors[actor]
             before = tokens[mention.first - 1] if mention.first > first else None
-            while before is not None and before.i > first and before.pos in ("DET", "NUM", "ADJ", "ADV", "PUNCT") and before.text not in _BARRIERS and before.text != ",":
+            while (
+                before is not None
+                and before.i > first
+                and (before.pos in ("DET", "NUM", "ADJ", "ADV", "PUNCT") or before.dep in ("quantmod", "nummod"))
+                and before.text not in _BARRIERS
+                and before.text != ","
+            ):
                 before = tokens[before.i - 1]
-            if mention.actor.kind not in THING_KINDS and (before is None or before.pos not in ("ADP", "PART") or before.lower == "to" and before.pos == "ADP" and False):
+            governed = before is not None and before.pos in ("ADP", "PART") and before.dep not in ("quantmod", "nummod")
+            if mention.actor.kind not in THING_KINDS and not governed and tokens[mention.head].lower != "it":
                 return actor
             j = mention.first - 1
+        elif token.text in ("]", ")"):
+            while j > first and tokens[j].text not in ("[", "("):
+                j -= 1
+            j -= 1
         elif token.pos == "VERB" and token.dep not in ("amod", "acl", "relcl") and token.tag in ("VBD", "VBZ", "VBP") and token.lemma not in ("be", "become", "say"):
             return None
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.extract.frames import Frame, Part, View
+from kg.extract.frames import STATE_KINDS, Frame, Part, View
 from kg.lexicon import Lexicon
 from kg.model import PlaceRole
 
@@ -196,6 +196,8 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
             into.places.append(place)
     answer = frame.harm and not into.harm and into.has("initiator")
     for part in frame.parts:
+        if frame.harm and not into.harm and part.role in ("target", "victim") and view.armed(part.actor) and own_side(view, into, part.actor):
+            continue  # attackers who fell
         if answer and part.role == "initiator":
             # those who killed in answer to an attack are not the attackers
             add_part(view, into, Part(part.actor, "target"))
@@ -215,6 +217,27 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
     frame.into = into
 
 
+def own_side(view: View, frame: Frame, actor: int) -> bool:
+    """Whether an armed mention can be of the initiators' side and not of the targets'."""
+    return any(alike(view, a, actor) for a in frame.roles("initiator")) and not any(
+        alike(view, a, actor) for a in frame.roles("target")
+    )
+
+
+def alike(view: View, a: int, b: int) -> bool:
+    """Whether two armed mentions can be of one side, as far as kinds and names tell."""
+    x, y = view.actors[a], view.actors[b]
+    if view.same(a, b):
+        return True
+    if (x.actor.kind in STATE_KINDS) != (y.actor.kind in STATE_KINDS):
+        return False
+    if x.member_of is not None and y.member_of is not None:
+        return x.member_of.id == y.member_of.id
+    if x.generic or y.generic:
+        return not (x.actor.country and y.actor.country and x.actor.country != y.actor.country)
+    return False
+
+
 def _finer(a: Frame, b: Frame) -> bool:
     """Whether the first frame dates the happening more closely than the second."""
     if a.when is None or b.when is None:
@@ -231,6 +254,8 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
     """Add a participant unless the actor stands there already; a name replaces a description in the same role."""
     for known in frame.parts:
         if view.same(known.actor, part.actor):
+            if known.role == part.role and _in_headline(view, known.actor) and view.actors[part.actor].count is not None:
+                known.actor = part.actor
             if {known.role, part.role} == {"victim", "target"}:
                 known.role = "target"
             return
@@ -238,6 +263,8 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
     if generic and view.armed(part.actor):
         for known in frame.parts:
             if known.role == part.role and view.armed(known.actor) and not _apart(view, known.actor, part.actor):
+                if view.actors[known.actor].generic and (_in_headline(view, known.actor) or view.actors[known.actor].count is None and view.actors[part.actor].count is not None):
+                    known.actor = part.actor
                 return
     if not generic:
         for known in frame.parts:
@@ -251,6 +278,10 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
                 known.actor = part.actor
                 return
     frame.parts.append(part)
+
+
+def _in_headline(view: View, actor: int) -> bool:
+    return view.parsed.sentences[view.tokens[view.actors[actor].head].sent].kind == "headline"
 
 
 def merge_in_sentences(view: View, frames: list[Frame]) -> None:
@@ -335,6 +366,12 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
             fold_in(view, best, frame)
 
 
+def _unnamed_doers(view: View, a: Frame, b: Frame) -> bool:
+    """Whether one of two frames tells its doers only by description, and both are armed."""
+    one, other = a.roles("initiator"), b.roles("initiator")
+    return bool(one and other) and all(view.armed(n) for n in one + other) and any(view.actors[n].generic for n in one + other)
+
+
 def _headline_sentences(view: View) -> set[int]:
     return {s.i for s in view.parsed.sentences if s.kind == "headline"}
 
@@ -354,6 +391,8 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     if sides >= 2 or sides and place or place and dated:
         tie += 3
     if sides and dated:
+        tie += 3
+    if place and not sides and gap <= 3 and not frame.noun and not frame.harm and _unnamed_doers(view, earlier, frame):
         tie += 3
     if frame.noun and frame.definite and not frame.plural:
         tie += 4 if gap <= 3 else 2

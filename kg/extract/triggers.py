@@ -248,12 +248,13 @@ def find_triggers(
     rules = load_rules(lexicon)
     tokens = parsed.tokens
     kinds = _kinds(places, actors)
+    named = _names(parsed, places, actors)
     first = rules.first
     matches: dict[int, _Match] = {}
     for token in tokens:
         if token.lower in first:
             found = _at(parsed, token, rules, kinds)
-            if found is not None:
+            if found is not None and not (token.i in named and not found.verb):
                 known = matches.get(found.head)
                 if known is None or found.weight > known.weight:
                     matches[found.head] = found
@@ -288,6 +289,18 @@ def _kinds(places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...]) -
     return found
 
 
+def _names(parsed: Parsed, places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...]) -> set[int]:
+    """Tokens inside names, where a word of action names no act ("the Center for Reconciliation")."""
+    tokens = parsed.tokens
+    found: set[int] = set()
+    for actor in actors:
+        if actor.last - actor.first > 1 and not actor.pronoun:
+            found.update(i for i in range(actor.first, actor.last) if tokens[i].text[:1].isupper() and tokens[i].pos == "PROPN" and (i != actor.first or not actor.generic))
+    for place in places:
+        found.update(range(place.first, place.last))
+    return found
+
+
 def _without_nested(parsed: Parsed, matches: dict[int, _Match]) -> list[_Match]:
     """Of overlapping matches the longer; a verb phrase gives way to the noun of the same class inside it."""
     kept: list[_Match] = []
@@ -314,7 +327,7 @@ def _at(parsed: Parsed, token: Token, rules: Rules, kinds: dict[int, str]) -> _M
     noun = verb = None
     if as_noun:
         noun = _noun_at(parsed, token, as_noun, as_verb is not None)
-    if noun is not None and noun.type is None:
+    if noun is not None and (noun.type is None or noun.head != token.i):
         return noun
     if as_verb and not (noun is not None and not _verbal(parsed, token)) and _can_be_verb(parsed, token, noun is not None):
         verb = _verb_at(parsed, token, as_verb, kinds)
