@@ -8,8 +8,9 @@ from kg.actors import ActorEntry, ActorTable, PeopleForm, fold_word
 from kg.extract.actor_words import ActorWords
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
+from kg.model import Span
 
-__all__ = ["Name", "find_names", "people_at"]
+__all__ = ["Name", "find_names", "find_nationalities"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,28 @@ def _match(tokens: tuple[Token, ...], i: int, end: int, carried: list[str], rest
     return j
 
 
-def people_at(parsed: Parsed, table: ActorTable, i: int, end: int) -> tuple[PeopleForm, int] | None:
+def _people_at(parsed: Parsed, table: ActorTable, i: int, end: int) -> tuple[PeopleForm, int] | None:
     """The state or people named from token ``i`` on, with the token after it."""
-    token = parsed.tokens[i]
-    if not token.text[:1].isupper():
-        return None
-    first, *carried = fold_word(token.lower).split() or [""]
+    first, *carried = fold_word(parsed.tokens[i].lower).split() or [""]
     for form in table.peoples.get(first, ()):
         last = _match(parsed.tokens, i, end, carried, form.rest)
         if last:
             return form, last
     return None
+
+
+def find_nationalities(parsed: Parsed, table: ActorTable) -> tuple[Span, ...]:
+    """The words for nationalities, peoples and communities ("Syrian", "Kurds"), in text order."""
+    found = []
+    until = 0
+    for token in parsed.tokens:
+        if token.i >= until and token.text[0].isupper():
+            known = _people_at(parsed, table, token.i, parsed.sentences[token.sent].last)
+            if known is not None:
+                form, until = known
+                if form.sort != "country":
+                    found.append(parsed.span(token.i, until))
+    return tuple(found)
 
 
 def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tuple[PlaceMention, ...]) -> list[Name]:
@@ -275,11 +287,11 @@ class _Model:
         while last > first and (tokens[last - 1].pos in ("PART", "ADP", "CCONJ", "DET") or not tokens[last - 1].text[-1].isalnum()):
             last -= 1
         if label == "PERSON":
-            while last - first > 1 and (tokens[first].lower in words.titles or not tokens[first].text[0].isalnum()):
+            while last - first > 1 and (tokens[first].lower in words.titles or not tokens[first].text[0].isalnum() or tokens[first].pos == "SCONJ"):
                 first += 1
         if last - first > 2 and tokens[first].lower in _SIDES and tokens[first + 1].text in "-–":
             return
-        if first >= last or not any(t.text[0].isupper() for t in tokens[first:last]):
+        if first >= last or not any(t.text[0].isupper() for t in tokens[first:last]) or tokens[first].lower in ("near", "meanwhile", "elsewhere"):
             return
         if all(self.place[i] or tokens[i].pos == "PUNCT" for i in range(first, last)):
             return

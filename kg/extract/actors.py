@@ -14,7 +14,7 @@ from kg.extract.mentions import ActorMention, CountMention, PlaceMention
 from kg.extract.parse import Parsed, Token
 from kg.lexicon import Lexicon
 
-__all__ = ["find_actors"]
+__all__ = ["find_actors", "is_person"]
 
 _MODIFIER_DEPS = frozenset(("amod", "compound", "nmod", "npadvmod", "advmod", "punct", "poss", "nummod", "dep", "appos", "nsubj"))
 _PRONOUNS = {
@@ -38,6 +38,16 @@ def find_actors(
     finder = _Finder(parsed, counts, places, table, actor_words(lexicon))
     finder.run()
     return resolve(parsed, finder.drafts, table)
+
+
+def is_person(mention: ActorMention, parsed: Parsed, lexicon: Lexicon) -> bool:
+    """Whether a mention is of one human being, by name or not ("the secretary", "a soldier")."""
+    if mention.actor.kind == "Person":
+        return True
+    if mention.pronoun:
+        return parsed.tokens[mention.head].lower in ("he", "she", "him", "her", "i", "me")
+    noun = actor_words(lexicon).nouns.get(parsed.tokens[mention.head].lower)
+    return noun is not None and mention.generic and noun.use in ("people", "member") and not noun.plural
 
 
 class _Finder:
@@ -185,7 +195,7 @@ class _Finder:
             elif token.pos == "PUNCT" and token.text not in "-–":
                 if token.text not in "\"'“”‘’" or not first < h:
                     break
-            elif token.pos == "VERB" and token.tag not in ("VBN", "VBG", "VBD"):
+            elif token.pos == "AUX" or token.pos == "VERB" and token.tag not in ("VBN", "VBG", "VBD"):
                 break
             first = j
             j -= 1

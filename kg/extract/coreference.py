@@ -147,11 +147,9 @@ class _Resolver:
             member = None
             if body is not None and not body.generic:
                 member = made.get((id(body), True)) or made.setdefault((id(body), True), self._actor(body, named=True))
-            begin, end = self.tokens[draft.first].begin, self.tokens[draft.last - 1].end
             out.append(
                 ActorMention(
-                    draft.first, draft.last, draft.head, self.parsed.span(draft.first, draft.last) if end > begin else self.parsed.span(draft.head, draft.head + 1),
-                    actor, here, draft.count, draft.units, member, draft.generic, bool(draft.pronoun),
+                    min(draft.first, draft.title_first), draft.last, draft.head, self.parsed.span(draft.first, draft.last), actor, here, draft.count, draft.units, member, draft.generic, bool(draft.pronoun),
                 )
             )  # fmt: skip
         return tuple(out)

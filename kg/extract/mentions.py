@@ -67,7 +67,8 @@ class CountMention:
 class ActorMention:
     """People, a group, a force, a state, or a thing that can be hit, as a noun phrase or a pronoun.
 
-    ``span`` is the phrase without determiner and number ("Syrian troops"), ``first``/``last`` its tokens; ``chain`` is the
+    ``span`` is the phrase without determiner and number ("Syrian troops"), ``first``/``last`` its tokens, which for a
+    person by name take in the titles that ``span`` leaves out ("General Juan Soto"); ``chain`` is the
     index of the first mention of the same actor within the article. ``count`` counts persons; ``units`` formations.
     ``generic`` is true for people by description ("militants", "civilians", "a police officer").
     """

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.actors import ActorTable, load_actors
-from kg.extract.actors import find_actors
+from kg.extract.actor_names import find_nationalities
+from kg.extract.actors import find_actors, is_person
 from kg.extract.casualties import find_casualties
 from kg.extract.claims import find_claims
 from kg.extract.counts import find_counts
@@ -21,7 +22,7 @@ from kg.extract.times import find_times
 from kg.extract.triggers import find_triggers
 from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.lexicon import Lexicon, load_lexicon
-from kg.model import Article, ArticleReading, Claim, Mention
+from kg.model import Article, ArticleReading, Claim, Mention, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -81,7 +82,7 @@ def read_parsed(parsed: Parsed, reader: Reader) -> ArticleReading:
     layers = make_layers(parsed, reader)
     return ArticleReading(
         article=parsed.article,
-        mentions=_mentions(layers),
+        mentions=_mentions(layers, reader.actors),
         reports=make_reports(layers),
         relations=layers.relations,
         zone_facts=layers.zone_facts,
@@ -95,18 +96,27 @@ def read_parsed(parsed: Parsed, reader: Reader) -> ArticleReading:
     )
 
 
-_KIND_OF_ACTOR = {"Person": "Person", "Civilians": "Group", "Country": "Place", "Facility": "Facility", "Vehicle": "Equipment"}
+_KIND_OF_ACTOR = {"Person": "Person", "Civilians": "Group", "Facility": "Facility", "Vehicle": "Equipment"}
+_RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 
 
-def _mentions(layers: Layers) -> tuple[Mention, ...]:
+def _mentions(layers: Layers, table: ActorTable) -> tuple[Mention, ...]:
     """The stand-off annotations of an article, in text order."""
+    tokens = layers.parsed.tokens
     found = [Mention(t.span, "Time", value=t.value) for t in layers.times]
     found += [Mention(p.span, "Place", place=p.place) for p in layers.places]
     found += [Mention(c.span, "Count", count=c.count) for c in layers.counts]
     found += [Mention(e.span, "Equipment", type=e.type, count=e.count) for e in layers.equipment]
     found += [Mention(t.span, "EventTrigger", type=t.type) for t in layers.triggers]
+    found += [Mention(span, "Nationality") for span in find_nationalities(layers.parsed, table)]
+    crafts = {i for e in layers.equipment for i in range(e.first, e.last)}
     for a in layers.actors:
-        found.append(Mention(a.span, _KIND_OF_ACTOR.get(a.actor.kind, "Organisation"), actor=a.actor, count=a.count))
+        if a.pronoun and (tokens[a.head].lower in _RELATIVE or tokens[a.head].tag == "PRP$") or a.actor.kind == "Vehicle" and a.head in crafts:
+            continue
+        kind = "Person" if is_person(a, layers.parsed, layers.lexicon) else _KIND_OF_ACTOR.get(a.actor.kind, "Organisation")
+        found.append(Mention(a.span, kind, actor=a.actor, count=a.count))
+        if tokens[a.first].begin < a.span.begin:
+            found.append(Mention(Span(tokens[a.first].begin, a.span.end), kind, actor=a.actor))
     for c in layers.claims:
         who = None if c.who is None else layers.actors[c.who].actor
         spans = sorted([*c.source, *c.cue, *c.content])
