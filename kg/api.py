@@ -1,0 +1,130 @@
+"""The product from Python: ``kg.build(paths)`` gives a graph that can be asked, checked and exported."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kg.errors import QueryError
+from kg.pipeline import BuildReport
+from kg.results import Answer
+from kg.store import GraphStore
+
+__all__ = ["Graph", "build", "open_graph", "select"]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A graph in memory or on disk. ``report`` says what the build did, ``problems`` what was left out."""
+
+    store: GraphStore
+    report: BuildReport = field(default_factory=BuildReport)
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences that name what was left out of the build, and why."""
+        return list(self.report.problems)
+
+    def ask(self, question: str, **parameters: str) -> list[dict[str, str]]:
+        """The rows of a canned question, unbound columns left out; parameters are names or plain values.
+
+        Raises ``QueryError`` for a question or parameter that does not exist.
+        """
+        from kg.canned import find_question
+        from kg.names import answer
+
+        found, _ = answer(find_question(question), parameters, lambda text: select(self.store, text))
+        return _rows(found)
+
+    def sparql(self, query: str) -> list[dict[str, str]]:
+        """The rows of a SELECT query of one's own."""
+        return _rows(select(self.store, query))
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """The event records."""
+        from kg.export.records import event_records
+
+        return event_records(self.store)
+
+    def to_rdf(self, form: str = "nquads") -> str:
+        """The graph as ``nquads``, ``trig``, ``turtle`` or ``jsonld``."""
+        from kg.export.rdf import write_rdf
+
+        out = io.BytesIO()
+        write_rdf(self.store, form, out)
+        return out.getvalue().decode("utf-8")
+
+    def close(self) -> None:
+        """Write everything out and let go of the store."""
+        self.store.close()
+
+    def __enter__(self) -> Graph:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def build(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    store: str | os.PathLike[str] | None = None,
+    published: date | None = None,
+    model: str | None = None,
+    base: str | None = None,
+) -> Graph:
+    """Read files, folders or JSON Lines and give the graph of what they tell.
+
+    ``store`` is the folder of a store to add to; without it the graph is in memory. ``published`` is the date of articles
+    that have none. What could not be read is listed in ``problems`` of the answer.
+    """
+    from kg.extract.parse import DEFAULT_MODEL
+    from kg.extract.reading import load_reader, read_article
+    from kg.ids import BASE
+    from kg.pipeline import add_articles
+    from kg.read import Problem, read_inputs
+    from kg.store import memory_store, open_for_writing
+
+    inputs = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    report = BuildReport()
+
+    def articles() -> Iterator[Any]:
+        for item in read_inputs(inputs, published):
+            if isinstance(item, Problem):
+                report.problems.append(str(item))
+            else:
+                yield item
+
+    target = open_for_writing(Path(store), base=base) if store is not None else memory_store(base or BASE)
+    reader = load_reader(model or DEFAULT_MODEL)
+    add_articles(articles(), lambda article: read_article(article, reader), target, report=report)
+    return Graph(target, report)
+
+
+def open_graph(store: str | os.PathLike[str]) -> Graph:
+    """The graph of an existing store, for asking only."""
+    from kg.store import open_for_reading
+
+    return Graph(open_for_reading(Path(store)))
+
+
+def select(store: GraphStore, query: str) -> Answer:
+    """Answer a SELECT query; raises ``QueryError`` for other kinds of query."""
+    from pyoxigraph import QueryResultsFormat, QuerySolutions
+
+    found = store.query(query)
+    if not isinstance(found, QuerySolutions):
+        raise QueryError("This query does not select rows.", "Use SELECT, or run it with 'kg sparql'.")
+    data = found.serialize(format=QueryResultsFormat.JSON)
+    return Answer.from_json(data or b"")
+
+
+def _rows(answer: Answer) -> list[dict[str, str]]:
+    return [
+        {c: t.value for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.rows
+    ]

@@ -1,0 +1,26 @@
+"""Any SPARQL query of a store on disk, with the answer in one shape whatever the form of the query."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, serialize
+
+from kg.endpoint_client import Reply
+from kg.export.rdf import PREFIXES
+from kg.results import Answer
+from kg.store import open_for_reading
+
+__all__ = ["ask_store"]
+
+
+def ask_store(folder: Path, query: str) -> Reply:
+    """Answer a query over the union of all graphs; raises ``QueryError`` and ``StoreError``."""
+    opened = open_for_reading(folder)
+    found = opened.query(query)
+    if isinstance(found, QuerySolutions):
+        return Reply(rows=Answer.from_json(found.serialize(format=QueryResultsFormat.JSON) or b""))
+    if isinstance(found, QueryBoolean):
+        return Reply(yes=bool(found))
+    data = serialize(found, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    return Reply(turtle=(data or b"").decode("utf-8"))

