@@ -1,14 +1,228 @@
-"""Where a happening took place: the toponyms that belong to its trigger, each with its role."""
+"""Where a happening took place: the toponyms that belong to its trigger, each with its role.
+
+``event_places`` looks into the trigger's own sentence; ``inherited_places`` says where a happening took place whose
+sentence names no place: what the sentences before it, else the headline, are about.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
 from kg.extract.mentions import PlaceMention
-from kg.extract.parse import Parsed
+from kg.extract.parse import Parsed, Token
+from kg.lexicon import Lexicon, load_lexicon
 from kg.model import PlaceRole
 
-__all__ = ["event_places"]
+__all__ = ["event_places", "inherited_places"]
+
+_NOMINAL = frozenset(("NOUN", "PROPN"))
+_CHAIN = frozenset((",", "(", ")", "in", "of", "the", "-", "–"))
+_SPECIFIC = {
+    "Facility": 0, "Neighbourhood": 1, "Village": 2, "Settlement": 2, "City": 3, "Place": 2, "Road": 3, "NaturalFeature": 4, "District": 5,
+    "Province": 6, "Region": 7, "Country": 8,
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    names = ("movement-word", "person-of-place", "direction-word", "place-near")
+    return {name: lexicon.words(name) for name in names}
 
 
 def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
-    """Places of the happening that token ``trigger`` tells of, most specific first."""
-    return ()
+    """Places of the happening that token ``trigger`` tells of, named in its own sentence, most specific first."""
+    tokens = parsed.tokens
+    sentence = parsed.sentence_of(trigger)
+    inside = [p for p in _between(places, sentence.first, sentence.last) if _may_be_scene(parsed, p)]
+    if not inside:
+        return ()
+    above = _ancestors(tokens, trigger)
+    near: list[tuple[int, PlaceMention]] = []
+    for p in inside:
+        near.append((_belonging(parsed, p, trigger, above), p))
+    best = min(n for n, _ in near)
+    chosen = [p for n, p in near if n <= max(1, best)]
+    chosen = _with_chains(parsed, inside, chosen)
+    return _roles(parsed, chosen, trigger)
+
+
+def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
+    """Where a happening took place whose own sentence does not say: the scene of the nearest sentence before it in its
+    paragraph, else of the paragraphs before, else of the headline; a country only if nothing nearer is told."""
+    here = parsed.sentence_of(trigger)
+    scenes: dict[int, list[PlaceMention]] = {}
+    for p in places:
+        if _may_be_scene(parsed, p) and _stands_in(parsed, p):
+            scenes.setdefault(parsed.tokens[p.head].sent, []).append(p)
+    fallback: list[PlaceMention] = []
+    for i in range(here.i - 1, max(-1, here.i - 12), -1):
+        found = scenes.get(i, [])
+        if found:
+            fine = [p for p in found if p.place.kind not in ("Country", "Region")]
+            if fine:
+                return _roles(parsed, fine, trigger, inherited=True)
+            fallback = fallback or found
+    for i in range(here.i + 1, min(len(parsed.sentences), here.i + 3)):
+        if parsed.sentences[here.i].kind in ("headline", "subhead") or i == here.i + 1:
+            fine = [p for p in scenes.get(i, []) if p.place.kind not in ("Country", "Region")]
+            if fine:
+                return _roles(parsed, fine, trigger, inherited=True)
+    return _roles(parsed, fallback, trigger, inherited=True) if fallback else ()
+
+
+def _between(places: Sequence[PlaceMention], first: int, last: int) -> Iterable[PlaceMention]:
+    return (p for p in places if first <= p.first < last)
+
+
+def _ancestors(tokens: Sequence[Token], i: int) -> dict[int, int]:
+    """Tokens above one (itself included) with their distance."""
+    found = {i: 0}
+    steps = 0
+    while tokens[i].head != i and steps < 60:
+        i = tokens[i].head
+        steps += 1
+        found[i] = steps
+    return found
+
+
+def _may_be_scene(parsed: Parsed, p: PlaceMention) -> bool:
+    """Whether a toponym may be where something happens: not part of the name of a force or office, not the dateline,
+    not where somebody is from."""
+    tokens = parsed.tokens
+    dateline = parsed.article.dateline
+    if dateline is not None and p.span.overlaps(dateline):
+        return False
+    head = tokens[p.head]
+    words = _words(load_lexicon())
+    if head.dep in ("compound", "amod", "nmod", "nsubj") and p.place.kind == "Country" and head.dep != "nsubj":
+        return False
+    if p.place.kind == "Country" and (head.dep in ("poss", "nsubj", "agent") or tokens[head.head].lower in ("by", "with", "against", "between")):
+        return False
+    if head.ent == "ORG" and head.dep == "compound" and tokens[head.head].ent == "ORG" and tokens[head.head].pos == "PROPN":
+        return False
+    above = tokens[head.head]
+    if above.pos == "ADP" and above.lower in ("of", "from", "for"):
+        owner = tokens[above.head]
+        if owner.lower in words["person-of-place"] or owner.lemma in words["person-of-place"]:
+            return False
+    if head.dep in ("compound", "poss") and (above.lower in words["person-of-place"] or above.lemma in words["person-of-place"]):
+        return False
+    return True
+
+
+def _stands_in(parsed: Parsed, p: PlaceMention) -> bool:
+    """Whether a toponym stands after a preposition of place or is acted on, so that its sentence plays there."""
+    tokens = parsed.tokens
+    head = tokens[p.head]
+    above = tokens[head.head]
+    return above.pos == "ADP" or head.dep in ("dobj", "pobj", "nsubjpass", "compound", "nmod", "appos", "poss", "npadvmod", "ROOT", "conj")
+
+
+def _belonging(parsed: Parsed, p: PlaceMention, trigger: int, above: dict[int, int]) -> int:
+    """How far a toponym is from a trigger in the tree: 0 hangs on it, 1 on the clause it is in, more for other clauses."""
+    tokens = parsed.tokens
+    i = p.head
+    if i in above:
+        return 0
+    clauses = 0
+    for _ in range(60):
+        if i in above:
+            break
+        t = tokens[i]
+        if t.pos == "VERB" and t.dep in ("ccomp", "advcl", "relcl", "acl", "conj", "xcomp", "parataxis", "ROOT", "pcomp"):
+            clauses += 1
+        if t.head == i:
+            break
+        i = t.head
+    if i == trigger:
+        return clauses
+    verbs = 0
+    j = trigger
+    while j != i and tokens[j].head != j:
+        if tokens[j].pos == "VERB" and tokens[j].dep not in ("conj",) and j != trigger:
+            verbs += 1
+        if j == trigger and tokens[j].dep in ("ccomp", "relcl", "advcl", "acl"):
+            verbs += tokens[j].dep in ("ccomp", "relcl")
+        j = tokens[j].head
+    return 1 + clauses * 2 + verbs
+
+
+def _with_chains(parsed: Parsed, inside: list[PlaceMention], chosen: list[PlaceMention]) -> list[PlaceMention]:
+    """The chosen with what stands beside them in one chain: "X, Y", "X village of Y district"."""
+    taken = {p.first for p in chosen}
+    found = list(chosen)
+    for a, b in zip(inside, inside[1:], strict=False):
+        gap = parsed.tokens[a.last : b.first]
+        chained = len(gap) <= 5 and all(t.lower in _CHAIN or not t.text[0].isupper() and t.pos in ("NOUN", "DET", "ADP", "PUNCT") for t in gap)
+        if chained and (a.first in taken) != (b.first in taken) and (_encloses(b, a) or _encloses(a, b)):
+            for p in (a, b):
+                if p.first not in taken:
+                    taken.add(p.first)
+                    found.append(p)
+    return sorted(found, key=lambda p: p.first)
+
+
+def _encloses(outer: PlaceMention, inner: PlaceMention) -> bool:
+    return outer.place.id in inner.place.within_ids
+
+
+def _roles(parsed: Parsed, chosen: Sequence[PlaceMention], trigger: int, *, inherited: bool = False) -> tuple[PlaceRole, ...]:
+    """The places with their roles, each once, most specific first."""
+    kept: dict[str, tuple[int, int, PlaceRole]] = {}
+    told: dict[int, str] = {}
+    for p in chosen:
+        role = "in" if inherited else _role(parsed, p, trigger)
+        told[p.first] = role
+        place = p.place
+        if p.relation and place.where_prec == 1 and (p.relation.split()[-1] in ("of", "from", "near", "outside", "around", "off") or any(c.isdigit() for c in p.relation)):
+            place = replace(place, where_prec=2)
+        found = PlaceRole(place, role, p.span, p.relation)
+        rank = (0 if role == "in" else 1) * 10 + _SPECIFIC.get(place.kind, 4)
+        if place.id not in kept:
+            kept[place.id] = (rank, p.first, found)
+    # a place that encloses one with another role is only its address
+    for p in chosen:
+        if p.place.id in kept and told[p.first] == "in":
+            for q in chosen:
+                if told[q.first] != "in" and _encloses(p, q) and p.first > q.first and p.first - q.last <= 3:
+                    kept.pop(p.place.id, None)
+    return tuple(x[2] for x in sorted(kept.values(), key=lambda x: (x[0], x[1])))
+
+
+def _role(parsed: Parsed, p: PlaceMention, trigger: int) -> str:
+    """Role of a toponym by the words it hangs on."""
+    tokens = parsed.tokens
+    words = _words(load_lexicon())
+    i = p.head
+    for _ in range(8):
+        t = tokens[i]
+        if t.head == i:
+            break
+        up = tokens[t.head]
+        low = up.lower
+        if up.pos in ("ADP", "SCONJ", "PART") or low in ("toward", "towards"):
+            owner = tokens[up.head]
+            if low in ("toward", "towards"):
+                return "direction"
+            if low == "of" and (owner.lower in words["direction-word"]):
+                outer = tokens[owner.head]
+                return "from" if outer.lower == "from" else "direction"
+            if low == "of" and owner.lower in ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outskirts"):
+                i = up.head
+                continue
+            if low == "from":
+                return "from"
+            if low in ("to", "into", "onto"):
+                if owner.lemma in words["movement-word"] or low != "to" and owner.pos == "VERB" or up.head == trigger:
+                    return "to" if owner.lemma in words["movement-word"] else "in"
+                return "in"
+            if low == "of" and owner.pos in _NOMINAL and owner.lower not in words["direction-word"] and owner.dep == "pobj":
+                i = up.head
+                continue
+            return "in"
+        if up.pos in ("VERB", "AUX") or t.head == trigger:
+            return "in"
+        i = t.head
+    return "in"
