@@ -20,7 +20,7 @@ from kg.lexicon import load_lexicon
 from kg.merge import casualty_key, sourced_id
 from kg.model import Event, PlaceRole, Report, SourcedReport, Span
 from kg.naming import enclosing
-from kg.rdf import Graph
+from kg.rdf import Graph, sentence_round
 from kg.vocabulary import DCTERMS, GAF, PROV, RDF, RDFS, C
 
 __all__ = ["Containment", "ZoneIndex", "agreed_quads", "containments", "dyad_quads", "dyads", "event_quads"]
@@ -423,7 +423,8 @@ def _saying(stated: _Stated) -> str:
     """The sentence that says a fact: the quote that takes in its words, else the words."""
     mention, report = stated.mention, stated.member.report
     enclosing_quotes = (q for q in report.quotes if q.begin <= mention.begin and mention.end <= q.end)
-    return next(enclosing_quotes, mention).of(stated.member.article.text)
+    text = stated.member.article.text
+    return (next(enclosing_quotes, None) or sentence_round(mention, text)).of(text)
 
 
 def _main_quote(told: SourcedReport) -> str:

@@ -33,9 +33,11 @@ from kg.model import (
 from kg.naming import Naming, actor_naming, enclosing, place_naming, zone_naming
 from kg.vocabulary import DCTERMS, GAF, GRASP, OA, RDF, RDFS, XSD, C
 
-__all__ = ["Graph", "article_quads", "clean", "digest", "namings", "node", "relation_parts", "zone_parts"]
+__all__ = ["Graph", "article_quads", "clean", "digest", "namings", "node", "relation_parts", "sentence_round", "zone_parts"]
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SENTENCE = 400
+"""Characters: no sentence is looked for farther than this from a mention."""
 _CONTEXT = 60
 """Characters shown on either side of a name that no table knows."""
 
@@ -56,8 +58,8 @@ def node(iri: str) -> NamedNode:
 
 
 def clean(words: str) -> str:
-    """The words without lone surrogates, which RDF cannot carry; as many characters as before."""
-    return _SURROGATE.sub("\ufffd", words)
+    """The words with U+FFFD for what a document cannot carry (lone surrogates, control characters), one for one."""
+    return _UNFIT.sub("\ufffd", words)
 
 
 def digest(article: Article) -> str:
@@ -316,8 +318,8 @@ class _ArticleWriter:
         self.graph.text(fact, C.mention, mention.of(self.words))
         self.graph.whole(fact, C.begin, mention.begin)
         self.graph.whole(fact, C.end, mention.end)
-        enclosing = (q for q in quotes if q.begin <= mention.begin and mention.end <= q.end)
-        self.graph.link(fact, C.evidence, self._quote(next(enclosing, mention)))
+        told = (q for q in quotes if q.begin <= mention.begin and mention.end <= q.end)
+        self.graph.link(fact, C.evidence, self._quote(next(told, None) or sentence_round(mention, self.words)))
 
     def _report(self, report: Report) -> None:
         graph, iris = self.graph, self.iris
@@ -464,6 +466,18 @@ class _ArticleWriter:
             self.graph.whole(me, C.end, mention.span.end)
             around = self.words[max(0, mention.span.begin - _CONTEXT) : mention.span.end + _CONTEXT]
             self.graph.text(me, C.context, " ".join(around.split()))
+
+
+def sentence_round(mention: Span, words: str) -> Span:
+    """The sentence that holds a mention, as far as stops, line ends and a limit of length show it."""
+    floor, ceiling = max(0, mention.begin - _SENTENCE), min(len(words), mention.end + _SENTENCE)
+    stop_before = words.rfind(". ", floor, mention.begin)
+    begin = max(floor, words.rfind("\n", floor, mention.begin) + 1, stop_before + 2 if stop_before >= 0 else floor)
+    line, stop = words.find("\n", mention.end, ceiling), words.find(". ", mention.end, ceiling)
+    end = min(line if line >= 0 else ceiling, stop + 1 if stop >= 0 else ceiling)
+    while begin < mention.begin and words[begin].isspace():
+        begin += 1
+    return Span(min(begin, mention.begin), max(end, mention.end))
 
 
 def _reason(article: Article, reports: Iterable[Report]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["DCTERMS", "GAF", "GEO", "GRASP", "OA", "PROV", "RDF", "RDFS", "WGS", "XSD", "C", "terms"]
+__all__ = ["DCTERMS", "GAF", "GEO", "GRASP", "OA", "PROV", "RDF", "RDFS", "SH", "WGS", "XSD", "C", "terms"]
 
 _C: Final = "https://w3id.org/conflict-kg/ns#"
 
@@ -336,6 +336,21 @@ class WGS:
 
     lat: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#lat"
     long: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#long"
+
+
+class SH:
+    """SHACL."""
+
+    ValidationReport: Final = "http://www.w3.org/ns/shacl#ValidationReport"
+    ValidationResult: Final = "http://www.w3.org/ns/shacl#ValidationResult"
+    Violation: Final = "http://www.w3.org/ns/shacl#Violation"
+    Warning: Final = "http://www.w3.org/ns/shacl#Warning"
+    conforms: Final = "http://www.w3.org/ns/shacl#conforms"
+    focusNode: Final = "http://www.w3.org/ns/shacl#focusNode"
+    result: Final = "http://www.w3.org/ns/shacl#result"
+    resultMessage: Final = "http://www.w3.org/ns/shacl#resultMessage"
+    resultSeverity: Final = "http://www.w3.org/ns/shacl#resultSeverity"
+    sourceConstraintComponent: Final = "http://www.w3.org/ns/shacl#sourceConstraintComponent"
 
 
 class DCTERMS:
