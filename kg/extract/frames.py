@@ -89,6 +89,7 @@ class Words:
     occurrence: frozenset[str]
     effect: frozenset[str]
     witness: frozenset[str]
+    dying: frozenset[str]
     another: frozenset[str]
     definite: frozenset[str]
     units: frozenset[str]
@@ -117,6 +118,7 @@ def load_words(lexicon: Lexicon) -> Words:
         verb_forms(lexicon, "occurrence-verb"),
         verb_forms(lexicon, "effect-verb"),
         verb_forms(lexicon, "witness-verb"),
+        verb_forms(lexicon, "dying-verb"),
         lexicon.words("another-word"),
         lexicon.words("definite-word"),
         lexicon.words("occurrence-unit"),

@@ -40,6 +40,7 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
     view = View(layers)
     frames = [frame for n, t in enumerate(layers.triggers) if (frame := _frame(view, n, t)) is not None]
     frames = [f for f in frames if not _only_setting(view, f)]
+    _borrowed_times(view, frames)
     merge_in_sentences(view, frames)
     _casualties_in_sentences(view, frames)
     _equipment_in_sentences(view, frames)
@@ -77,6 +78,8 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         return None
     noun = token.pos not in ("VERB", "AUX") or trigger.support is not None
     factuality = factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon)
+    if factuality is Factuality.DENIED and view.words.outcome.get(tokens[token.head].lower) == "repelled":
+        factuality = Factuality.STATED  # an attack that was beaten back took place
     when = view.clock.own(trigger.head, trigger.support)
     if factuality is Factuality.STATED:
         when = not_after(when, layers.parsed.article.published)
@@ -99,6 +102,28 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     _claimant(view, frame)
     _zones(view, frame)
     return frame
+
+
+_BEFORE_AFTER = frozenset({"after", "before", "since", "following", "until", "till", "despite", "during"})
+
+
+def _borrowed_times(view: View, frames: list[Frame]) -> None:
+    """"attacked … for the first time after the liberation in December": the month is the liberation's alone."""
+    by_sentence: dict[int, list[Frame]] = {}
+    for frame in frames:
+        if frame.when is not None:
+            by_sentence.setdefault(frame.sentence, []).append(frame)
+    tokens = view.tokens
+    for group in by_sentence.values():
+        for inner in group:
+            token = tokens[inner.trigger.head]
+            governor = tokens[token.head]
+            if len(group) < 2 or token.dep not in ("pobj", "pcomp") or governor.lower not in _BEFORE_AFTER:
+                continue
+            for outer in group:
+                if outer is not inner and outer.when == inner.when and outer.trigger.head < inner.trigger.head:
+                    if not any(m.when == outer.when and m.last <= governor.i and tokens[m.first].sent == token.sent for m in view.layers.times):
+                        outer.when, outer.own_time = None, False
 
 
 def _leads(view: View, trigger: Trigger) -> bool:
@@ -165,17 +190,24 @@ def _number(view: View, i: int) -> int | None:
 def _claimant(view: View, frame: Frame) -> None:
     """Who says so: the source of the innermost claim whose content covers the trigger."""
     begin = frame.trigger.span.begin
+    frame.claimant = _speaker(view, begin)
+
+
+def _speaker(view: View, begin: int) -> int | None:
+    """The source of the innermost claim that covers a character; "the statement" is that of the last source named."""
     best: tuple[int, int] | None = None
+    last: int | None = None
     for claim in view.layers.claims:
-        if claim.who is None:
+        who = claim.who if claim.who is not None else last
+        last = who
+        if who is None:
             continue
         for span in claim.content:
             if span.begin <= begin < span.end:
                 size = span.end - span.begin
                 if best is None or size < best[0]:
-                    best = (size, claim.who)
-    if best is not None:
-        frame.claimant = best[1]
+                    best = (size, who)
+    return best[1] if best is not None else None
 
 
 def _zones(view: View, frame: Frame) -> None:
@@ -550,7 +582,7 @@ def _report(view: View, frame: Frame, place: int, keys: dict[int, str]) -> Repor
         when=frame.when,
         places=tuple(frame.places),
         zones=tuple(frame.zones),
-        participants=tuple(_participant(view, p) for p in frame.parts),
+        participants=tuple(_participant(view, p, frame) for p in frame.parts),
         equipment=tuple(_equipment(view, n, user) for n, user in frame.equipment),
         casualties=_figures(view, frame),
         damage=tuple(frame.damage),
@@ -568,10 +600,13 @@ def _full(view: View, actor: int) -> Actor:
     return view.actors[view.told(actor)].actor
 
 
-def _participant(view: View, part: Part) -> Participant:
+def _participant(view: View, part: Part, frame: Frame) -> Participant:
     mention = view.actors[view.told(part.actor)]
     said = view.actors[part.actor]
-    return Participant(mention.actor, part.role, mention.span, part.count or said.count or mention.count, said.member_of or mention.member_of, part.alleged)
+    count = part.count or said.count or mention.count
+    if count in {view.layers.casualties[n].count for n, _ in frame.casualties}:
+        count = None  # the number of those harmed, not of those who took part
+    return Participant(mention.actor, part.role, mention.span, count, said.member_of or mention.member_of, part.alleged)
 
 
 def _equipment(view: View, n: int, user: str | None) -> Equipment:
@@ -589,16 +624,8 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
 
 
 def _figure_claimant(view: View, span: Span) -> Actor | None:
-    best: tuple[int, int] | None = None
-    for claim in view.layers.claims:
-        if claim.who is None:
-            continue
-        for content in claim.content:
-            if content.begin <= span.begin < content.end:
-                size = content.end - content.begin
-                if best is None or size < best[0]:
-                    best = (size, claim.who)
-    return _full(view, best[1]) if best is not None else None
+    who = _speaker(view, span.begin)
+    return _full(view, who) if who is not None else None
 
 
 _ = (Damage, fold_in, object_heads, subject_heads, resolve)

@@ -124,6 +124,8 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     found: list[Part] = []
     doers: list[int] = []
     witnessed = tokens[verb].lower in view.words.witness
+    if trigger.harm and tokens[verb].lower in view.words.dying and not passive:
+        subject_role = object_role
     for head in subject_heads(parsed, verb) if not witnessed else ():
         if head in view.equipment_at:
             doers.extend(a for a in owner_of(view, head) if a not in doers)

@@ -71,7 +71,16 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return True
     if place_conflict(a.places, b.places):
         return True
-    return _sides_conflict(view, a, b) or figures and _counts_conflict(view, a, b)
+    return (_sides_conflict(view, a, b) and not _answered(view, a, b)) or (figures and _counts_conflict(view, a, b))
+
+
+def _answered(view: View, a: Frame, b: Frame) -> bool:
+    """Whether one frame only tells what losses the attacked side inflicted in the other."""
+    if a.harm == b.harm:
+        return False
+    harm, act = (a, b) if a.harm else (b, a)
+    targets = act.roles("target", "party")
+    return bool(targets) and all(any(alike(view, t, n) for t in targets) for n in harm.roles("initiator"))
 
 
 def _times_meet(a: Frame, b: Frame) -> bool:
@@ -262,7 +271,7 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
     generic = view.actors[part.actor].generic or view.actors[part.actor].pronoun
     if generic and view.armed(part.actor):
         for known in frame.parts:
-            if known.role == part.role and view.armed(known.actor) and not _apart(view, known.actor, part.actor):
+            if _side_of(known) == _side_of(part) and view.armed(known.actor) and not _apart(view, known.actor, part.actor):
                 if view.actors[known.actor].generic and (_in_headline(view, known.actor) or view.actors[known.actor].count is None and view.actors[part.actor].count is not None):
                     known.actor = part.actor
                 return
@@ -278,6 +287,10 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
                 known.actor = part.actor
                 return
     frame.parts.append(part)
+
+
+def _side_of(part: Part) -> str:
+    return "target" if part.role == "victim" else part.role
 
 
 def _in_headline(view: View, actor: int) -> bool:
@@ -364,6 +377,12 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
         if choices:
             _, _, best = max(choices, key=lambda c: (c[0], c[1]))
             fold_in(view, best, frame)
+            for tie, _, other in choices:
+                # what is the same as one and the same thing is one
+                if tie >= 2 and other is not best and share_place(other, best) and not other.plural and not conflict(view, other, best):
+                    first, second = (other, best) if other.number < best.number else (best, other)
+                    fold_in(view, first, second)
+                    best = first
 
 
 def _unnamed_doers(view: View, a: Frame, b: Frame) -> bool:

@@ -392,10 +392,20 @@ def _noun_at(parsed: Parsed, token: Token, options: tuple[NounRule, ...], both: 
                 return _Match(token.i, i + 1, head, None, False, rule.weight, False)
             if tokens[head].pos not in _NOUN_TAGS and not (tokens[head].pos in ("VERB", "ADJ") and (not both or not _verbal(parsed, tokens[head]))):
                 continue
-            if _modifies(parsed, head, i):
+            if _modifies(parsed, head, i) or _in_title(parsed, head):
                 continue
             return _Match(token.i, i + 1, head, rule.type, rule.harm, rule.weight, False)
     return None
+
+
+def _in_title(parsed: Parsed, head: int) -> bool:
+    """Whether a capitalised noun stands in a name of the form "Center for the Reconciliation"."""
+    tokens = parsed.tokens
+    token = tokens[head]
+    if token.pos != "PROPN" or not token.text[:1].isupper() or parsed.sentences[token.sent].kind != "paragraph":
+        return False
+    before = [t for t in tokens[max(parsed.sentences[token.sent].first, head - 4) : head] if t.pos != "DET"]
+    return len(before) >= 2 and before[-1].lower in ("for", "of") and before[-2].pos == "PROPN" and before[-2].text[:1].isupper()
 
 
 def _modifies(parsed: Parsed, head: int, last: int) -> bool:
