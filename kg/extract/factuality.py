@@ -31,6 +31,7 @@ class Modes:
     adverbs: dict[str, str]
     auxiliaries: dict[str, str]
     conjunctions: dict[str, str]
+    ahead: frozenset[str]
     value: dict[str, Factuality]
 
 
@@ -69,6 +70,7 @@ def compile_modes(lexicon: Lexicon) -> Modes:
         adverbs=words("adverb"),
         auxiliaries=words("auxiliary"),
         conjunctions=words("conjunction"),
+        ahead=lexicon.words("announced-ahead"),
         value=value,
     )
 
@@ -198,6 +200,11 @@ class _Climb:
                 return True
         return False
 
+    def _pointed(self, i: int) -> bool:
+        """Whether a noun is pointed at: "this attack"."""
+        tokens = self.parsed.tokens
+        return any(tokens[k].dep == "det" and tokens[k].lower in ("this", "that", "these", "those") for k in self.parsed.children[i])
+
     def _of(self, i: int) -> bool:
         """Whether a noun has what it acts on beside it: "the withdrawal of troops", "their release"."""
         tokens = self.parsed.tokens
@@ -239,11 +246,35 @@ class _Climb:
                 if name in ("recurring", "fearing"):
                     return self._give(name, k)
             elif t.dep == "npadvmod":
-                if any(tokens[j].lower in ("every", "each") for j in self.parsed.children[k]):
+                if any(tokens[j].dep == "det" and tokens[j].lower in ("every", "each") for j in self.parsed.children[k]):
                     return self._give("recurring", k)
         if negated is not None:
             return Judgement(Factuality.DENIED, "denying", negated)
-        return modal
+        return modal if modal is not None else self._habit(i)
+
+    def _habit(self, i: int) -> Judgement | None:
+        """"They lay mines": a bare present of many, with no day named, tells a habit (headlines and leads apart)."""
+        tokens = self.parsed.tokens
+        token = tokens[i]
+        if token.tag != "VBP" or token.pos != "VERB" or token.dep not in ("ROOT", "conj", "ccomp", "relcl"):
+            return None
+        if self.modes.verbs.get(token.lemma, frozenset()) & {"carrying-through", "expressing", "reporting"}:
+            return None
+        sentence = self.parsed.sentence_of(i)
+        if sentence.i < 2 or sentence.kind != "paragraph" or tokens[sentence.last - 1].text not in ".”\"''":
+            return None
+        subject = next((k for k in self.parsed.children[i] if tokens[k].dep == "nsubj"), None)
+        if subject is None:
+            if token.dep != "conj" or tokens[token.head].tag != "VBP":
+                return None
+        elif tokens[subject].lower != "they" and tokens[subject].tag != "NNS":
+            return None
+        for k in self.parsed.children[i]:
+            if tokens[k].dep in ("aux", "auxpass"):
+                return None
+        if any(t.ent in ("DATE", "TIME") for t in tokens[sentence.first : sentence.last]):
+            return None
+        return self._give("recurring", i)
 
     def _reported_future(self, i: int) -> bool:
         """"said it would withdraw": the future of a past telling, with no condition beside it."""
@@ -311,15 +342,22 @@ class _Climb:
                 if local is not None:
                     if local.factuality is Factuality.DENIED and (adjunct or (definite and not was_clause)):
                         return _STATED
+                    if definite and not was_clause and local.reason == "fearing" and self._pointed_past(i):
+                        return _STATED
                     if self._perceived(i) and not was_clause and local.factuality is not Factuality.DENIED:
                         return _STATED
                     return local
             else:
                 local = self._local_noun(i)
-                if local is not None:
+                if local is not None and local.reason != "recurring":
                     return local
                 definite = definite or self._definite(i)
         return _STATED
+
+    def _pointed_past(self, verb: int) -> bool:
+        """"the attack may have been the work of": what may have been is who, not whether."""
+        tokens = self.parsed.tokens
+        return any(tokens[k].dep == "aux" and tokens[k].lemma == "have" for k in self.parsed.children[verb])
 
     def _within(self, i: int, local: Judgement) -> Judgement:
         """A future or possible act in what somebody warns of, threatens, fears or doubts."""
@@ -379,11 +417,15 @@ class _Climb:
         if dep in ("acl", "relcl"):
             if self._infinitive(i):
                 name = modes.nouns.get(governor.lemma)
+                if governor.lemma == "attempt" and "attacking" in modes.verbs.get(token.lemma, ()):
+                    return _Step(None, head)
                 if name is not None:
                     return _Step(self._give(name, head))
                 if governor.pos in ("ADJ", "NUM") or governor.lower in ("first", "last", "second", "third", "only", "latest"):
                     return _Step(None, head)
                 if any(tokens[k].lower in ("first", "last", "second", "third", "only", "latest") for k in self.parsed.children[head]):
+                    return _Step(None, head)
+                if "expressing" in self.modes.verbs.get(token.lemma, ()):
                     return _Step(None, head)
                 return _Step(self._give("planning", i))
             name = modes.nouns.get(governor.lemma)
@@ -397,6 +439,8 @@ class _Climb:
         if dep == "advcl":
             return self._adverbial_step(i, head)
         if dep == "conj":
+            if governor.pos == "ADJ":
+                return _Step(_STATED)
             share = token.tag in ("VB", "VBG", "VBN") and not any(
                 tokens[k].dep in ("aux", "auxpass", "nsubj", "nsubjpass") for k in self.parsed.children[i]
             )
@@ -454,6 +498,8 @@ class _Climb:
                 return _Step(None, head)
             if self._classes(head) & {"asking", "threatening", "failing", "planning", "attempting", "warning"}:
                 return self._governed_clause(i, head)
+            if "expressing" in self.modes.verbs.get(tokens[i].lemma, ()):
+                return _Step(None, head)
             return _Step(self._give("planning", i))
         if tokens[i].tag in ("VBG", "VBN") and not self._finite(i):
             return _Step(None, head, adjunct=True)
@@ -498,6 +544,8 @@ class _Climb:
                     return _Step(_STATED)
                 return _Step(self._give("asking", head))
         if "attempting" in classes and not told:
+            if "attacking" in self.modes.verbs.get(token.lemma, ()):
+                return _Step(None, head)  # an attempt to attack is an attack
             return _Step(self._give("attempting", head))
         if "planning" in classes and not done and not (told and "reporting" in classes):
             if not told or governor.lemma in ("expect", "hope", "hop", "plan", "predict", "forecast", "anticipate", "promise", "wish", "agree"):
@@ -510,7 +558,7 @@ class _Climb:
             return _Step(self._give("doubting", head))
         if told or done or "reporting" in classes and "carrying-through" not in classes:
             if negated is not None and "reporting" in classes and not self._wh(i):
-                believed = governor.lemma in ("believe", "think")
+                believed = governor.lemma in ("believe", "think") or tokens[negated].dep != "neg"
                 return _Step(Judgement(Factuality.DENIED if believed else Factuality.DOUBTED, "denying", negated))
             if token.tag == "VB" and not told and token.dep == "ccomp" and "reporting" not in classes:
                 return _Step(None, head)
@@ -520,6 +568,8 @@ class _Climb:
         if negated is not None:
             return _Step(Judgement(Factuality.DENIED, "denying", negated))
         if self._infinitive(i) and not classes & {"carrying-through", "reporting", "ending"}:
+            if "expressing" in self.modes.verbs.get(token.lemma, ()):
+                return _Step(None, head)
             return _Step(self._give("planning", i))  # a purpose
         return _Step(None, head)
 
@@ -570,6 +620,11 @@ class _Climb:
         tokens = self.parsed.tokens
         classes = self._classes(head)
         negated = self._negation(head)
+        said = next((k for k in self.parsed.children[head] if tokens[k].dep == "acomp"), None)
+        if said is not None:
+            name = self.modes.adjectives.get(tokens[said].lower)
+            if name is not None and name != "recurring":
+                return _Step(self._give(name, said))
         if negated is not None and "occurring" in classes and (
             tokens[head].lemma != "take" or any(tokens[k].lower == "place" for k in self.parsed.children[head])
         ):
@@ -600,28 +655,32 @@ class _Climb:
     def _object_step(self, i: int, head: int, definite: bool, attribute: bool) -> _Step:
         """A noun that is object (or subject of the passive) of a verb."""
         tokens = self.parsed.tokens
+        modes = self.modes
         classes = self._classes(head)
         negated = self._negation(head)
         lemma = tokens[head].lemma
         if attribute or lemma == "be":
-            subject = next((k for k in self.parsed.children[head] if tokens[k].dep == "nsubj"), None)
+            subject = next((k for k in self.parsed.children[head] if tokens[k].dep in ("nsubj", "csubj")), None)
             if subject is not None:
                 name = self.modes.nouns.get(tokens[subject].lemma)
                 if name is not None:
                     return _Step(self._give(name, subject))
                 generic = any(tokens[k].lower in ("a", "an", "any") for k in self.parsed.children[subject])
+                generic = generic or tokens[subject].tag == "VBG"
                 if generic and tokens[head].tag in ("VBZ", "VBP"):
                     return _Step(self._give("fearing", head))
             if negated is not None and not definite:
                 return _Step(Judgement(Factuality.DENIED, "denying", negated))
             return _Step(None, head)
         if "preventing" in classes:
+            if self._harming(head):
+                return _Step(_STATED)
             return _Step(_STATED if negated is not None and definite else self._give("preventing", head))
         if "denying" in classes:
             return _Step(_STATED if negated is not None else self._give("denying", head))
-        if "rejecting" in classes and (not definite or lemma == "reject"):
+        if "rejecting" in classes and (not definite or (lemma == "reject" and not self._pointed(i))):
             return _Step(self._give("rejecting", head))
-        if "asking" in classes and lemma not in ("call", "press", "push", "tell", "suggest", "advise"):
+        if "asking" in classes and lemma not in ("call", "press", "push", "tell", "suggest", "advise", "direct"):
             return _Step(self._give("asking", head))
         if "perceiving" in classes:
             return _Step(None, head)
@@ -641,6 +700,8 @@ class _Climb:
         if "ending" in classes:
             single = any(tokens[k].lower in ("a", "an") for k in self.parsed.children[i])
             return _Step(self._give("preventing", head) if single and lemma == "stop" else _STATED)
+        if lemma in ("announce", "declare") and tokens[i].lemma in modes.ahead:
+            return _Step(self._give("planning", head))
         if "support" in classes:
             local = self._local_verb(head)
             if local is not None and local.factuality is Factuality.DENIED and definite:
@@ -651,6 +712,14 @@ class _Climb:
                 return _Step(Judgement(Factuality.DENIED, "denying", negated))
             return _Step(_STATED)
         return _Step(_STATED if definite else None, head)
+
+    def _harming(self, verb: int) -> bool:
+        """"thwarted an attack, killing six": what was thwarted was fought all the same."""
+        tokens = self.parsed.tokens
+        return any(
+            tokens[k].dep in ("advcl", "conj") and "harming" in self.modes.verbs.get(tokens[k].lemma, ())
+            for k in self.parsed.children[verb]
+        )
 
     def _preposition_step(self, i: int, prep: int, clause: bool, definite: bool) -> _Step:
         """From the object of a preposition past it to its governor."""
@@ -672,6 +741,8 @@ class _Climb:
             return _Step(None, prep) if not clause else self._preposition_step(i, head, clause, definite)
         if governor.pos in _NOUNS:
             name = modes.nouns.get(governor.lemma)
+            if name is None and governor.dep == "conj":  # "the planning and execution of strikes"
+                name = modes.nouns.get(tokens[governor.head].lemma)
             if name is not None:
                 if definite and not self._of(i):
                     return _Step(_STATED)
