@@ -28,7 +28,11 @@ __all__ = ["find_places"]
 _LONGEST = 9
 """Most tokens of one name, hyphens counted."""
 _ARTICLES = frozenset("al el ar as at ad an az ash ath adh ul ez es ed en er et".split())
-_LINKS = frozenset("de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o d'".split())
+_OPENING = frozenset("al el ul ez ash ar es ed et er".split())
+"""Articles that may open a name in small letters without a hyphen: "el Mina"."""
+_LINKS = frozenset("de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o d' ki ka imeni wa abu".split())
+_ADDRESS = frozenset(("in", ",", "(", "of"))
+_NO_ADDRESS = frozenset(("and", "or", "to", "from", "between", "by", "with", ".", ";", "that", "which"))
 _JOINTS = frozenset((",", "and", "or", "&", ";"))
 _POSSESSIVES = frozenset(("'s", "’s"))
 _HYPHENS = frozenset(("-", "–", "—", "/"))
@@ -47,6 +51,8 @@ class _Words:
     kinds: dict[str, tuple[str, ...]]
     parts: frozenset[str]
     leads: frozenset[str]
+    quarters: frozenset[str]
+    openers: frozenset[str]
     organisations: frozenset[str]
     titles: frozenset[str]
     never: frozenset[str]
@@ -67,6 +73,8 @@ def _words(lexicon: Lexicon) -> _Words:
         {w: tuple(sorted(k)) for w, k in kinds.items()},
         lexicon.words("place-part"),
         lexicon.words("place-lead"),
+        lexicon.words("quarter-lead"),
+        lexicon.words("place-opener"),
         lexicon.words("organisation-word"),
         lexicon.words("person-title"),
         lexicon.words("no-place"),
@@ -102,6 +110,9 @@ class _Name:
     right: bool = False
     organisation: bool = False
     title: bool = False
+    astray: bool = False
+    quarter: bool = False
+    """Opened by a word of kind ("Colonia Centro"): never the namesake of its second part."""
     common: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     chosen: Found | None = None
     second: Found | None = None
@@ -138,6 +149,8 @@ class _Finder:
         self.local: dict[str, list[Found]] = {}
         self.codes: tuple[str, ...] = ()
         self.weights: dict[str, float] = {}
+        self.report = len(parsed.sentences) <= 6
+        """A short note: names after "in" and "near" are places even where the model takes them for persons."""
 
     # ------------------------------------------------------------------ candidates
 
@@ -150,12 +163,15 @@ class _Finder:
             end = sentence.last
             while i < end:
                 t = tokens[i]
-                if not (t.text[0].isupper() or (t.lower in _ARTICLES and i + 2 < end and tokens[i + 1].text == "-" and tokens[i + 2].text[0].isupper())):
+                if t.text[0].isupper():
+                    j = i + 1
+                elif t.lower in _ARTICLES and i + 2 < end and tokens[i + 1].text == "-" and tokens[i + 2].text[0].isupper():
+                    j = i + 3
+                elif t.lower in _OPENING and i + 1 < end and tokens[i + 1].text[0].isupper():
+                    j = i + 2
+                else:
                     i += 1
                     continue
-                j = i + 1
-                if not t.text[0].isupper():
-                    j = i + 3
                 while j < end:
                     u = tokens[j]
                     if u.text[0].isupper() or (u.text in _POSSESSIVES and tokens[j - 1].lower == "people"):
@@ -187,15 +203,24 @@ class _Finder:
             while a < end:
                 t = tokens[a]
                 low = t.lower
-                if t.text in _HYPHENS or (low in _LINKS and not t.text[0].isupper() and not (a + 1 < end and tokens[a + 1].text == "-" and low in _ARTICLES)):
+                if t.text in _HYPHENS or (
+                    low in _LINKS and not t.text[0].isupper() and low not in _OPENING and not (a + 1 < end and tokens[a + 1].text == "-" and low in _ARTICLES)
+                ):
                     a += 1
+                    continue
+                if low in self.words.quarters and a + 1 < end and tokens[a + 1].text[0].isupper():
+                    found = [f for f in self.candidates(self.surface(a, end), codes) if f.row.kind in ("Neighbourhood", "Settlement")]
+                    names.append(_Name(a, end, self.surface(a, end), found=found, quarter=True))
+                    a = end
                     continue
                 hit: _Name | None = None
                 for b in range(min(end, a + _LONGEST), a, -1):
                     u = tokens[b - 1]
                     if u.text in _HYPHENS or not u.text[0].isalnum() or (u.lower in _LINKS and b - a > 1 and not u.text[0].isupper()):
                         continue
-                    if b - a == 1 and (low in self.words.never or len(t.text) < 2):
+                    if b - a == 1 and low in self.words.openers and a + 1 < end and tokens[a + 1].text[0].isupper():
+                        continue
+                    if b - a == 1 and (low in self.words.never or len(t.text) < 2 or not t.text[0].isupper()):
                         if t.text not in self.gazetteer.countries.by_name:
                             continue
                     hit = self.look_up(a, b, codes)
@@ -231,12 +256,13 @@ class _Finder:
         if near is None:
             near = self.gazetteer.find(surface, codes)
             have = {f.row.id for f in near}
-            near = self.local[surface] = near + [f for f in known if f.row.id not in have]
+            abroad = [f for f in known if f.row.id not in have and _famous(f)]
+            near = self.local[surface] = near + abroad
         return near
 
     # ------------------------------------------------------------------ which countries
 
-    def weigh_countries(self, names: list[_Name]) -> None:
+    def weigh_countries(self, names: list[_Name], runs: list[tuple[int, int]]) -> None:
         """What speaks for each country: its name, its people, its great cities and provinces, the publisher's home."""
         weights: dict[str, float] = {}
         seen: dict[str, int] = {}
@@ -244,13 +270,16 @@ class _Finder:
             times = seen[n.surface] = seen.get(n.surface, 0) + 1
             gain = 1.0 / times
             if n.country:
-                weights[n.country] = weights.get(n.country, 0.0) + (2.0 if n.demonym else 3.0) * gain
+                bound = self.tokens[n.last - 1].dep in ("compound", "amod", "nmod")
+                weights[n.country] = weights.get(n.country, 0.0) + (1.5 if n.demonym else 1.0 if bound else 3.0) * gain
             if n.found and not n.demonym:
-                total = sum(_mass(f) for f in n.found if f.row.country != "ZZ")
+                total = sum(_mass(f) for f in n.found)
                 for f in n.found:
                     if f.row.country != "ZZ" and f.row.kind != "Country" and total:
                         share = _mass(f) / total
                         weights[f.row.country] = weights.get(f.row.country, 0.0) + 1.6 * share * share * min(1.0, _mass(f) / 3) * gain
+        if max(weights.values(), default=0.0) < 3.0:
+            self._weak_evidence(names, runs, weights)
         article = self.parsed.article
         for hint in (article.url, article.publisher):
             code = _country_of_host(hint, self.gazetteer.countries.by_code)
@@ -262,6 +291,50 @@ class _Finder:
         ranked = sorted(weights, key=lambda c: (-weights[c], c))
         most = weights[ranked[0]] if ranked else 0.0
         self.codes = tuple(c for c in ranked[:_MOST_COUNTRIES] if weights[c] >= 0.12 * most and weights[c] > 0.15)
+
+    def _weak_evidence(self, names: list[_Name], runs: list[tuple[int, int]], weights: dict[str, float]) -> None:
+        """Where no country is named: armed groups of one country, and names of places that occur in one country only."""
+        tokens = self.tokens
+        known = {i for n in names for i in range(n.first, n.last) if n.country or any(f.fit == 1.0 for f in n.found)}
+        groups = self.gazetteer.groups
+        rare = self.gazetteer.rare
+        seen: set[str] = set()
+        for begin, end in runs[:200]:
+            a = begin
+            while a < end:
+                step = 1
+                for b in range(min(end, a + 6), a, -1):
+                    if tokens[b - 1].text in _HYPHENS or tokens[a].text in _HYPHENS:
+                        continue
+                    surface = self.surface(a, b)
+                    if surface in seen:
+                        step = b - a
+                        break
+                    code = groups.get(surface.lower()) if surface.lower() not in self.words.never else None
+                    if code:
+                        seen.add(surface)
+                        weights[code] = weights.get(code, 0.0) + 1.5
+                        step = b - a
+                        break
+                    if a in known or not self._placed(a, b):
+                        continue
+                    code = rare.country(fold(surface))
+                    if code:
+                        seen.add(surface)
+                        weights[code] = weights.get(code, 0.0) + (0.9 if b - a > 1 or len(surface) > 9 else 0.7)
+                        step = b - a
+                        break
+                a += step
+
+    def _placed(self, first: int, last: int) -> bool:
+        """Whether a place is likely between these tokens: after a preposition of place, in brackets, beside a word of kind."""
+        tokens = self.tokens
+        i = first - 1
+        if last < len(tokens) and tokens[last].lower in self.words.kinds and tokens[first].ent != "PERSON":
+            return True
+        while i > 0 and (tokens[i].lower in ("the", "of", "and", ",") or tokens[i].lower in self.words.kinds or tokens[i].lower in self.words.compass):
+            i -= 1
+        return i >= 0 and tokens[first].ent != "PERSON" and (tokens[i].lower in self.words.within or tokens[i].lower in ("(", "from", "to", "between", "on"))
 
     # ------------------------------------------------------------------ what stands round a name
 
@@ -401,7 +474,8 @@ class _Finder:
         for n in names:
             if n.surface not in alike and not n.demonym:
                 alike[n.surface] = self._alone(n, top)
-        for _ in range(2):
+        for turn in range(2):
+            within = _addresses(names) if turn else {}
             anchors, regions = self._anchors(names, alike)
             support: dict[str, list[tuple[float, Found]]] = {}
             for n in names:
@@ -420,6 +494,8 @@ class _Finder:
                     (s + _kind_fits(f.row.kind, said, known, len(options)) + (_enclosed(f, outer) if outer is not None else 0.0), f)
                     for s, f in near
                 ]
+                if n in within:
+                    scored = [(s + 2.5 * (f.row.id in within[n]), f) for s, f in scored]
                 scored.sort(key=lambda x: (-x[0], x[1].row.id))
                 n.chosen = scored[0][1]
                 n.margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 3.0
@@ -548,6 +624,45 @@ class _Finder:
         return sum(w * f for w, f in zip(_WEIGHTS.values(), self.features(n), strict=True))
 
 
+def _addresses(names: list[_Name]) -> dict[_Name, set[str]]:
+    """Of each name that stands as the address of another ("X district (Y)"), the areas that the other lies in."""
+    found: dict[_Name, set[str]] = {}
+    for n in names:
+        if n.chained is not None and n.chosen is not None and n.enclosed:
+            row, areas = n.chosen.row, n.chosen.pack.areas
+            found.setdefault(names[n.chained], set()).update(areas[k].id for k in (row.county, row.region) if k is not None)
+    return found
+
+
+def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: bool) -> bool:
+    """Whether a small place's only namesakes lie far from what stands as its address (in a short note: from all that the
+    sentence names): no match is better then."""
+    if n.chosen is None or n.country:
+        return False
+    row, pack = n.chosen.row, n.chosen.pack
+    if row.kind not in ("Settlement", "Neighbourhood", "District") or row.population >= 20_000:
+        return False
+    told = False
+    for other in names:
+        if other is n or other.chosen is None or other.demonym or other.country or other.surface == n.surface:
+            continue
+        if not note:
+            gap = {t.lower for t in tokens[n.last : other.first]} if n.last <= other.first <= n.last + 8 else set()
+            if not gap & _ADDRESS or gap & _NO_ADDRESS:
+                continue
+        theirs = other.chosen.row
+        if theirs.country != row.country or not (theirs.kind in ("Province", "District") or theirs.population >= 20_000):
+            continue
+        if theirs.kind == "Province" and row.region is not None and n.chosen.pack is other.chosen.pack:
+            if pack.areas[row.region].id == theirs.id:
+                return False
+        far = math.hypot((row.lat - theirs.lat) * 111, (row.lon - theirs.lon) * 111 * math.cos(math.radians(row.lat)))
+        if far < (60.0 if theirs.kind != "Province" else 70.0):
+            return False
+        told = True
+    return told
+
+
 def _joined(tokens: Sequence[Token], before: _Name, n: _Name) -> bool:
     """Whether nothing but a comma, "and" or "or" stands between two names."""
     gap = tokens[before.last : n.first]
@@ -586,11 +701,20 @@ def _support(f: Found, anchors: list[_Anchor], regions: set[str]) -> float:
     return best
 
 
+def _famous(f: Found) -> bool:
+    """Whether a place is meant though nothing speaks for its country: a great city, a province by its own name, a landscape."""
+    row = f.row
+    if row.country == "ZZ" or row.kind == "Country":
+        return True
+    return f.fit >= 0.95 and (row.population >= 200_000 or row.feature == "PPLC" or row.kind in ("Region", "NaturalFeature"))
+
+
 def _mass(f: Found) -> float:
     """How much a great place is heard of: 1 a town of 15,000, 3 a city of a million or a province."""
+    trust = 1.0 if f.fit >= 0.95 else 0.6 if f.fit >= 0.9 else 0.3
     if f.row.kind in ("Province", "Region"):
-        return 2.0
-    return max(0.3, 1.1 * (math.log10(f.row.population + 1) - 3.3))
+        return 2.0 * trust
+    return max(0.3, 1.1 * (math.log10(f.row.population + 1) - 3.3)) * trust
 
 
 def _kind_fits(kind: str, said: set[str], told: set[str], options: int) -> float:
@@ -667,7 +791,7 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     for n, w in zip(names, weights, strict=True):
         if n.demonym:
             taken.update(dict.fromkeys(range(n.first, n.last), False))
-        elif w > 0 or (w > _DOUBT and sure[n.surface] > 1.0):
+        elif n.quarter or w > 0 or (w > _DOUBT and sure[n.surface] > 1.0):
             mentions.append(_mention(finder, n))
             taken.update(dict.fromkeys(range(n.first, n.last + (1 if n.part else 0)), True))
     mentions += _unknown(finder, runs, taken)
@@ -683,14 +807,19 @@ def _candidates(parsed: Parsed, gazetteer: Gazetteer, words: _Words) -> tuple[_F
     finder = _Finder(parsed, gazetteer, words)
     runs = finder.runs()
     names = finder.segments(runs, ())
-    finder.weigh_countries(names)
+    finder.weigh_countries(names, runs)
     names = finder.segments(runs, finder.codes)
     finder.context(names)
     finder.share_kinds(names)
     finder.rank(names)
+    by_sentence: dict[int, list[_Name]] = {}
     for n in names:
+        by_sentence.setdefault(parsed.tokens[n.first].sent, []).append(n)
         if n.enclosed and n.chained is not None:
             names[n.chained].encloses = True
+    lost = [n for n in names if len(by_sentence[parsed.tokens[n.first].sent]) < 40 and _astray(n, by_sentence[parsed.tokens[n.first].sent], parsed.tokens, finder.report)]
+    for n in lost:
+        n.astray = True
     finder.common(names)
     return finder, runs, names
 
@@ -699,10 +828,11 @@ def _mention(finder: _Finder, n: _Name) -> PlaceMention:
     last = n.last + (1 if n.part else 0)
     if n.country and not _rather_within(n, finder):
         place = finder.gazetteer.country(n.country)
-    elif n.chosen is not None:
+    elif n.chosen is not None and not n.astray:
         place = finder.gazetteer.place(n.chosen, score=n.margin, runner_up=n.second.row.id if n.second else None)
     else:
-        place = _unresolved(finder.surface(n.first, last), finder)
+        kind = "Neighbourhood" if n.quarter else "Settlement" if n.kinds and n.kinds[0] in ("Area", "City", "Town", "Village") else "Place"
+        place = _unresolved(finder.surface(n.first, last), finder, kind)
     return PlaceMention(n.first, last, n.last - 1, finder.parsed.span(n.first, last), place, n.relation)
 
 
@@ -792,6 +922,12 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         return None
     stands = n.preposition in words.within or n.preposition in ("on", "from", "to") and ent in ("GPE", "LOC", "FAC")
     beside = left is not None and left.lower in _JOINTS and taken.get(first - 2, False) and ent in ("GPE", "LOC")
+    strict = n.preposition in words.within and tokens[first - 1].lower == n.preposition and tokens[last - 1].pos == "PROPN"
+    strict = strict and not (after is not None and after.text in _POSSESSIVES) and tail not in words.organisations
+    addressed = (
+        after is not None and after.lower in ("in", ",", "(") and taken.get(last + 1, taken.get(last + 2, False))
+        and tokens[last - 1].pos == "PROPN" and (tokens[last - 1].dep in ("dobj", "pobj", "conj", "appos") or strict)
+    )  # fmt: skip
     settled = {"Village", "Town", "City", "Neighbourhood", "District", "Province"} & set(n.kinds)
     kind = "Place"
     if settled and ent not in ("PERSON", "NORP", "DATE", "EVENT"):
@@ -803,6 +939,10 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         kind = "Settlement"
     elif ent in ("GPE", "LOC") and ((stands and n.preposition not in ("from", "to")) or beside) and (left is None or left.lower != "the" or ent == "LOC"):
         kind = "NaturalFeature" if ent == "LOC" else "Place"
+    elif (strict or addressed) and ent not in ("DATE", "TIME", "NORP", "EVENT", "LAW", "LANGUAGE", "MONEY", "CARDINAL", "ORDINAL", "WORK_OF_ART", "PRODUCT"):
+        if ent in ("PERSON", "ORG", "") and not (finder.report and (strict or tokens[last - 1].dep == "dobj")):
+            return None
+        kind = "Settlement"
     elif {"direction", "directions", "axis"} & {tokens[i].lower for i in range(max(0, first - 8), first)} and n.preposition == "of":
         kind = "Settlement"
     else:

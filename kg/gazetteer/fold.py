@@ -33,7 +33,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["distance_within", "fold", "plain", "skeleton"]
+__all__ = ["ARTICLES", "distance_within", "fold", "plain", "skeleton"]
 
 _CYRILLIC = dict(
     zip(
@@ -50,7 +50,7 @@ _LETTERS = {
     "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɣ": "g", "ɛ": "e", "ɔ": "o", "ţ": "t", "ț": "t", "&": " and ",
 }  # fmt: skip
 _SILENT = dict.fromkeys(map(ord, "'’‘`´ʻʼʿʾʹʺ\"“”′ˈ·"))
-_ARTICLES = frozenset(
+ARTICLES = frozenset(
     "al el ul il ar er as es ash esh ach at et ad ed ath adh edh an en az ez ech".split()
 )
 _LINKS = frozenset("e i ye".split())
@@ -78,6 +78,7 @@ _RULES = tuple(
 )
 
 
+@lru_cache(maxsize=1 << 15)
 def plain(name: str) -> str:
     """Small letters without marks, words apart: the mild form, for telling near spellings from far ones."""
     return " ".join(_words(name))
@@ -110,7 +111,7 @@ def fold(name: str) -> str:
     """The key of a name; ``""`` if nothing of it is a letter or digit."""
     words = _words(name)
     if len(words) > 1:
-        kept = [_WORDS.get(w, w) for w in words if w not in _ARTICLES]
+        kept = [_WORDS.get(w, w) for w in words if w not in ARTICLES]
         if len(kept) > 1:
             kept = [kept[0], *(w for w in kept[1:-1] if w not in _LINKS), kept[-1]]
         words = kept or words

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kg.assets import asset
 from kg.gazetteer.countries import Countries, load_countries
-from kg.gazetteer.fold import distance_within, fold, skeleton
+from kg.gazetteer.fold import ARTICLES, distance_within, fold, plain, skeleton
 from kg.gazetteer.pack import Details, Outline, Pack, Row, open_pack
+from kg.gazetteer.rare import RareNames, open_rare
 from kg.model import Place
 
 __all__ = ["Found", "Gazetteer", "load_gazetteer", "own_folder"]
@@ -41,6 +42,17 @@ class Gazetteer:
     _open: dict[str, tuple[Pack, ...]] = field(default_factory=dict)
     _near: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def rare(self) -> RareNames:
+        """Names that occur in one country only."""
+        return open_rare(asset("data", "gazetteer", "packs", "rare.kgi"))
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """Countries of armed groups, forces and missions, by name in small letters."""
+        text = asset("data", "gazetteer", "groups.tsv").read_text(encoding="utf-8")
+        return dict(line.split("\t") for line in text.splitlines())
+
     def packs(self, code: str) -> tuple[Pack, ...]:
         """The packs of a country, opened at the first call; none if the country has none."""
         known = self._open.get(code)
@@ -49,18 +61,35 @@ class Gazetteer:
         return known
 
     def find(self, name: str, codes: Iterable[str]) -> list[Found]:
-        """The places of these countries (``world``: the great ones of all) that bear a name, exactly folded."""
+        """The places of these countries (``world``: the great ones of all) that bear a name, exactly folded.
+
+        ``fit`` is 1 for the name as written, 0.95 for a spelling as written or the name but for its article, 0.9 for the name
+        folded, 0.8 for a spelling folded.
+        """
         key = fold(name)
         found: list[Found] = []
-        if key:
-            low = name.lower()
-            for code in codes:
-                for pack in self.packs(code):
-                    for number in pack.numbers(key):
-                        row = pack.row(number)
-                        fit = 1.0 if row.name.lower() == low else 0.9 if fold(row.name) == key else 0.8
-                        if len(key) > 3 or fit == 1.0 or name in pack.details(number).variants:
-                            found.append(Found(row, pack, fit))
+        if not key:
+            return found
+        low = name.lower()
+        bare = _bare(low)
+        for code in codes:
+            for pack in self.packs(code):
+                numbers = pack.numbers(key)
+                for number in numbers:
+                    row = pack.row(number)
+                    mine = row.name.lower()
+                    if mine == low:
+                        fit = 1.0
+                    elif _bare(mine) == bare:
+                        fit = 0.95
+                    elif fold(row.name) == key:
+                        fit = 0.9
+                    elif len(numbers) <= 8 and name in pack.details(number).variants:
+                        fit = 0.95
+                    else:
+                        fit = 0.8
+                    if len(key) > 3 or fit >= 0.95:
+                        found.append(Found(row, pack, fit))
         return found
 
     def find_near(self, name: str, codes: Iterable[str]) -> list[Found]:
@@ -149,6 +178,12 @@ class Gazetteer:
         """Whether a point lies within an area's outline; ``None`` where no outline is known."""
         found = self.outline(place_id, country)
         return None if found is None else found.contains(lat, lon)
+
+
+def _bare(low: str) -> str:
+    """A name in small letters without marks, joints and Arabic articles."""
+    words = plain(low).split(" ")
+    return "".join(w for w in words if w not in ARTICLES) or "".join(words)
 
 
 def own_folder() -> Path:

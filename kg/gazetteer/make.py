@@ -22,7 +22,8 @@ from typing import Any, cast
 
 from kg.assets import asset
 from kg.gazetteer.fold import fold
-from kg.gazetteer.pack import Outline, PackInfo, PlaceRecord, Ring, write_pack
+from kg.gazetteer.pack import Outline, PackInfo, PlaceRecord, Ring, open_pack, write_pack
+from kg.gazetteer.rare import SHORTEST, write_rare
 
 __all__ = ["main"]
 
@@ -450,12 +451,12 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=None)
     options = parser.parse_args()
     names = {row["code"]: row["name"] for row in _table("countries.tsv")}
-    towns = _geonames(options.cities)
+    towns = _geonames(options.cities) if options.only != ["rare"] else {}
     shared = {p.name[:2] for p in options.places.glob("*.tsv.gz")}
     codes = sorted((set(towns) & set(names)) | shared)
     infos: list[PackInfo] = []
     world: list[PlaceRecord] = list(_features(names))
-    for code in codes:
+    for code in codes if options.only is None or set(options.only) - {"rare"} else ():
         outlines: list[Outline] = []
         if code in shared:
             own, outlines = _read_shared(options.places, code)
@@ -478,9 +479,43 @@ def main() -> None:
             )
             infos.append(info)
             print(f"{code} {info.places} places, {info.names} names, {info.outlines} outlines, {info.size} bytes", flush=True)
+    if options.only is None or "rare" in options.only:
+        write_rare(options.out / "rare.kgi", _rare(options.out))
+        groups = "".join(f"{name}\t{code}\n" for name, code in _groups().items())
+        (options.out.parent / "groups.tsv").write_text(groups, encoding="utf-8")
     if options.only is None or "world" in options.only:
         info = write_pack(options.out / "world.kgp", world, country="world", name="World", sources=(WOF, GEONAMES))
         print(f"world {info.places} places, {info.names} names, {info.size} bytes")
+
+
+def _rare(packs: Path) -> dict[str, str]:
+    """The folded names that stand in the pack of one country only."""
+    once: dict[str, str] = {}
+    again: set[str] = set()
+    for path in sorted(packs.glob("??.kgp")):
+        pack = open_pack(path)
+        for key in pack.keys():
+            if len(key) >= SHORTEST and key not in again:
+                if once.setdefault(key, pack.info.country) != pack.info.country:
+                    del once[key]
+                    again.add(key)
+    return once
+
+
+def _groups() -> dict[str, str]:
+    """Names of armed groups, forces and missions that belong to one country, in small letters."""
+    found: dict[str, set[str]] = defaultdict(set)
+    with asset("data", "actors", "actors.tsv").open(encoding="utf-8") as file:
+        header = next(file).rstrip("\n").split("\t")
+        for line in file:
+            row = dict(zip(header, line.rstrip("\n").split("\t"), strict=False))
+            if row.get("kind") in {"ArmedGroup", "StateForce"}:
+                for name in (row["name"], *row["aliases"].split("|"), *row["abbreviations"].split("|")):
+                    if len(name) > 2 and "(" not in name:
+                        found[name.lower()].add(row["country"])
+    own = {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1 and "" not in codes and len(next(iter(codes))) == 2}
+    own.update({row["name"].lower(): row["country"] for row in _table("missions.tsv")})
+    return {name: own[name] for name in sorted(own)}
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ VERSION = 1
 _KEYS = 1024
 _ROWS = 512
 _NONE = 0xFFFF
+_KEPT = 64
+"""Blocks of details kept unpacked."""
 
 Ring = tuple[tuple[float, float], ...]
 """Closed ring of (longitude, latitude)."""
@@ -367,6 +369,7 @@ class Pack:
     _keys: dict[int, _Keys] = field(default_factory=dict)
     _columns: dict[int, _Rows] = field(default_factory=dict)
     _rows: dict[int, Row] = field(default_factory=dict)
+    _lines: dict[int, list[str]] = field(default_factory=dict)
 
     def _block(self, i: int) -> bytes:
         try:
@@ -448,9 +451,19 @@ class Pack:
         """All places, sorted by folded name."""
         return map(self._make_row, range(self.info.places))
 
+    def keys(self) -> Iterable[str]:
+        """All folded names, sorted."""
+        for i in range(self._key_blocks):
+            yield from self._key_block(i).keys
+
     def details(self, number: int) -> Details:
         """Spellings, names in other scripts, Wikidata id of one place."""
-        lines = self._block(self._key_blocks + self._row_blocks + number // _ROWS).decode().split("\n")
+        i = number // _ROWS
+        lines = self._lines.get(i)
+        if lines is None:
+            if len(self._lines) >= _KEPT:
+                self._lines.clear()
+            lines = self._lines[i] = self._block(self._key_blocks + self._row_blocks + i).decode().split("\n")
         variants, native, wikidata = lines[number % _ROWS].split("\t")
         return Details(tuple(filter(None, variants.split("|"))), tuple(filter(None, native.split("|"))), wikidata)
 
@@ -474,9 +487,8 @@ class Pack:
     def skeletons(self) -> dict[str, tuple[str, ...]]:
         """Keys by their consonants; reads all keys once (for the second look)."""
         found: dict[str, list[str]] = {}
-        for i in range(self._key_blocks):
-            for key in self._key_block(i).keys:
-                found.setdefault(skeleton(key), []).append(key)
+        for key in self.keys():
+            found.setdefault(skeleton(key), []).append(key)
         return {s: tuple(keys) for s, keys in found.items()}
 
     def outline(self, place_id: str) -> Outline | None:
