@@ -22,6 +22,8 @@ __all__ = ["Concept", "Lexicon", "load_lexicon"]
 
 C = "https://w3id.org/conflict-kg/ns#"
 LX = "https://w3id.org/conflict-kg/lexicon#"
+_WORDLESS = frozenset({"alignments.ttl", "codebooks.ttl"})
+"""Modules that say how terms stand to those of others: nothing in them is read for words."""
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -106,7 +108,8 @@ def local_name(iri: str) -> str:
 def ontology_files() -> tuple[Path, ...]:
     """The Turtle modules that carry terms and words: ``ontology/*.ttl`` and ``ontology/lexicon/*.ttl``."""
     root = asset("ontology")
-    return tuple(sorted([*root.glob("*.ttl"), *root.glob("lexicon/*.ttl")]))
+    modules = [path for path in root.glob("*.ttl") if path.name not in _WORDLESS]
+    return tuple(sorted([*modules, *root.glob("lexicon/*.ttl")]))
 
 
 @lru_cache(maxsize=1)

@@ -74,6 +74,7 @@ class C:
     reason: Final = _C + "reason"
     WordList: Final = _C + "WordList"
     word: Final = _C + "word"
+    nounUse: Final = _C + "nounUse"
 
     # evidence.ttl: which characters say what
     evidence: Final = _C + "evidence"

@@ -1,0 +1,143 @@
+"""The ontology: every term labelled, defined and exemplified, declared where it is used, and consistent under HermiT."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+
+from kg import vocabulary
+from kg.assets import asset
+from kg.store import ontology_quads
+from kg.vocabulary import C, terms
+
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+OWL = "http://www.w3.org/2002/07/owl#"
+STRUCTURE = ("core", "evidence", "places", "actors", "figures", "zones", "agreements")
+MODULES = sorted(asset("ontology").glob("*.ttl"))
+ROOT = asset("ontology").parent
+ROOTS = {"Event", "Attack", "Agreement", "Ceasefire", "Equipment"}
+"""Classes that code names, declared in the modules of events and equipment."""
+
+
+def statements(path: Path) -> list[Quad]:
+    return list(parse(path=str(path), format=RdfFormat.TURTLE))
+
+
+def declared(paths: list[Path]) -> dict[str, dict[str, list[str]]]:
+    """Local name of each term of ours that has a type, with what is said of it."""
+    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for path in paths:
+        for quad in statements(path):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(C.NAMESPACE):
+                value = quad.object.value if isinstance(quad.object, (NamedNode, Literal)) else "_:"
+                said[quad.subject.value.removeprefix(C.NAMESPACE)][quad.predicate.value].append(value)
+    return {name: dict(facts) for name, facts in said.items() if RDF_TYPE in facts}
+
+
+ALL = declared(MODULES)
+
+
+def test_vocabulary_is_what_the_modules_declare() -> None:
+    structure = declared([asset("ontology") / f"{name}.ttl" for name in STRUCTURE])
+    assert terms() - ROOTS == set(structure) - ROOTS
+    assert set(ALL) >= ROOTS
+
+
+def test_vocabulary_is_closed() -> None:
+    with pytest.raises(AttributeError):
+        _ = vocabulary.C.Evnet  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_every_term_is_labelled_defined_and_exemplified(name: str) -> None:
+    said = ALL[name]
+    missing = [p for p in (RDFS + "label", SKOS + "definition", SKOS + "example") if not said.get(p)]
+    assert not missing
+    assert len(set(said[RDFS + "label"])) == 1
+    assert len(set(said[SKOS + "definition"])) == 1
+
+
+def used_in_words(path: Path) -> set[str]:
+    """Local names written as ``c:name`` in a query or a Turtle file."""
+    text = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#"))
+    text = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+    return set(re.findall(r"(?<![\w/:])c:([A-Za-z]\w*)", text))
+
+
+FILES = sorted([*ROOT.glob("queries/**/*.rq"), *ROOT.glob("ontology/**/*.ttl")])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_term_used_is_declared(path: Path) -> None:
+    assert used_in_words(path) - set(ALL) == set()
+
+
+def test_every_term_named_in_code_is_declared() -> None:
+    used = set()
+    for path in sorted(ROOT.glob("kg/**/*.py")):
+        if path.name != "vocabulary.py":
+            used |= {n.rstrip("_") for n in re.findall(r"\bC\.([A-Za-z]\w*)", path.read_text(encoding="utf-8"))}
+    assert used - terms() - {"NAMESPACE"} == set()
+
+
+def test_no_term_has_two_kinds() -> None:
+    kinds = {"Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty"}
+    for name, said in ALL.items():
+        mine = {t.removeprefix(OWL) for t in said[RDF_TYPE]} & kinds
+        assert len(mine) <= 1, name
+
+
+def test_the_ontology_in_the_store_has_no_blank_nodes_and_no_words_for_reading() -> None:
+    quads = ontology_quads()
+    assert quads == ontology_quads()
+    assert not [q for q in quads if isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode)]
+    assert not [q for q in quads if q.predicate.value.endswith("Trigger")]
+
+
+def triples_for_reasoning(extra: str = "") -> bytes:
+    """All modules and alignments as N-Triples, without imports; ``extra`` is Turtle that is added."""
+    from pyoxigraph import serialize
+
+    triples = [q.triple for path in MODULES for q in statements(path)]
+    triples += [q.triple for q in parse(extra.encode(), format=RdfFormat.TURTLE)]
+    kept = [t for t in triples if t.predicate.value != OWL + "imports"]
+    return serialize(kept, format=RdfFormat.N_TRIPLES) or b""
+
+
+def inconsistent_classes(extra: str, folder: Path) -> list[str] | None:
+    """Unsatisfiable classes by HermiT; ``None`` if the ontology as a whole is inconsistent."""
+    owlready2 = pytest.importorskip("owlready2")
+    if shutil.which("java") is None:
+        pytest.skip("HermiT needs Java, and there is none")
+    path = folder / "all.nt"
+    path.write_bytes(triples_for_reasoning(extra))
+    world = owlready2.World()
+    world.get_ontology(path.as_uri()).load()
+    try:
+        owlready2.sync_reasoner_hermit(world, debug=0)
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return None
+    return sorted(str(c) for c in world.inconsistent_classes())
+
+
+SAMPLE = """
+@prefix c: <https://w3id.org/conflict-kg/ns#> .
+<x:e> a c:ArmedAssault ; c:initiator <x:a> ; c:occursIn <x:p> ; c:partOf <x:w> .
+<x:a> a c:Actor, c:ArmedGroup . <x:p> a c:Place, c:City ; c:within <x:p>, <x:q> . <x:q> a c:Place, c:Country .
+"""
+
+
+def test_hermit_finds_the_ontology_consistent(tmp_path: Path) -> None:
+    assert inconsistent_classes(SAMPLE, tmp_path) == []
+
+
+def test_hermit_finds_a_planted_contradiction(tmp_path: Path) -> None:
+    planted = SAMPLE + "<x:e> a c:Place ."
+    assert inconsistent_classes(planted, tmp_path) is None
