@@ -353,18 +353,53 @@ def _tells(view: View, frame: Frame) -> bool:
     if "Statement" in line:
         return frame.has("announcer")
     if not frame.noun:
-        return True
-    evidence = 2 * frame.support + 2 * bool(frame.casualties) + 2 * frame.own_time + bool(frame.places) + sum(min(1, len(frame.roles(r))) for r in ("initiator", "target", "party", "victim"))
+        return not _habitual(view, frame)
+    evidence = 2 * frame.support + 2 * bool(frame.casualties) + 2 * frame.own_time + bool(frame.places)
+    evidence += sum(min(1, len(frame.roles(r))) for r in ("initiator", "target", "party", "victim"))
     if frame.definite and not frame.plural:
         evidence += 1
     if view.parsed.sentences[frame.sentence].kind == "headline":
         evidence += 1
     if frame.plural and not frame.support and not frame.own_time and not frame.casualties:
         evidence -= 1
-    if frame.type in ("MilitaryOperation", "Talks", "Evacuation", "HumanitarianAction", "TroopMovement", "Release", "Trial", "Displacement"):
+    if frame.type in _VAGUE_NOUNS:
         evidence -= 1
-    frame_ok = evidence >= 1
-    return frame_ok
+    if frame.type == "Explosion" and frame.plural and not frame.casualties and not frame.parts:
+        evidence -= 2
+    if frame.type == "Attack" and view.tokens[frame.trigger.head].lemma == "strike" and not _armed_strike(view, frame):
+        return False
+    return evidence >= 1
+
+
+_VAGUE_NOUNS = frozenset(
+    {"MilitaryOperation", "Talks", "Evacuation", "HumanitarianAction", "TroopMovement", "Release", "Trial", "Displacement", "ForcedWorkStoppage"}
+)
+
+
+def _armed_strike(view: View, frame: Frame) -> bool:
+    """A strike by arms, not one of workers: somebody armed takes part, or it destroys and kills."""
+    token = view.tokens[frame.trigger.head]
+    governor = view.tokens[token.head]
+    return bool(frame.casualties or frame.equipment) or any(view.armed(p.actor) for p in frame.parts) or governor.lower in view.words.effect
+
+
+def _habitual(view: View, frame: Frame) -> bool:
+    """Whether a verb tells of a habit or a general truth: the present tense outside headlines, without a day of its own."""
+    token = view.tokens[frame.trigger.head]
+    sentence = view.parsed.sentences[frame.sentence]
+    if sentence.kind in ("headline", "subhead", "item") or frame.own_time or frame.factuality is not Factuality.STATED:
+        return False
+    if token.tag in ("VBZ", "VBP"):
+        return token.lower not in ("hit", "beat", "set", "cut", "burst", "shed", "hurt", "strike") or token.tag == "VBZ"
+    auxiliaries = [view.tokens[i] for i in view.parsed.children[token.i] if view.tokens[i].dep in ("aux", "auxpass")]
+    if token.tag == "VBG" and any(a.lower in ("is", "are", "'re", "'s") for a in auxiliaries):
+        return not frame.places
+    return frame.harm and token.tag == "VBN" and any(a.lower in ("have", "has") for a in auxiliaries) and _great(view, frame)
+
+
+def _great(view: View, frame: Frame) -> bool:
+    """A toll that no single event has."""
+    return any((view.layers.casualties[n].count.best or 0) >= 1000 for n, _ in frame.casualties)
 
 
 def _only_setting(view: View, frame: Frame) -> bool:
@@ -380,13 +415,33 @@ def _only_setting(view: View, frame: Frame) -> bool:
 
 
 def _stands(view: View, frame: Frame) -> bool:
-    """After merging: whether what is left is a report of its own."""
+    """After merging: whether what is left is a report of its own. A noun that only names an act in passing is none."""
     if frame.harm and not frame.casualties and not frame.parts:
         return False
-    if frame.noun and not frame.support and not frame.casualties:
-        evidence = 2 * frame.own_time + bool(frame.places) + len({p.role for p in frame.parts}) + 2 * (len(frame.sentences) > 1)
-        return evidence >= 2
-    return True
+    if frame.harm and _great(view, frame) and not frame.own_time:
+        return False
+    if not frame.noun or frame.support or frame.casualties or len(frame.triggers) > 1:
+        return True
+    if view.parsed.sentences[frame.sentence].kind == "headline":
+        return bool(frame.parts or frame.places)
+    told = _in_subtree(view, frame)
+    if told:
+        return True
+    lead = all(s.kind != "paragraph" or s.last - s.first < 5 for s in view.parsed.sentences[: frame.sentence])
+    return lead and bool(frame.parts or frame.places) and not frame.plural
+
+
+def _in_subtree(view: View, frame: Frame) -> bool:
+    """Whether the noun phrase itself gives a time or a place, or the sentence dates it right beside the noun."""
+    head = frame.trigger.head
+    inside = set(view.parsed.subtree(head))
+    sentence = view.tokens[head].sent
+    for time in view.layers.times:
+        if view.tokens[time.first].sent == sentence and (time.first in inside or -6 <= time.first - head <= 8) and frame.own_time:
+            return True
+    return any(
+        view.place_at.get(i) is not None for i in inside if i > head or view.tokens[i].dep in ("compound", "amod", "poss")
+    )
 
 
 # ---- classes --------------------------------------------------------------------------------------------------------

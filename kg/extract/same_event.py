@@ -65,6 +65,8 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
     """Whether two frames say things that cannot both hold of one happening."""
     if a.factuality is not b.factuality:
         return True
+    if dies_once(view, a, b):
+        return False
     if b.apart and b.number > a.number or a.apart and a.number > b.number:
         return True
     if a.own_time and b.own_time and not _times_meet(a, b):
@@ -72,6 +74,20 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
     if place_conflict(a.places, b.places):
         return True
     return (_sides_conflict(view, a, b) and not _answered(view, a, b)) or (figures and _counts_conflict(view, a, b))
+
+
+_ONCE = frozenset({"Killing", "Assassination", "Execution", "Abduction", "HostageTaking", "Massacre"})
+
+
+def dies_once(view: View, a: Frame, b: Frame) -> bool:
+    """Whether both tell that the same named person was killed, or taken: that happens once."""
+    if a.type not in _ONCE and b.type not in _ONCE:
+        return False
+    if (a.type in ("Abduction", "HostageTaking")) != (b.type in ("Abduction", "HostageTaking")):
+        return False
+    one = [n for n in a.roles("target", "victim") if view.kind(n) == "Person"]
+    other = [n for n in b.roles("target", "victim") if view.kind(n) == "Person"]
+    return any(view.same(x, y) for x in one for y in other)
 
 
 def _answered(view: View, a: Frame, b: Frame) -> bool:
@@ -163,7 +179,10 @@ def same_figure(view: View, a: Frame, b: Frame) -> bool:
     figures = view.layers.casualties
     one = {(figures[n].kind, figures[n].count) for n, _ in a.casualties}
     other = {(figures[n].kind, figures[n].count) for n, _ in b.casualties}
-    return bool(one & other)
+    if one & other:
+        return True
+    held = [{c.value for n in f.roles("target", "victim") if (c := view.actors[n].count) is not None and (c.value or 0) > 1} for f in (a, b)]
+    return a.type == b.type and bool(held[0] & held[1])
 
 
 def better_type(view: View, a: Frame, b: Frame) -> str:
@@ -398,7 +417,7 @@ def _headline_sentences(view: View) -> set[int]:
 def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     """How strongly two frames that may be one are tied; 0: not at all."""
     gap = frame.sentence - max(s for s in earlier.sentences if s <= frame.sentence) if earlier.sentences else 99
-    tie = 0
+    tie = 6 * dies_once(view, earlier, frame)
     if same_figure(view, earlier, frame):
         tie += 5
     sides = sum(
