@@ -132,7 +132,10 @@ def find_counts(parsed: Parsed, lexicon: Lexicon) -> tuple[CountMention, ...]:
             dropped = after = number.last
             continue
         count, first, last = _hedged(tokens, begin, number, words)
-        head = _head(tokens, number.last if last == number.last else last, words)
+        if last > number.last and last < len(tokens) and tokens[last].lower in words.units:
+            after = last
+            continue
+        head = _head(tokens, last, words)
         if lower == "no" and (head is None or tokens[head].lower not in words.harm):
             continue
         after = last
@@ -339,11 +342,16 @@ def _is_no_count(
     following = behind.lower if behind is not None else ""
     if lower == "one" and (said in words.before_one or following in words.after_one):
         return True
+    nameless = behind is None or (behind.tag not in _NOUN and behind.tag not in _MODIFIER)
+    if nameless and (said in words.numbered or said.removesuffix("s") in words.numbered) and before.pos in ("NOUN", "PROPN"):
+        return True
     if not "0" <= lower[0] <= "9":
         return False
+    digits = tokens[last - 1]
+    if nameless and before.tag in _NOUN and digits.dep in ("nummod", "appos") and digits.head < first:
+        return behind is None or behind.pos not in ("VERB", "AUX") and behind.lower != "of"
     if said == "both" or lower in words.names:
         return True
-    nameless = behind is None or behind.tag not in _NOUN and behind.tag not in _MODIFIER
     if said in words.numbered and (nameless or tokens[last - 1].head < first):
         return True
     if first >= 2 and first - 1 == dropped and said in ("and", ",", "or", "to", "&") and nameless:
