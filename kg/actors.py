@@ -30,6 +30,7 @@ __all__ = [
     "fold_word",
     "load_actors",
     "read_entries",
+    "state_body",
 ]
 
 COLUMNS = (
@@ -82,11 +83,12 @@ class NameForm(NamedTuple):
 
 
 class State(NamedTuple):
-    """A state: ISO code, name, and the adjective to compose names with ("Syrian")."""
+    """A state: ISO code, name, the adjective to compose names with ("Syrian"), and the parts of the world it belongs to."""
 
     iso: str
     name: str
     adjective: str
+    regions: tuple[str, ...] = ()
 
 
 class PeopleForm(NamedTuple):
@@ -114,6 +116,15 @@ def fold_word(word: str) -> str:
         return lower
     plain = "".join(c for c in unicodedata.normalize("NFKD", lower.translate(_APOSTROPHES)) if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def state_body(iso: str, body: str) -> str:
+    """The id of a state's ``government``, ``military`` or ``police``.
+
+    >>> state_body("SY", "military")
+    'state:SY:military'
+    """
+    return f"state:{iso}:{body}"
 
 
 def fold_name(name: str) -> str:
@@ -301,8 +312,8 @@ def _peoples() -> tuple[dict[str, State], dict[str, tuple[PeopleForm, ...]]]:
             peoples.setdefault(first, []).append(PeopleForm(tuple(rest), sort, key, plural))
 
     for line in asset("data", "actors", "states.tsv").read_text(encoding="utf-8").split("\n")[1:-1]:
-        iso, _, name, others, adjectives, people = line.split("\t")
-        states[iso] = State(iso, name, adjectives.split("|")[0] or name)
+        iso, _, name, others, adjectives, people, regions = line.split("\t")
+        states[iso] = State(iso, name, adjectives.split("|")[0] or name, _parts(regions))
         for word in (name, *_parts(others)):
             add(word, "country", iso)
         for word in _parts(adjectives):

@@ -140,8 +140,9 @@ def read_ucdp(path: Path, by_name: dict[str, str]) -> Iterator[Draft]:
         if org == "4":
             nation = names[0].removeprefix("Government of ")
             iso = UCDP_COUNTRIES.get(fold_name(nation)) or by_name.get(fold_name(re.sub(r"\(.*", "", nation)), "")
-            if iso:
-                yield Draft(f"Government of {nation}", "Government", id=f"ucdp:{row['ActorId']}", inter=1, country=iso, source="ucdp")
+            if iso and nation != "Hyderabad":
+                body = f"state:{iso}:government"
+                yield Draft(f"Government of {nation}", "Government", id=body, inter=1, country=iso, ids=[f"ucdp:{row['ActorId']}"], source="ucdp")
             continue
         if re.search(r"supporters of|\bresidents\b|\bfans\b|students", names[0], re.I) or " vs " in names[0]:
             continue
@@ -347,13 +348,20 @@ def identified(drafts: Iterator[Draft] | list[Draft]) -> Iterator[Draft]:
 def merged(drafts: list[Draft]) -> list[Draft]:
     """Entries of one name and country made one: the earlier source keeps its id and kind and takes over aliases."""
     by_name: dict[tuple[str, str], Draft] = {}
+    by_id: dict[str, Draft] = {}
     kept: list[Draft] = []
     for draft in drafts:
+        if draft.id in by_id:
+            by_id[draft.id].aliases += [draft.name, *draft.aliases]
+            by_id[draft.id].ids += draft.ids
+            continue
         keys = [(fold_name(n), draft.country) for n in (draft.name, *draft.aliases) if len(fold_name(n).split()) > 1 or draft.kind == "ArmedGroup"]
         home = next((by_name[k] for k in keys if k in by_name and (by_name[k].kind == "Person") == (draft.kind == "Person")), None)
         if home is None:
             home = draft
             kept.append(draft)
+            if draft.id:
+                by_id[draft.id] = draft
         else:
             home.aliases += [draft.name, *draft.aliases]
             home.abbreviations += draft.abbreviations

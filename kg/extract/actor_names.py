@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from kg.actors import ActorEntry, ActorTable, PeopleForm, fold_word
 from kg.extract.actor_words import ActorWords
@@ -138,11 +139,12 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
             found.append(Name(i, best, _head(parsed, i, best), "actor"))
             until = best
     context.update(p.place.country for p in places if p.place.country)
+    regions = {r for c in context if c in table.states for r in table.states[c].regions}
     chosen: dict[int, Name] = {}
     dropped: set[int] = set()
     day = parsed.article.published
     for first_token, last, number, entries, capitals in ambiguous:
-        entry = _choose(entries, context, day, short=capitals and last == first_token + 1)
+        entry = _choose(entries, context, regions, table, day, short=capitals and last == first_token + 1)
         if entry is None:
             dropped.add(number)
         else:
@@ -165,29 +167,34 @@ def _cased(tokens: tuple[Token, ...], first: int, last: int, capitals: bool) -> 
     return upper * 2 >= long and upper > 0
 
 
-def _choose(entries: tuple[ActorEntry, ...], context: set[str], day: object, *, short: bool) -> ActorEntry | None:
-    """The actor that a name stands for in this article: hand-kept entries and the article's countries first."""
-    from datetime import date
+def _choose(
+    entries: tuple[ActorEntry, ...], context: set[str], regions: set[str], table: ActorTable, day: date | None, *, short: bool
+) -> ActorEntry | None:
+    """The actor that a name stands for in this article: that of the article's countries first, else a hand-kept one.
 
-    on = day if isinstance(day, date) else None
-    live = [e for e in entries if e.kind != "Person" or e.known_on(on)] or []
+    An abbreviation (``short``) of a group of another part of the world is left alone.
+    """
+    live = [e for e in entries if e.kind != "Person" or e.known_on(day)]
     if not live:
         return None
     local = [e for e in live if e.country in context]
     if local:
         return local[0]
+    if short and regions:
+        live = [e for e in live if e.country not in table.states or regions & set(table.states[e.country].regions)]
     kept = [e for e in live if "conflict-kg" in e.source or not e.id.startswith(("ucdp:", "actor:"))]
     if kept:
         return kept[0]
-    if short:
+    if short or not live:
         return None
-    if len(live) > 1 and len({e.country for e in live}) > 1:
+    if len({e.country for e in live}) > 1:
         return live[0]._replace(id="", country="", aliases=(), parent="")
     return live[0]
 
 
 _SMALL = frozenset("de del la las los el y e da do dos das di van von der den bin ibn al el ul ur ud abu abd bint e ed mac".split())
 _SIDES = frozenset(("pro", "anti", "counter", "non", "ex", "cross", "inter"))
+_WHERE = frozenset("in near at around outside inside into towards toward across onto throughout off via".split())
 _BAD_SINGLE = frozenset(("VERB", "ADV", "ADP", "AUX", "PRON", "NUM", "ADJ", "INTJ", "SCONJ", "CCONJ", "DET"))
 _PERSONAL = frozenset(("people", "member"))
 
@@ -304,6 +311,8 @@ class _Model:
         if any(n is not None and n.sort not in ("country", "nationality", "community") for n in inner):
             return
         personal = label == "PERSON"
+        if not inner and self._located(first, last) and not any(w in words.organisation for w in plain):
+            return
         organised = any(w in words.organisation or w in words.nouns or w in words.things for w in plain)
         if personal and organised and last - first > 1:
             personal = False
@@ -332,6 +341,18 @@ class _Model:
         if label == "NORP" and inner:
             return
         self._put(Name(first, last, _head(self.parsed, first, last), "organisation", people))
+
+    def _located(self, first: int, last: int) -> bool:
+        """Whether a name stands where places do: "in X", "near X and Y"."""
+        tokens = self.tokens
+        token = tokens[_head(self.parsed, first, last)]
+        for _ in range(4):
+            if token.dep == "pobj":
+                return tokens[token.head].lower in _WHERE
+            if token.dep not in ("conj", "appos", "compound", "nmod"):
+                return False
+            token = tokens[token.head]
+        return False
 
     def _described(self, first: int, last: int) -> bool:
         """Whether what follows describes a person: ", leader of …", ", who …"."""

@@ -34,6 +34,8 @@ class ActorWords:
     """Singular and plural forms, without those below."""
     things: dict[str, Noun]
     """The same for things; some words stand in both ("bank")."""
+    arms: dict[str, Noun]
+    """Weapons and craft that stand for the force named before them."""
     compounds: dict[tuple[str, str], Noun]
     """Two words that mean more than the second alone ("security guard"); the noun of the second form."""
     modifiers: dict[str, str]
@@ -82,6 +84,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
     """The tables of a lexicon."""
     nouns: dict[str, Noun] = {}
     things: dict[str, Noun] = {}
+    arms: dict[str, Noun] = {}
     compounds: dict[tuple[str, str], Noun] = {}
     plurals: list[tuple[dict[str, Noun], str, Noun]] = []
     for concept in lexicon.scheme("actor-noun"):
@@ -89,7 +92,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         use = said[C + "nounUse"][0]
         inter = int(said.get(C + "inter", ("0",))[0])
         office = said.get(C + "office", ("false",))[0] == "true"
-        home = things if use == "thing" else nouns
+        home = things if use == "thing" else arms if use == "arm" else nouns
         for word in concept.words:
             many = _IRREGULAR.get(word) or plural_of(word)
             one = Noun(concept.value or "", inter, use, concept.name, word in _PLURAL_ALONE, office)
@@ -107,6 +110,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
     return ActorWords(
         nouns,
         things,
+        arms,
         compounds,
         modifiers,
         by_name["armed-modifier"],

@@ -22,6 +22,8 @@ _PRONOUNS = {
     "they": "they", "them": "they", "their": "they", "theirs": "they", "themselves": "they", "it": "it", "its": "it", "itself": "it",
     "we": "we", "us": "we", "our": "we", "ours": "we", "i": "i", "me": "i", "my": "i", "who": "who", "which": "which",
 }  # fmt: skip
+_PLAIN = frozenset(("armed", "arab", "forces", "main", "local", "joint"))
+_SIDES = frozenset(("pro", "anti", "counter"))
 _ACTING = frozenset(("nsubj", "nsubjpass", "agent"))
 
 
@@ -83,7 +85,7 @@ class _Finder:
         """Tokens before the head of a phrase: no phrase of their own begins there."""
 
     def run(self) -> None:
-        nouns, things, tokens = self.words.nouns, self.words.things, self.tokens
+        nouns, things, arms, tokens = self.words.nouns, self.words.things, self.words.arms, self.tokens
         heads: list[tuple[Token, Noun]] = []
         pronouns: list[Token] = []
         for token in tokens:
@@ -92,10 +94,15 @@ class _Finder:
             if noun is not None:
                 if token.tag[:2] == "NN":
                     heads.append((token, noun))
+                    if word in arms:
+                        heads.append((token, arms[word]))
+            elif word in arms:
+                if token.tag[:2] == "NN":
+                    heads.append((token, arms[word]))
             elif word in _PRONOUNS and token.pos == "PRON":
                 pronouns.append(token)
         for token, noun in reversed(heads):
-            if token.i not in self.inside:
+            if token.i not in self.inside and token.i not in self.at:
                 self._phrase(token, noun)
         for name in self.names:
             if name.head not in self.at and not any(i in self.inside for i in range(name.first, name.last)):
@@ -132,6 +139,10 @@ class _Finder:
             self._title_of(after, self._left(h), h)
             return
         left = self._left(h)
+        if noun.kind in ("ArmedGroup", "StateForce") and noun.use in ("people", "member") and left not in self.name_at:
+            short = self._acronym(left)
+            if short is not None:
+                left = short.first
         first = left if name is None else min(name.first, left)
         last = h + 1 if name is None else max(h + 1, name.last)
         if h > first:
@@ -139,6 +150,8 @@ class _Finder:
         draft = Draft(first, last, h, noun.kind, noun=noun)
         draft.generic = True
         self._compose(draft, noun)
+        if noun.use == "arm" and not (draft.country or draft.owner or draft.sided):
+            return
         if name is not None and name.people is not None:
             self._affiliate(draft, Name(name.first, name.first, name.first, name.people.sort, name.people))
             if noun.use != "thing":
@@ -154,11 +167,25 @@ class _Finder:
         self._counts(draft)
         self._add(draft)
         self.inside.update(range(first, h))
-        if draft.country and first > 1 and tokens[first - 1].pos == "CCONJ" and draft.kind != "Civilians":
-            other = self.name_at.get(first - 2)
-            if other is not None and other.sort == "nationality" and other.last == first - 1 and tokens[other.head].dep in ("amod", "compound", "nmod", "conj"):
-                self._second(draft, other)
-                self.inside.update(range(other.first, other.last))
+        if noun.use != "thing" and draft.kind != "Civilians":
+            self._shared(draft, name)
+
+    def _shared(self, draft: Draft, name: Name | None) -> None:
+        """"LNA and GNA forces", "Syrian and Russian warplanes": those before the "and" share the noun."""
+        tokens = self.tokens
+        before = draft.first - 1
+        while before > 0 and (tokens[before].pos == "CCONJ" or tokens[before].text in ",/"):
+            other = self.name_at.get(before - 1)
+            if other is None or other.sort not in ("nationality", "actor", "organisation", "country") or other is name:
+                return
+            token = tokens[other.head]
+            if token.dep not in ("amod", "nmod", "compound", "conj") or not other.last <= token.head <= draft.head and token.dep != "conj":
+                return
+            if not draft.country and draft.owner is None:
+                return
+            self._second(draft, other)
+            self.inside.update(range(other.first, other.last))
+            before = other.first - 1
 
     def _title_of(self, person: Name, first: int, h: int) -> None:
         """The phrase ``first`` to ``h`` is the title of a person named right after it."""
@@ -199,6 +226,13 @@ class _Finder:
                 break
             first = j
             j -= 1
+        while first > floor:
+            name = self.name_at.get(first - 1)
+            if name is None or name.last != first or name.sort in ("country", "person") or name.head not in range(name.first, first):
+                break
+            if tokens[name.head].dep in ("nsubj", "nsubjpass", "ROOT", "appos", "pobj", "dobj") and tokens[name.head].head > h:
+                break
+            first = name.first
         while first < h and (tokens[first].pos in ("PUNCT", "NUM") and not tokens[first].text[0].isalpha() or tokens[first].lower in quantifiers):
             first += 1
         return first
@@ -214,16 +248,31 @@ class _Finder:
                 self._affiliate(draft, name)
                 i = name.last
                 continue
+            if name is not None and name.people is not None and i == name.first and name.people.sort == "nationality":
+                i += 1
+                continue
             word = tokens[i].lower
-            if word in ("pro", "anti", "counter") and i + 1 < draft.head and tokens[i + 1].text == "-":
-                word = f"{word}-{tokens[i + 2].lower}" if i + 2 < draft.head else word
-                i += 2
+            if word in _SIDES and i + 2 < draft.head and tokens[i + 1].text in "-–":
+                side = self.name_at.get(i + 2)
+                if word == "pro":
+                    draft.sided = True
+                    if side is not None and side.entry is not None and side.entry.kind == "ArmedGroup":
+                        given = "ArmedGroup"
+                    elif side is not None and side.sort in ("nationality", "country"):
+                        given = "ArmedGroup"
+                word = f"{word}-{tokens[i + 2].lower}"
+                i = side.last - 1 if side is not None else i + 2
             kind = words.modifiers.get(word)
+            if kind is None and word[0].isalnum() and word not in _PLAIN:
+                draft.plain = False
             if kind is not None:
                 if kind == "unidentified":
                     draft.unidentified = True
                 elif word in words.armed:
                     given = given or "armed"
+                elif kind == "StateForce":
+                    draft.sided = True
+                    given = given if given in ("ArmedGroup", "Civilians", "InternationalForce") else kind
                 elif given in ("", "armed") or kind in ("ArmedGroup", "Civilians"):
                     given = kind
             i += 1
@@ -231,6 +280,8 @@ class _Finder:
 
     def _affiliate(self, draft: Draft, name: Name) -> None:
         """What a name before the noun says of the phrase."""
+        if name.sort == "person" and name.entry is not None and draft.kind in ("StateForce", "Government"):
+            draft.country = draft.country or name.entry.country
         if name.sort in ("country", "nationality") and name.people is not None:
             draft.country = draft.country or name.people.key
         elif name.sort == "community" and name.people is not None:
@@ -388,8 +439,14 @@ class _Finder:
         twin = Draft(name.first, name.last, name.head, draft.kind, noun=draft.noun)
         twin.generic = draft.generic
         twin.inter = draft.inter
-        twin.country = name.people.key if name.people is not None else ""
-        twin.label = self._label(draft, twin.country)
+        twin.shares = draft.head
+        if name.people is not None and name.sort != "organisation":
+            twin.country = name.people.key
+            twin.label = self._label(draft, twin.country)
+        else:
+            twin.owner = name
+            if name.entry is not None and name.entry.kind in ("ArmedGroup", "StateForce", "InternationalForce"):
+                twin.kind, twin.inter = name.entry.kind, name.entry.inter
         self._add(twin)
 
     def _label(self, draft: Draft, country: str) -> str:
@@ -407,6 +464,17 @@ class _Finder:
             i += 1
         return " ".join([self.table.states[country].adjective, *words]) if country in self.table.states else ""
 
+    def _acronym(self, first: int) -> Name | None:
+        """An abbreviation that no table knows right before people who fight ("HBDH militants")."""
+        if first == 0:
+            return None
+        token = self.tokens[first - 1]
+        if not (3 <= len(token.text) <= 8 and token.text.isupper() and token.text.isalpha()) or token.i in self.name_at:
+            return None
+        name = Name(token.i, token.i + 1, token.i, "organisation")
+        self.name_at[token.i] = name
+        return name
+
     def _contain(self, draft: Draft, head: int) -> None:
         """``draft`` "of" the phrase that ``head`` heads."""
         inner = self.at.get(head)
@@ -421,6 +489,13 @@ class _Finder:
             draft.same = inner
             if draft.last <= inner.first:
                 draft.last = inner.last
+            return
+        if noun.use == "body" and noun.kind in ("StateForce", "Government") and not inner.generic and inner.kind in ("ArmedGroup", "StateForce", "Government"):
+            draft.body = inner
+            if draft.last <= inner.first and inner.first - draft.last <= 2:
+                draft.last = inner.last
+            if inner.kind == "ArmedGroup" and noun.kind == "StateForce":
+                draft.kind, draft.inter = inner.kind, inner.inter
             return
         if noun.use in ("people", "member", "formation"):
             if inner.kind not in ("Facility", "Vehicle", "Person", "Civilians"):
@@ -479,7 +554,7 @@ def _kind(draft: Draft, noun: Noun, given: str, bare: bool) -> tuple[str, int]:
             return "ArmedGroup", 2
         return noun.kind, noun.inter
     if owner is not None:
-        return owner.kind, owner.inter
+        return (noun.kind, noun.inter) if owner.kind in ("Government", "Organisation") and noun.kind == "StateForce" else (owner.kind, owner.inter)
     if given == "armed":
         return ("ArmedGroup", 3) if not bare and sort != "military-noun" else (noun.kind, noun.inter)
     if given:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from kg.actors import ActorEntry, ActorTable, fold_name
+from kg.actors import ActorEntry, ActorTable, fold_name, state_body
 from kg.counts import Count
 from kg.extract.actor_names import Name
 from kg.extract.actor_words import Noun
@@ -23,6 +23,7 @@ _BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisa
 _DEFINITE = frozenset(("the", "this", "these", "those", "that"))
 _SUBJECT = frozenset(("nsubj", "nsubjpass"))
 _GROUP_ANAPHORS = frozenset(("group", "organization", "organisation", "movement", "faction", "militia", "network", "outfit", "coalition", "alliance", "gang", "cartel"))
+_GOVERNMENT = frozenset(("government", "regime", "authorities", "administration", "junta"))
 _WINDOW = 3
 """Sentences that a definite phrase or a pronoun looks back over."""
 
@@ -32,7 +33,7 @@ class Draft:
 
     __slots__ = (
         "body", "community", "count", "country", "first", "generic", "head", "inter", "kind", "label", "last", "name", "noun",
-        "owner", "pronoun", "same", "title_first", "unidentified", "units",
+        "owner", "plain", "pronoun", "same", "shares", "sided", "title_first", "unidentified", "units",
     )  # fmt: skip
 
     def __init__(
@@ -50,6 +51,12 @@ class Draft:
         self.community = ""
         self.label = ""
         """A name put together from the phrase, where the words alone would not do."""
+        self.plain = True
+        """Whether the words before the noun say no more than whose it is and of what kind."""
+        self.sided = False
+        """Whether words before the noun say whose side it is on."""
+        self.shares: int | None = None
+        """The noun that this name shares with another ("Syrian" of "Syrian and Russian forces")."""
         self.generic = False
         self.unidentified = False
         self.count: Count | None = None
@@ -66,10 +73,11 @@ class Draft:
 class _Chain:
     """All mentions of one actor. ``number`` is the index of the first."""
 
-    __slots__ = ("aliases", "country", "entry", "generic", "identity", "inter", "kind", "last_sentence", "name", "number", "owner", "plural", "sort", "weight")
+    __slots__ = ("aliases", "country", "entry", "generic", "identity", "inter", "key", "kind", "last_sentence", "name", "number", "owner", "plural", "sort", "weight")
 
     def __init__(self, number: int, draft: Draft) -> None:
         self.number = number
+        self.key = ""
         self.kind = draft.kind
         self.inter = draft.inter
         self.country = draft.country
@@ -192,14 +200,14 @@ class _Resolver:
         noun = draft.noun
         if noun is None:
             return ""
+        if draft.country and draft.plain and not draft.owner:
+            if draft.kind == "StateForce" and noun.use != "formation":
+                return state_body(draft.country, "police" if noun.sort == "police-noun" else "military")
+            if draft.kind == "Government" and self.tokens[draft.head].lower in _GOVERNMENT:
+                return state_body(draft.country, "government")
         if not draft.generic:
             folded = fold_name(self._text(draft.first, draft.last))
             return self.short.get(folded) or f"name:{folded}"
-        if draft.country and not draft.owner:
-            if draft.kind == "StateForce" and noun.use != "formation":
-                return f"{'police' if noun.sort == 'police-noun' else 'force'}:{draft.country}"
-            if draft.kind == "Government" and self.tokens[draft.head].lower in ("government", "regime", "authorities", "administration", "junta"):
-                return f"government:{draft.country}"
         return ""
 
     def _chain(self, draft: Draft, number: int) -> _Chain:
@@ -234,6 +242,7 @@ class _Resolver:
             chain = self.by_key.get(key)
             if chain is None:
                 chain = self._new(number, draft)
+                chain.key = key
                 self.by_key[key] = chain
             return chain
         if noun is not None and noun.use != "thing":
@@ -426,9 +435,8 @@ class _Resolver:
             identity = entry.id
         elif chain.sort == "country" and chain.country:
             identity = f"iso:{chain.country}"
-        elif chain.country and chain.kind in ("StateForce", "Government") and chain.generic:
-            sort = "police" if chain.sort == "police-noun" else "government" if chain.kind == "Government" else "military"
-            identity = f"force:{chain.country}:{sort}"
+        elif chain.key.startswith("state:"):
+            identity = chain.key
         else:
             identity = f"name:{_hash(f'{chain.kind} {fold_name(chain.name)}')}"
         aliases = [a for a in chain.aliases if a != chain.name]

@@ -84,6 +84,9 @@ class ActorMention:
     member_of: Actor | None = None
     generic: bool = False
     pronoun: bool = False
+    shares: int | None = None
+    """The noun that a name shares with the phrase after or before it: for "Syrian" in "Syrian and Russian forces" the token
+    "forces", whose own mention is the Russian forces. What befalls the one befalls the other."""
 
 
 @dataclass(frozen=True, slots=True)

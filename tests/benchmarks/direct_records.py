@@ -62,6 +62,7 @@ def _event(report: Report, reading: ArticleReading) -> dict[str, Any]:
                 "name": p.actor.name,
                 "role": p.role,
                 "kind": p.actor.kind,
+                "aliases": list(p.actor.aliases),
                 "named": p.actor.named,
                 "count": _count(p.count),
                 "mention": p.mention.of(words),
