@@ -9,11 +9,13 @@ chosen that the article's own geography supports (``_rank``).
 from __future__ import annotations
 
 import hashlib
+import heapq
 import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import mul
 from typing import NamedTuple
 
 from kg.extract.mentions import PlaceMention
@@ -36,7 +38,7 @@ _NO_ADDRESS = frozenset(("and", "or", "to", "from", "between", "by", "with", "."
 _JOINTS = frozenset((",", "and", "or", "&", ";"))
 _POSSESSIVES = frozenset(("'s", "’s"))
 _HYPHENS = frozenset(("-", "–", "—", "/"))
-_MOST_COUNTRIES = 6
+_MOST_COUNTRIES = 5
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,9 @@ _WEIGHTS: dict[str, float] = {
     "stands elsewhere": 1.28, "place elsewhere": 1.67, "person elsewhere": -1.6, "possessive": 0.31,
 }  # fmt: skip
 """Learnt by tests/benchmarks/train_places.py (logistic regression)."""
+
+
+_FACTORS = tuple(_WEIGHTS.values())
 
 
 class _Finder:
@@ -290,7 +295,7 @@ class _Finder:
         self.weights = weights
         ranked = sorted(weights, key=lambda c: (-weights[c], c))
         most = weights[ranked[0]] if ranked else 0.0
-        self.codes = tuple(c for c in ranked[:_MOST_COUNTRIES] if weights[c] >= 0.12 * most and weights[c] > 0.15)
+        self.codes = tuple(c for c in ranked[:_MOST_COUNTRIES] if weights[c] >= min(0.25 * most, 2.5) and weights[c] > 0.15)
 
     def _weak_evidence(self, names: list[_Name], runs: list[tuple[int, int]], weights: dict[str, float]) -> None:
         """Where no country is named: armed groups of one country, and names of places that occur in one country only."""
@@ -475,31 +480,35 @@ class _Finder:
             if n.surface not in alike and not n.demonym:
                 alike[n.surface] = self._alone(n, top)
         for turn in range(2):
-            within = _addresses(names) if turn else {}
             anchors, regions = self._anchors(names, alike)
+            within = _addresses(names) if turn else {}
             support: dict[str, list[tuple[float, Found]]] = {}
             for n in names:
                 options = alike.get(n.surface)
                 if n.demonym or not options:
                     continue
+                outer = names[n.chained] if n.chained is not None else None
+                if len(options) == 1:
+                    n.chosen, n.margin = options[0][1], 3.0
+                    if outer is not None and not turn:
+                        n.enclosed = not (n.country and outer.country) and _enclosed(n.chosen, outer) > 0
+                    continue
                 near = support.get(n.surface)
                 if near is None:
-                    near = support[n.surface] = (
-                        [(s + _support(f, anchors, regions), f) for s, f in options] if len(options) > 1 else options
-                    )
-                said = set(n.kinds) | set(self.words.kinds.get(n.part, ()))
-                known = told.get(fold(n.surface), set())
-                outer = names[n.chained] if n.chained is not None else None
-                scored = [
-                    (s + _kind_fits(f.row.kind, said, known, len(options)) + (_enclosed(f, outer) if outer is not None else 0.0), f)
-                    for s, f in near
-                ]
+                    near = support[n.surface] = [(s + _support(f, anchors, regions), f) for s, f in options]
+                scored = near
+                if n.kinds or n.part or told:
+                    said = set(n.kinds) | set(self.words.kinds.get(n.part, ()))
+                    known = told.get(fold(n.surface), set())
+                    if said or known:
+                        scored = [(s + _kind_fits(f.row.kind, said, known, len(options)), f) for s, f in scored]
+                if outer is not None:
+                    keys = _outer_keys(outer)
+                    scored = [(s + _enclosed(f, outer, keys), f) for s, f in scored]
                 if n in within:
                     scored = [(s + 2.5 * (f.row.id in within[n]), f) for s, f in scored]
-                scored.sort(key=lambda x: (-x[0], x[1].row.id))
-                n.chosen = scored[0][1]
-                n.margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 3.0
-                n.second = scored[1][1] if len(scored) > 1 else None
+                first, second = _best_two(scored)
+                n.chosen, n.second, n.margin = first[1], second[1], first[0] - second[0]
                 n.enclosed = outer is not None and not (n.country and outer.country) and _enclosed(n.chosen, outer) > 0
 
     def _alone(self, n: _Name, top: float) -> list[tuple[float, Found]]:
@@ -524,7 +533,7 @@ class _Finder:
         scored.sort(key=lambda x: (-x[0], x[1].row.id))
         return scored[:40]
 
-    def _anchors(self, names: list[_Name], alike: dict[str, list[tuple[float, Found]]]) -> tuple[list[_Anchor], set[str]]:
+    def _anchors(self, names: list[_Name], alike: dict[str, list[tuple[float, Found]]]) -> tuple[dict[str, list[_Anchor]], set[str]]:
         """Where the article's places lie as far as is known yet, and which provinces and districts it names."""
         found: dict[str, _Anchor] = {}
         regions: set[str] = set()
@@ -540,9 +549,14 @@ class _Finder:
                 regions.add(row.id)
             alone = len(options) == 1 or options[0][0] - options[1][0] > 1.0
             found[n.surface] = _Anchor(
-                row.id, row.lat, row.lon, math.cos(math.radians(row.lat)), 250.0 if row.kind == "Province" else 90.0, 1.0 if alone else 0.5
+                row.id, row.country, row.lat, row.lon, math.cos(math.radians(row.lat)), 250.0 if row.kind == "Province" else 90.0, 1.0 if alone else 0.5
             )
-        return [found[s] for s in sorted(found)][:30], regions
+        by_country: dict[str, list[_Anchor]] = {}
+        for s in sorted(found):
+            mine = by_country.setdefault(found[s].country, [])
+            if len(mine) < 10:
+                mine.append(found[s])
+        return by_country, regions
 
     # ------------------------------------------------------------------ accept or leave
 
@@ -621,7 +635,7 @@ class _Finder:
 
     def weigh(self, n: _Name) -> float:
         """How much speaks for a name being a place here; accepted above 0."""
-        return sum(w * f for w, f in zip(_WEIGHTS.values(), self.features(n), strict=True))
+        return sum(map(mul, _FACTORS, self.features(n)))
 
 
 def _addresses(names: list[_Name]) -> dict[_Name, set[str]]:
@@ -673,6 +687,7 @@ class _Anchor(NamedTuple):
     """A place of the article as neighbour of others: ``cos`` of its latitude, ``reach`` in kilometres."""
 
     id: str
+    country: str
     lat: float
     lon: float
     cos: float
@@ -680,12 +695,12 @@ class _Anchor(NamedTuple):
     weight: float
 
 
-def _support(f: Found, anchors: list[_Anchor], regions: set[str]) -> float:
+def _support(f: Found, anchors: dict[str, list[_Anchor]], regions: set[str]) -> float:
     """What the article's other places say for a candidate: nearness, the same province or district."""
     row = f.row
     lat, lon = row.lat, row.lon
     best = 0.0
-    for a in anchors:
+    for a in anchors.get(row.country, ()):
         if a.id != row.id:
             dy = (lat - a.lat) * 111.0
             dx = (lon - a.lon) * 111.0 * a.cos
@@ -742,9 +757,24 @@ def _kind_fits(kind: str, said: set[str], told: set[str], options: int) -> float
     return 0.8 if kind in said else 0.0
 
 
-def _enclosed(f: Found, outer: _Name) -> float:
+def _best_two(scored: list[tuple[float, Found]]) -> list[tuple[float, Found]]:
+    """The two best of two candidates or more; of equals the one of the least id."""
+    return sorted(scored, key=lambda x: (-x[0], x[1].row.id))[:2] if len(scored) < 3 else heapq.nsmallest(2, scored, key=lambda x: (-x[0], x[1].row.id))
+
+
+def _outer_keys(outer: _Name) -> tuple[frozenset[str], str, tuple[Found, ...]]:
+    """Of an enclosing name: the ids it may stand for, its folded form, and the areas among its candidates."""
+    return (
+        frozenset(o.row.id for o in outer.found),
+        fold(outer.surface),
+        tuple(o for o in outer.found if o.row.kind in ("Province", "District"))[:4],
+    )
+
+
+def _enclosed(f: Found, outer: _Name, keys: tuple[frozenset[str], str, tuple[Found, ...]] | None = None) -> float:
     """Support from "X, Y": whether the candidate lies in what Y may be."""
     row = f.row
+    ids, key, wide = keys or _outer_keys(outer)
     if row.kind in ("Province", "Region") and outer.country is None:
         return 0.0
     if outer.country is not None and outer.country == row.country:
@@ -752,15 +782,13 @@ def _enclosed(f: Found, outer: _Name) -> float:
     areas = f.pack.areas
     own = [areas[n] for n in (row.region, row.county) if n is not None]
     if own:
-        ids = {o.row.id for o in outer.found}
         if any(a.id in ids for a in own):
             return 3.0
-        key = fold(outer.surface)
         if any(fold(a.name) == key for a in own):
             return 2.5
     best = 0.0
-    for o in outer.found:
-        if o.row.country == row.country and o.row.id != row.id and o.row.kind in ("Province", "District"):
+    for o in wide:
+        if o.row.country == row.country and o.row.id != row.id:
             far = math.hypot((row.lat - o.row.lat) * 111, (row.lon - o.row.lon) * 111 * math.cos(math.radians(row.lat)))
             best = max(best, 1.5 * math.exp(-far / (300.0 if o.row.kind == "Province" else 80.0)))
     return best if best > 0.2 else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,7 +17,10 @@ from kg.model import Place
 
 __all__ = ["Found", "Gazetteer", "load_gazetteer", "own_folder"]
 
-WORLD = "world"
+_KEPT = 100_000
+"""Look-ups remembered."""
+_NAMESAKES = 120
+"""Most bearers of one name in one country that are weighed."""
 _WHERE_PREC = {
     "City": 1, "Settlement": 1, "Village": 1, "Neighbourhood": 1, "Facility": 1, "District": 3, "Province": 4, "Region": 5,
     "NaturalFeature": 5, "Road": 5, "Country": 6,
@@ -41,6 +44,7 @@ class Gazetteer:
     countries: Countries
     _open: dict[str, tuple[Pack, ...]] = field(default_factory=dict)
     _near: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _known: dict[tuple[str, str], tuple[Found, ...]] = field(default_factory=dict)
 
     @cached_property
     def rare(self) -> RareNames:
@@ -66,31 +70,41 @@ class Gazetteer:
         ``fit`` is 1 for the name as written, 0.95 for a spelling as written or the name but for its article, 0.9 for the name
         folded, 0.8 for a spelling folded.
         """
-        key = fold(name)
         found: list[Found] = []
-        if not key:
-            return found
-        low = name.lower()
-        bare = _bare(low)
         for code in codes:
-            for pack in self.packs(code):
-                numbers = pack.numbers(key)
-                for number in numbers:
-                    row = pack.row(number)
-                    mine = row.name.lower()
-                    if mine == low:
-                        fit = 1.0
-                    elif _bare(mine) == bare:
-                        fit = 0.95
-                    elif fold(row.name) == key:
-                        fit = 0.9
-                    elif len(numbers) <= 8 and name in pack.details(number).variants:
-                        fit = 0.95
-                    else:
-                        fit = 0.8
-                    if len(key) > 3 or fit >= 0.95:
-                        found.append(Found(row, pack, fit))
+            known = self._known.get((code, name))
+            if known is None:
+                if len(self._known) >= _KEPT:
+                    self._known.clear()
+                known = self._known[code, name] = tuple(self._find(name, code))
+            found.extend(known)
         return found
+
+    def _find(self, name: str, code: str) -> Iterator[Found]:
+        key = fold(name)
+        if not key:
+            return
+        low = name.lower()
+        for pack in self.packs(code):
+            numbers = pack.numbers(key)
+            if not numbers:
+                continue
+            bare = _bare(low)
+            for number in numbers[:_NAMESAKES]:
+                row = pack.row(number)
+                mine = row.name.lower()
+                if mine == low:
+                    fit = 1.0
+                elif _bare(mine) == bare:
+                    fit = 0.95
+                elif fold(row.name) == key:
+                    fit = 0.9
+                elif len(numbers) <= 8 and name in pack.details(number).variants:
+                    fit = 0.95
+                else:
+                    fit = 0.8
+                if len(key) > 3 or fit >= 0.95:
+                    yield Found(row, pack, fit)
 
     def find_near(self, name: str, codes: Iterable[str]) -> list[Found]:
         """The places whose names differ by a letter or two: for names that no key fits. Longer names may differ more."""
@@ -180,6 +194,7 @@ class Gazetteer:
         return None if found is None else found.contains(lat, lon)
 
 
+@lru_cache(maxsize=1 << 15)
 def _bare(low: str) -> str:
     """A name in small letters without marks, joints and Arabic articles."""
     words = plain(low).split(" ")
