@@ -107,7 +107,9 @@ def _groups(lines: list[tuple[int, int]], text: str) -> Iterator[tuple[int, int]
         blank = not head.strip() and not text[begin:end].strip()
         if open_group is not None:
             tail = text[max(open_group[0], open_group[1] - 12) : open_group[1]]
-            if blank or not wrapped or _RULE.match(head) or _starts_anew(head, tail):
+            # Outside wrapped text too, a line that begins small goes on with the last one.
+            joined = wrapped or (head[:1].islower() and not _CLOSED.search(tail))
+            if blank or not joined or _RULE.match(head) or _starts_anew(head, tail):
                 yield _trimmed(text, *open_group)
                 open_group = None
         if blank or _RULE.fullmatch(head):
