@@ -89,11 +89,24 @@ class When:
 
     def iso_start(self) -> str | None:
         """``start`` of the event record: ISO 8601 at the precision known."""
-        return _iso(self.earliest, self.precision, self.start_time)
+        return _iso(self.earliest, self._told_as, self.start_time)
 
     def iso_end(self) -> str | None:
         """``end`` of the event record."""
-        return _iso(self.latest, self.precision, self.end_time or self.start_time)
+        return _iso(self.latest, self._told_as, self.end_time or self.start_time)
+
+    @property
+    def _told_as(self) -> Precision:
+        """A part of a month or a year ("so far this month") is written in days, a whole one by its name."""
+        if self.precision not in (Precision.MONTH, Precision.YEAR):
+            return self.precision
+        first, last = self.earliest, self.latest
+        months = self.precision is Precision.MONTH
+        begins = first is None or first.day == 1 and (months or first.month == 1)
+        ends = last is None or (
+            last.day == calendar.monthrange(last.year, last.month)[1] if months else (last.month, last.day) == (12, 31)
+        )
+        return self.precision if begins and ends else Precision.DAY
 
 
 def _iso(day: date | None, precision: Precision, clock: time | None) -> str | None:

@@ -85,11 +85,16 @@ _DOWN = {
     "csubj": 2.0,
 }  # fmt: skip
 _STEP = 0.3
+_ORDER = frozenset({"after", "before", "since", "following"})
+_OTHER_TIME = 2.5
 _SAID = 6.0
 """What it costs to take the time of saying for the time of the deed."""
+_NEAR = 3.5
+"""Beyond this only a day is taken: a week or a year told of something else says nothing."""
 _TOO_FAR = 9.0
 _FINE = (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY)
 _BACK = 4
+_BACK_IN_PARAGRAPH = 8
 """How many sentences back a story's time holds."""
 _LEAD = 4
 """How many sentences at the head of an article share one time."""
@@ -118,6 +123,8 @@ class EventTimes:
         cost, _, best = ranked[0]
         if cost > _TOO_FAR or best.saying and cost >= _SAID:
             return None
+        if cost > _NEAR and best.time.when is not None and best.time.when.precision not in _FINE:
+            return None
         return self._told(best, [a for c, _, a in ranked[1:] if c <= cost + 4.0 and not a.saying], trigger)
 
     def said(self, trigger: int) -> When | None:
@@ -129,8 +136,10 @@ class EventTimes:
         if found is None:
             where = self._parsed.sentences[sentence]
             low, high = bisect_left(self._firsts, where.first), bisect_left(self._firsts, where.last)
+            anchors = (self._anchor(t, where) for t in self._times[low:high])
+            # "shortly before 8 p.m." tells the hour, "before Tuesday" does not tell the day
             found = tuple(
-                a for t in self._times[low:high] if (a := self._anchor(t, where)).preposition not in self._words.bounds
+                a for a in anchors if a.preposition not in self._words.bounds or a.time.type == "TIME" and a.preposition in ("before", "after", "by")
             )
             self._anchors[sentence] = found
         return found
@@ -163,6 +172,8 @@ class EventTimes:
         )
         if not saying and governor.lemma in self._words.speech and governor.dep in ("parataxis", "ROOT") and topic is False:
             saying = governor.pos == "VERB" and self._closes(here, sentence)
+        if saying and topic and any(tokens[i].text == "(" for i in range(mention.last, min(here, mention.last + 3))):
+            saying = False
         return Anchor(mention, here, preposition, topic, saying)
 
     def _closes(self, verb: int, sentence: Sentence) -> bool:
@@ -182,6 +193,8 @@ class EventTimes:
             if token.head == here:
                 break
             step = _UP.get(token.dep, _STEP)
+            if self._after_or_before(here):
+                step += _OTHER_TIME
             if token.dep == "ccomp" and tokens[token.head].lemma in self._words.speech:
                 step = _SAID
             if token.dep == "relcl" and tokens[token.head].pos not in ("NOUN", "PROPN", "PRON"):
@@ -198,6 +211,8 @@ class EventTimes:
             if token.head == here:
                 break
             down += _DOWN.get(token.dep, _STEP)
+            if self._after_or_before(here):
+                down += _OTHER_TIME
             here = token.head
         if anchor.saying and anchor.governor != trigger:
             total = max(total, _SAID)
@@ -206,6 +221,16 @@ class EventTimes:
         if anchor.preposition in self._words.until:
             total += 1.5
         return total + apart
+
+    def _after_or_before(self, i: int) -> bool:
+        """Whether a clause or a phrase is put before or after the rest: what it tells has another time."""
+        tokens = self._parsed.tokens
+        token = tokens[i]
+        if token.dep in ("advcl", "pcomp", "ccomp"):
+            return tokens[token.head].lower in _ORDER or any(
+                tokens[c].lower in _ORDER and tokens[c].dep in ("mark", "prep", "advmod") for c in self._parsed.children[i]
+            )
+        return token.dep == "pobj" and tokens[token.head].lower in _ORDER
 
     def _told(self, best: Anchor, others: list[Anchor], trigger: int) -> When | None:
         """The interval of a chosen time, with what else the sentence says of it: the other end, the hour, the part of the day."""
@@ -268,8 +293,10 @@ class EventTimes:
         parsed = self._parsed
         tokens = parsed.tokens
         here = parsed.sentences[tokens[trigger].sent]
-        for i in range(here.i - 1, max(-1, here.i - 1 - _BACK), -1):
+        for i in range(here.i - 1, max(-1, here.i - 1 - _BACK_IN_PARAGRAPH), -1):
             sentence = parsed.sentences[i]
+            if sentence.paragraph != here.paragraph and here.i - i > _BACK:
+                break
             if sentence.kind == "subhead" or (here.kind in ("headline", "subhead") and sentence.kind != here.kind):
                 break
             found = self._of_story(sentence)

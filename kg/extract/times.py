@@ -10,7 +10,7 @@ from kg.extract.parse import Parsed
 from kg.extract.timex.expressions import Calendar, Deictic, Found
 from kg.extract.timex.grammar import find_expressions
 from kg.extract.timex.resolve import Placed, resolve
-from kg.extract.timex.words import Atom, compiled_words, spell
+from kg.extract.timex.words import LETTERS, Atom, compiled_words, spell
 from kg.lexicon import Lexicon
 from kg.model import Span
 
@@ -45,13 +45,18 @@ def _joined(found: list[Found], letters: str) -> list[Found]:
     """Clock times and days that stand side by side are one expression: "9 a.m. EST Tuesday", "5 p.m., Nov. 6"."""
     joined: list[Found] = []
     for one in found:
-        if joined and letters[joined[-1].last : one.first] in ("", ","):
+        between = letters[joined[-1].last : one.first] if joined else "_"
+        # a sentence may have been cut after "p.m."
+        if between in ("", ",") or between == "\n" and letters[joined[-1].last - 1] in _HALF:
             both = _clock_and_day(joined[-1], one) or _clock_and_day(one, joined[-1])
             if both is not None:
                 joined[-1] = Found(joined[-1].first, one.last, both, one.rule)
                 continue
         joined.append(one)
     return joined
+
+
+_HALF = (LETTERS["AMPM"], LETTERS["ZONE"])
 
 
 def _clock_and_day(clock: Found, day: Found) -> Calendar | Deictic | None:

@@ -41,6 +41,8 @@ class Calendar:
     week: bool = False
     """True for "the week of March 6"."""
     overnight: bool = False
+    day_first: bool | None = None
+    """Whether the day stands before the month; ``None`` if there are not both."""
     in_figures: bool = False
     """True for "09/05/2017", whose parts may stand the other way round."""
 

@@ -166,6 +166,7 @@ def _calendar(match: Match) -> Calendar | None:
         until_month=match.number("m2"),
         part=match.value("p") or None,
         direction=_direction(match),
+        day_first=match.span("d")[0] < match.span("m")[0] if match.has("d") and match.has("m") else None,
     )
 
 

@@ -45,11 +45,15 @@ class _Discourse:
     stated_paragraph: int = -100
     quarter: Cal | None = None
     quarter_sentence: int = -100
+    day_first: bool = False
+    """Whether the article writes "3 May" and not "May 3"."""
 
 
 def resolve(parsed: Parsed, placed: list[Placed]) -> list[Resolved]:
     """The meaning of each expression of an article, in order."""
     seen = _Discourse(parsed.article.published)
+    order = [one.expression.day_first for one in placed if isinstance(one.expression, Calendar) and not one.expression.in_figures]
+    seen.day_first = order.count(True) > order.count(False)
     first_year = _first_year(placed, seen.published)
     found: list[Resolved | None] = []
     for one in placed:
@@ -194,7 +198,7 @@ def _cal_of(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_ye
             year = _year_of_weekday(e.month, e.day, e.weekday, seen, first_year)
         if year is None:
             year = _year_of_month(parsed, one, e, e.month, e.day, seen, first_year)
-        if _turned(e, year, published):
+        if e.in_figures and (_turned(e, year, published) or seen.day_first and (e.day or 0) <= 12):
             return Cal(year=year, month=e.day, day=e.month)
         if e.week and year is not None and e.day is not None and (day := safe_date(year, e.month, e.day)) is not None:
             return Cal.of_week(day)
@@ -207,23 +211,24 @@ def _cal_of(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_ye
 
 def _turned(e: Calendar, year: int | None, published: date | None) -> bool:
     """Whether a date in figures makes sense only with its day first: month first lies after publication, day first does not."""
-    if not e.in_figures or published is None or year is None or e.month is None or e.day is None or e.day > 12:
+    if published is None or year is None or e.month is None or e.day is None or e.day > 12:
         return False
     month_first, day_first = safe_date(year, e.month, e.day), safe_date(year, e.day, e.month)
     return month_first is not None and day_first is not None and month_first > published >= day_first
 
 
 def _feast(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_year: Cal | None) -> Cal:
-    rule = e.feast or ""
+    rules = (e.feast or "").split("|")
     if e.year is not None:
-        day = feast_day(rule, e.year)
+        day = feast_day(rules[0], e.year)
         return Cal.of_day(day) if day is not None else Cal(year=e.year)
     around = seen.published or (date(first_year.year, 7, 1) if first_year is not None and first_year.year else None)
     if around is None:
-        plain = feast_day(rule, 2000)
-        fixed = plain is not None and not rule.startswith("easter") and "W" not in rule
+        plain = feast_day(rules[0], 2000)
+        fixed = len(rules) == 1 and plain is not None and not rules[0].startswith("easter") and "W" not in rules[0]
         return Cal(month=plain.month, day=plain.day) if fixed and plain is not None else Cal()
-    days = [d for y in (around.year - 1, around.year, around.year + 1) if (d := feast_day(rule, y)) is not None]
+    years = (around.year - 1, around.year, around.year + 1)
+    days = [d for rule in rules for y in years if (d := feast_day(rule, y)) is not None]
     if not days:
         return Cal()
     return Cal.of_day(_by_tense(days, around, e.direction, _tense(parsed, one)))
@@ -231,6 +236,9 @@ def _feast(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_yea
 
 def _by_tense(days: list[date], around: date, direction: int | None, tense: str) -> date:
     """The one of some yearly days that is meant."""
+    soon = [d for d in days if 0 <= (d - around).days <= 14]
+    if soon and direction is None and tense != "past":
+        return min(soon)
     past = [d for d in days if d <= around]
     coming = [d for d in days if d >= around]
     if (direction == -1 or tense == "past") and past:
@@ -544,7 +552,7 @@ def _stretch(e: Duration, published: date | None) -> When | None:
     other: date | None
     if e.unit in ("TS", "TM", "TH"):
         hours = amount / {"TS": 3600, "TM": 60, "TH": 1}[e.unit]
-        other = add_days(published, sign * max(1, round(hours / 24)))
+        other = add_days(published, sign * (0 if hours < 13 else max(1, round(hours / 24))))
     elif e.unit in ("D", "W"):
         other = add_days(published, round(sign * amount * (7 if e.unit == "W" else 1)))
     else:
