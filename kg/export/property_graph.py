@@ -1,0 +1,191 @@
+"""The graph as nodes and edges with properties: one projection, from which every writer for a graph database renders.
+
+What becomes a node and what an edge stands in ``queries/property-graph/``: ``nodes/<Label>.rq`` and ``edges/<TYPE>.rq``, each
+a SELECT whose header gives the columns and what they hold. A new kind of node or edge takes a query and no Python.
+``docs/property-graph.md`` describes the result. Rows stream, so memory does not grow with the graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Term
+
+from kg.assets import asset
+from kg.errors import AssetError
+from kg.lexicon import Lexicon, load_lexicon, local_name
+from kg.store import GraphStore
+
+__all__ = ["Column", "Edge", "EdgeKind", "Holds", "Node", "NodeKind", "Value", "edge_kinds", "edges", "node_kinds", "nodes"]
+
+Value = str | int | float | bool | None
+"""What a property holds; a date is a string in ISO form. ``None`` is unknown and written as nothing."""
+
+
+class Holds(StrEnum):
+    """What a column of a projection query holds."""
+
+    ID = "id"
+    """The IRI of the node, or of an edge's end."""
+    KIND = "kind"
+    """The IRI of a class: it and its superclasses are labels of the node; the property is its local name."""
+    NAME = "name"
+    """The local name of a class: likewise."""
+    TYPE = "type"
+    """The type of the edge, in any spelling: ``wentTo`` is ``WENT_TO``."""
+    LOCAL = "local"
+    """An IRI of which the local name is wanted."""
+    STRING = "string"
+    INTEGER = "integer"
+    FLOAT = "float"
+    BOOLEAN = "boolean"
+    DATE = "date"
+
+
+class Column(NamedTuple):
+    """A column of a projection query."""
+
+    name: str
+    holds: Holds
+
+
+@dataclass(frozen=True, slots=True)
+class NodeKind:
+    """A kind of node. ``columns`` are the properties, without the id."""
+
+    label: str
+    columns: tuple[Column, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeKind:
+    """A kind of edge. ``type`` is ``None`` where each row says its own."""
+
+    name: str
+    type: str | None
+    columns: tuple[Column, ...]
+    text: str
+
+
+class Node(NamedTuple):
+    """A node: its IRI, its labels (the kind's first) and its properties in the order of the kind's columns."""
+
+    id: str
+    labels: tuple[str, ...]
+    values: tuple[Value, ...]
+
+
+class Edge(NamedTuple):
+    """An edge between the IRIs of two nodes, with its properties in the order of the kind's columns."""
+
+    source: str
+    target: str
+    type: str
+    values: tuple[Value, ...]
+
+
+@lru_cache(maxsize=1)
+def node_kinds() -> tuple[NodeKind, ...]:
+    """All kinds of nodes, sorted by label."""
+    return tuple(
+        NodeKind(name, tuple(c for c in columns if c.holds is not Holds.ID), text) for name, columns, text in _queries("nodes")
+    )
+
+
+@lru_cache(maxsize=1)
+def edge_kinds() -> tuple[EdgeKind, ...]:
+    """All kinds of edges, sorted by name."""
+    found = []
+    for name, columns, text in _queries("edges"):
+        typed = any(c.holds is Holds.TYPE for c in columns)
+        kept = tuple(c for c in columns if c.holds not in (Holds.ID, Holds.TYPE))
+        found.append(EdgeKind(name, None if typed else name, kept, text))
+    return tuple(found)
+
+
+def nodes(store: GraphStore, kind: NodeKind) -> Iterator[Node]:
+    """All nodes of a kind, each once."""
+    lexicon = load_lexicon()
+    for row in _rows(store, kind.text):
+        labels: tuple[str, ...] = (kind.label,)
+        values: list[Value] = []
+        for column in kind.columns:
+            words = row[column.name]
+            if words is not None and column.holds in (Holds.KIND, Holds.NAME):
+                labels = _labels(kind.label, local_name(words), lexicon)
+            values.append(_value(words, column.holds))
+        yield Node(str(row["id"]), labels, tuple(values))
+
+
+def edges(store: GraphStore, kind: EdgeKind) -> Iterator[Edge]:
+    """All edges of a kind."""
+    typed = next((c for c in _columns_of(kind.text) if c.holds is Holds.TYPE), None)
+    for row in _rows(store, kind.text):
+        named = kind.type or edge_type(str(row[typed.name]) if typed else kind.name)
+        values = tuple(_value(row[c.name], c.holds) for c in kind.columns)
+        yield Edge(str(row["source"]), str(row["target"]), named, values)
+
+
+def edge_type(words: str) -> str:
+    """The type of an edge in the spelling of graph databases.
+
+    >>> edge_type("designatedBy"), edge_type("occurred_in"), edge_type("initiator")
+    ('DESIGNATED_BY', 'OCCURRED_IN', 'INITIATOR')
+    """
+    return re.sub(r"[^A-Z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).upper()).strip("_") or "RELATED"
+
+
+@lru_cache(maxsize=4096)
+def _labels(first: str, name: str, lexicon: Lexicon) -> tuple[str, ...]:
+    chain = [name, *lexicon.superclasses.get(name, ())]
+    return (first, *(n for n in chain if n != first))
+
+
+def _value(words: str | None, holds: Holds) -> Value:
+    if words is None:
+        return None
+    if holds is Holds.INTEGER:
+        return int(words)
+    if holds is Holds.FLOAT:
+        return float(words)
+    if holds is Holds.BOOLEAN:
+        return words in ("true", "1")
+    if holds in (Holds.KIND, Holds.LOCAL):
+        return local_name(words)
+    return words
+
+
+def _rows(store: GraphStore, text: str) -> Iterator[dict[str, str | None]]:
+    solutions = store.query(text)
+    assert isinstance(solutions, QuerySolutions)
+    names = [v.value for v in solutions.variables]
+    for solution in solutions:
+        yield {n: None if term is None else _words(term) for n in names for term in [solution[n]]}
+
+
+def _words(term: Term) -> str:
+    assert isinstance(term, (NamedNode, Literal))
+    return term.value
+
+
+def _queries(folder: str) -> list[tuple[str, tuple[Column, ...], str]]:
+    paths = sorted(asset("queries", "property-graph", folder).glob("*.rq"))
+    return [(p.stem, _columns_of(text), text) for p in paths for text in [p.read_text(encoding="utf-8")]]
+
+
+@lru_cache(maxsize=64)
+def _columns_of(text: str) -> tuple[Column, ...]:
+    import yaml
+
+    header = "\n".join(line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+"))
+    try:
+        said = yaml.safe_load(header)["columns"]
+        return tuple(Column(str(name), Holds(holds)) for name, holds in said.items())
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise AssetError(f"The header of a query of the property graph is broken: {error}.") from error
