@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from kg.model import Article
+from kg.model import Article, ArticleReading
 from kg.read import Problem, read_inputs
 from kg.terminal import harmless, say
 
@@ -89,11 +89,22 @@ def build_store(
             progress.show(summary.articles_read, len(summary.left_out))
             yield item
 
+    def read(article: Article) -> ArticleReading | None:
+        try:
+            return read_article(article, reader)
+        except Exception as error:  # noqa: BLE001  an article that trips a rule of ours must not cost the others
+            progress.clear()
+            sentence = f"{article.id}: reading it failed ({type(error).__name__}: {error})."
+            sentence += " This is a fault of the program; please report it with the article."
+            say(f"kg: {harmless(sentence)}", sys.stderr)
+            summary.left_out.append(sentence)
+            return None
+
     reader = load_reader(model or DEFAULT_MODEL)
     done = BuildReport()
     target = open_for_writing(store, base=base)
     try:
-        add_articles(articles(), lambda article: read_article(article, reader), target, report=done)
+        add_articles(articles(), read, target, report=done)
     finally:
         target.close()
         progress.clear()

@@ -368,6 +368,51 @@ def _with_prefixes(query: str) -> str:
     return "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in sorted(used)) + query
 
 
+@app.command()
+def explain(
+    event: Annotated[str, typer.Argument(help="IRI or identifier of an event.", metavar="EVENT")],
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Print every fact of an event with the words that say it, and every conclusion with its rule.
+
+    Example:  kg explain 5f3a0c9be21d77a4c0de
+    """
+    from kg.explain import explain as explanation
+    from kg.store import open_for_reading
+    from kg.terminal import harmless, say
+
+    for line in explanation(open_for_reading(store), event).lines():
+        say(harmless(line))
+
+
+@app.command()
+def check(
+    store: Store = DEFAULT_STORE,
+    form: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+) -> None:
+    """Hold the graph against its shapes and rules, and every quote against its article. The exit code is 1 if anything is wrong.
+
+    Example:  kg check --store ./kg-store
+    """
+    import json
+    from dataclasses import asdict
+
+    from kg.check import check as findings
+    from kg.store import open_for_reading
+    from kg.terminal import harmless, say
+
+    if form not in ("text", "json"):
+        raise QueryError(f"There is no format {form!r}.", "Formats are text and json.")
+    found = findings(open_for_reading(store))
+    for finding in found:
+        say(json.dumps(asdict(finding), ensure_ascii=False) if form == "json" else harmless(str(finding)))
+    violations = sum(f.severity == "violation" for f in found)
+    if form == "text":
+        say(f"{violations} wrong, {len(found) - violations} to look at." if found else "Nothing is wrong.")
+    if violations:
+        raise typer.Exit(1)
+
+
 # ---------------------------------------------------------------------------------------------------------- exporting
 
 

@@ -37,13 +37,15 @@ class BuildReport:
 
 def add_articles(
     articles: Iterable[Article],
-    read: Callable[[Article], ArticleReading],
+    read: Callable[[Article], ArticleReading | None],
     store: GraphStore,
     *,
     report: BuildReport | None = None,
     batch: int = BATCH,
 ) -> BuildReport:
     """Read the articles that the store does not have as they are, and put them in its graph.
+
+    An article that ``read`` gives ``None`` for is left out.
 
     An article that the store has is replaced if anything of it has changed. After each batch the graph is what one build
     of all articles so far would have given.
@@ -56,7 +58,9 @@ def add_articles(
             if increment.digest(article.id) == digest(article):
                 done.unchanged += 1
             else:
-                yield read(replace(article, text=clean(article.text)))
+                reading = read(replace(article, text=clean(article.text)))
+                if reading is not None:
+                    yield reading
 
     for chunk in _chunks(readings(), batch):
         _put(chunk, store, increment, done)
