@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Term
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 
 from kg.assets import asset
 from kg.errors import AssetError
@@ -169,7 +169,7 @@ def _rows(store: GraphStore, text: str) -> Iterator[dict[str, str | None]]:
         yield {n: None if term is None else _words(term) for n in names for term in [solution[n]]}
 
 
-def _words(term: Term) -> str:
+def _words(term: NamedNode | BlankNode | Literal | Triple) -> str:
     assert isinstance(term, (NamedNode, Literal))
     return term.value
 
