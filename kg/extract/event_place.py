@@ -50,7 +50,8 @@ def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int)
 
 def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
     """Where a happening took place whose own sentence does not say: the scene of the nearest sentence before it in its
-    paragraph, else of the paragraphs before, else of the headline; a country only if nothing nearer is told."""
+    paragraph, else of the paragraphs before, else of the headline; a country only if nothing nearer is told.
+    """
     here = parsed.sentence_of(trigger)
     scenes: dict[int, list[PlaceMention]] = {}
     for p in places:
@@ -89,7 +90,8 @@ def _ancestors(tokens: Sequence[Token], i: int) -> dict[int, int]:
 
 def _may_be_scene(parsed: Parsed, p: PlaceMention) -> bool:
     """Whether a toponym may be where something happens: not part of the name of a force or office, not the dateline,
-    not where somebody is from."""
+    not where somebody is from.
+    """
     tokens = parsed.tokens
     dateline = parsed.article.dateline
     if dateline is not None and p.span.overlaps(dateline):
@@ -98,16 +100,25 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention) -> bool:
     words = _words(load_lexicon())
     if head.dep in ("compound", "amod", "nmod", "nsubj") and p.place.kind == "Country" and head.dep != "nsubj":
         return False
-    if p.place.kind == "Country" and (head.dep in ("poss", "nsubj", "agent") or tokens[head.head].lower in ("by", "with", "against", "between")):
+    if p.place.kind == "Country" and (
+        head.dep in ("poss", "nsubj", "agent") or tokens[head.head].lower in ("by", "with", "against", "between")
+    ):
         return False
-    if head.ent == "ORG" and head.dep == "compound" and tokens[head.head].ent == "ORG" and tokens[head.head].pos == "PROPN":
+    if (
+        head.ent == "ORG"
+        and head.dep == "compound"
+        and tokens[head.head].ent == "ORG"
+        and tokens[head.head].pos == "PROPN"
+    ):
         return False
     above = tokens[head.head]
     if above.pos == "ADP" and above.lower in ("of", "from", "for"):
         owner = tokens[above.head]
         if owner.lower in words["person-of-place"] or owner.lemma in words["person-of-place"]:
             return False
-    if head.dep in ("compound", "poss") and (above.lower in words["person-of-place"] or above.lemma in words["person-of-place"]):
+    if head.dep in ("compound", "poss") and (
+        above.lower in words["person-of-place"] or above.lemma in words["person-of-place"]
+    ):
         return False
     return True
 
@@ -117,7 +128,18 @@ def _stands_in(parsed: Parsed, p: PlaceMention) -> bool:
     tokens = parsed.tokens
     head = tokens[p.head]
     above = tokens[head.head]
-    return above.pos == "ADP" or head.dep in ("dobj", "pobj", "nsubjpass", "compound", "nmod", "appos", "poss", "npadvmod", "ROOT", "conj")
+    return above.pos == "ADP" or head.dep in (
+        "dobj",
+        "pobj",
+        "nsubjpass",
+        "compound",
+        "nmod",
+        "appos",
+        "poss",
+        "npadvmod",
+        "ROOT",
+        "conj",
+    )
 
 
 def _belonging(parsed: Parsed, p: PlaceMention, trigger: int, above: dict[int, int]) -> int:
@@ -131,7 +153,17 @@ def _belonging(parsed: Parsed, p: PlaceMention, trigger: int, above: dict[int, i
         if i in above:
             break
         t = tokens[i]
-        if t.pos == "VERB" and t.dep in ("ccomp", "advcl", "relcl", "acl", "conj", "xcomp", "parataxis", "ROOT", "pcomp"):
+        if t.pos == "VERB" and t.dep in (
+            "ccomp",
+            "advcl",
+            "relcl",
+            "acl",
+            "conj",
+            "xcomp",
+            "parataxis",
+            "ROOT",
+            "pcomp",
+        ):
             clauses += 1
         if t.head == i:
             break
@@ -155,7 +187,9 @@ def _with_chains(parsed: Parsed, inside: list[PlaceMention], chosen: list[PlaceM
     found = list(chosen)
     for a, b in zip(inside, inside[1:], strict=False):
         gap = parsed.tokens[a.last : b.first]
-        chained = len(gap) <= 5 and all(t.lower in _CHAIN or not t.text[0].isupper() and t.pos in ("NOUN", "DET", "ADP", "PUNCT") for t in gap)
+        chained = len(gap) <= 5 and all(
+            t.lower in _CHAIN or (not t.text[0].isupper() and t.pos in ("NOUN", "DET", "ADP", "PUNCT")) for t in gap
+        )
         if chained and (a.first in taken) != (b.first in taken) and (_encloses(b, a) or _encloses(a, b)):
             for p in (a, b):
                 if p.first not in taken:
@@ -168,7 +202,9 @@ def _encloses(outer: PlaceMention, inner: PlaceMention) -> bool:
     return outer.place.id in inner.place.within_ids
 
 
-def _roles(parsed: Parsed, chosen: Sequence[PlaceMention], trigger: int, *, inherited: bool = False) -> tuple[PlaceRole, ...]:
+def _roles(
+    parsed: Parsed, chosen: Sequence[PlaceMention], trigger: int, *, inherited: bool = False
+) -> tuple[PlaceRole, ...]:
     """The places with their roles, each once, most specific first."""
     kept: dict[str, tuple[int, int, PlaceRole]] = {}
     told: dict[int, str] = {}
@@ -176,7 +212,14 @@ def _roles(parsed: Parsed, chosen: Sequence[PlaceMention], trigger: int, *, inhe
         role = "in" if inherited else _role(parsed, p, trigger)
         told[p.first] = role
         place = p.place
-        if p.relation and place.where_prec == 1 and (p.relation.split()[-1] in ("of", "from", "near", "outside", "around", "off") or any(c.isdigit() for c in p.relation)):
+        if (
+            p.relation
+            and place.where_prec == 1
+            and (
+                p.relation.split()[-1] in ("of", "from", "near", "outside", "around", "off")
+                or any(c.isdigit() for c in p.relation)
+            )
+        ):
             place = replace(place, where_prec=2)
         found = PlaceRole(place, role, p.span, p.relation)
         rank = (0 if role == "in" else 1) * 10 + _SPECIFIC.get(place.kind, 4)
@@ -209,16 +252,31 @@ def _role(parsed: Parsed, p: PlaceMention, trigger: int) -> str:
             if low == "of" and (owner.lower in words["direction-word"]):
                 outer = tokens[owner.head]
                 return "from" if outer.lower == "from" else "direction"
-            if low == "of" and owner.lower in ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outskirts"):
+            if low == "of" and owner.lower in (
+                "north",
+                "south",
+                "east",
+                "west",
+                "northeast",
+                "northwest",
+                "southeast",
+                "southwest",
+                "outskirts",
+            ):
                 i = up.head
                 continue
             if low == "from":
                 return "from"
             if low in ("to", "into", "onto"):
-                if owner.lemma in words["movement-word"] or low != "to" and owner.pos == "VERB" or up.head == trigger:
+                if owner.lemma in words["movement-word"] or (low != "to" and owner.pos == "VERB") or up.head == trigger:
                     return "to" if owner.lemma in words["movement-word"] else "in"
                 return "in"
-            if low == "of" and owner.pos in _NOMINAL and owner.lower not in words["direction-word"] and owner.dep == "pobj":
+            if (
+                low == "of"
+                and owner.pos in _NOMINAL
+                and owner.lower not in words["direction-word"]
+                and owner.dep == "pobj"
+            ):
                 i = up.head
                 continue
             return "in"

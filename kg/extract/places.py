@@ -12,7 +12,7 @@ import hashlib
 import heapq
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import mul
@@ -32,7 +32,9 @@ _LONGEST = 9
 _ARTICLES = frozenset("al el ar as at ad an az ash ath adh ul ez es ed en er et".split())
 _OPENING = frozenset("al el ul ez ash ar es ed et er".split())
 """Articles that may open a name in small letters without a hyphen: "el Mina"."""
-_LINKS = frozenset("de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o d' ki ka imeni wa abu".split())
+_LINKS = frozenset(
+    "de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o d' ki ka imeni wa abu".split()
+)
 _ADDRESS = frozenset(("in", ",", "(", "of"))
 _NO_ADDRESS = frozenset(("and", "or", "to", "from", "between", "by", "with", ".", ";", "that", "which"))
 _JOINTS = frozenset((",", "and", "or", "&", ";"))
@@ -170,7 +172,12 @@ class _Finder:
                 t = tokens[i]
                 if t.text[0].isupper():
                     j = i + 1
-                elif t.lower in _ARTICLES and i + 2 < end and tokens[i + 1].text == "-" and tokens[i + 2].text[0].isupper():
+                elif (
+                    t.lower in _ARTICLES
+                    and i + 2 < end
+                    and tokens[i + 1].text == "-"
+                    and tokens[i + 2].text[0].isupper()
+                ):
                     j = i + 3
                 elif t.lower in _OPENING and i + 1 < end and tokens[i + 1].text[0].isupper():
                     j = i + 2
@@ -181,12 +188,19 @@ class _Finder:
                     u = tokens[j]
                     if u.text[0].isupper() or (u.text in _POSSESSIVES and tokens[j - 1].lower == "people"):
                         j += 1
-                    elif u.text in _HYPHENS and j + 1 < end and u.begin == tokens[j - 1].end and tokens[j + 1].begin == u.end and tokens[j + 1].text[0].isalpha():
-                        j += 2
-                    elif u.lower in _LINKS and j + 1 < end and tokens[j + 1].text[0].isupper():
+                    elif (
+                        u.text in _HYPHENS
+                        and j + 1 < end
+                        and u.begin == tokens[j - 1].end
+                        and tokens[j + 1].begin == u.end
+                        and tokens[j + 1].text[0].isalpha()
+                    ) or (u.lower in _LINKS and j + 1 < end and tokens[j + 1].text[0].isupper()):
                         j += 2
                     elif (
-                        u.lower in _LINKS and j + 2 < end and (tokens[j + 1].lower in _LINKS or tokens[j + 1].text == "-") and tokens[j + 2].text[0].isupper()
+                        u.lower in _LINKS
+                        and j + 2 < end
+                        and (tokens[j + 1].lower in _LINKS or tokens[j + 1].text == "-")
+                        and tokens[j + 2].text[0].isupper()
                     ):
                         j += 3
                     else:
@@ -209,19 +223,30 @@ class _Finder:
                 t = tokens[a]
                 low = t.lower
                 if t.text in _HYPHENS or (
-                    low in _LINKS and not t.text[0].isupper() and low not in _OPENING and not (a + 1 < end and tokens[a + 1].text == "-" and low in _ARTICLES)
+                    low in _LINKS
+                    and not t.text[0].isupper()
+                    and low not in _OPENING
+                    and not (a + 1 < end and tokens[a + 1].text == "-" and low in _ARTICLES)
                 ):
                     a += 1
                     continue
                 if low in self.words.quarters and a + 1 < end and tokens[a + 1].text[0].isupper():
-                    found = [f for f in self.candidates(self.surface(a, end), codes) if f.row.kind in ("Neighbourhood", "Settlement")]
+                    found = [
+                        f
+                        for f in self.candidates(self.surface(a, end), codes)
+                        if f.row.kind in ("Neighbourhood", "Settlement")
+                    ]
                     names.append(_Name(a, end, self.surface(a, end), found=found, quarter=True))
                     a = end
                     continue
                 hit: _Name | None = None
                 for b in range(min(end, a + _LONGEST), a, -1):
                     u = tokens[b - 1]
-                    if u.text in _HYPHENS or not u.text[0].isalnum() or (u.lower in _LINKS and b - a > 1 and not u.text[0].isupper()):
+                    if (
+                        u.text in _HYPHENS
+                        or not u.text[0].isalnum()
+                        or (u.lower in _LINKS and b - a > 1 and not u.text[0].isupper())
+                    ):
                         continue
                     if b - a == 1 and low in self.words.openers and a + 1 < end and tokens[a + 1].text[0].isupper():
                         continue
@@ -242,7 +267,9 @@ class _Finder:
         surface = self.surface(a, b)
         countries = self.gazetteer.countries
         low = surface.lower()
-        demonym = countries.by_demonym.get(surface) or (countries.by_demonym.get(low) if surface.isupper() and len(surface) > 4 else None)
+        demonym = countries.by_demonym.get(surface) or (
+            countries.by_demonym.get(low) if surface.isupper() and len(surface) > 4 else None
+        )
         if demonym:
             return _Name(a, b, surface, demonym, True)
         country = countries.by_name.get(surface) or countries.by_name.get(low)
@@ -282,7 +309,9 @@ class _Finder:
                 for f in n.found:
                     if f.row.country != "ZZ" and f.row.kind != "Country" and total:
                         share = _mass(f) / total
-                        weights[f.row.country] = weights.get(f.row.country, 0.0) + 1.6 * share * share * min(1.0, _mass(f) / 3) * gain
+                        weights[f.row.country] = (
+                            weights.get(f.row.country, 0.0) + 1.6 * share * share * min(1.0, _mass(f) / 3) * gain
+                        )
         if max(weights.values(), default=0.0) < 3.0:
             self._weak_evidence(names, runs, weights)
         article = self.parsed.article
@@ -295,7 +324,9 @@ class _Finder:
         self.weights = weights
         ranked = sorted(weights, key=lambda c: (-weights[c], c))
         most = weights[ranked[0]] if ranked else 0.0
-        self.codes = tuple(c for c in ranked[:_MOST_COUNTRIES] if weights[c] >= min(0.25 * most, 2.5) and weights[c] > 0.15)
+        self.codes = tuple(
+            c for c in ranked[:_MOST_COUNTRIES] if weights[c] >= min(0.25 * most, 2.5) and weights[c] > 0.15
+        )
 
     def _weak_evidence(self, names: list[_Name], runs: list[tuple[int, int]], weights: dict[str, float]) -> None:
         """Where no country is named: armed groups of one country, and names of places that occur in one country only."""
@@ -337,9 +368,17 @@ class _Finder:
         i = first - 1
         if last < len(tokens) and tokens[last].lower in self.words.kinds and tokens[first].ent != "PERSON":
             return True
-        while i > 0 and (tokens[i].lower in ("the", "of", "and", ",") or tokens[i].lower in self.words.kinds or tokens[i].lower in self.words.compass):
+        while i > 0 and (
+            tokens[i].lower in ("the", "of", "and", ",")
+            or tokens[i].lower in self.words.kinds
+            or tokens[i].lower in self.words.compass
+        ):
             i -= 1
-        return i >= 0 and tokens[first].ent != "PERSON" and (tokens[i].lower in self.words.within or tokens[i].lower in ("(", "from", "to", "between", "on"))
+        return (
+            i >= 0
+            and tokens[first].ent != "PERSON"
+            and (tokens[i].lower in self.words.within or tokens[i].lower in ("(", "from", "to", "between", "on"))
+        )
 
     # ------------------------------------------------------------------ what stands round a name
 
@@ -361,7 +400,9 @@ class _Finder:
                 t = tokens[n.last]
                 if t.text[0].isupper() and t.lower in words.parts and not n.demonym:
                     following = tokens[n.last + 1] if n.last + 1 < size and tokens[n.last + 1].sent == sent else None
-                    if not (following is not None and following.text[0].isupper() and following.lower in words.organisations):
+                    if not (
+                        following is not None and following.text[0].isupper() and following.lower in words.organisations
+                    ):
                         n.part = t.lower
                 elif t.lower in words.kinds and not t.text[0].isupper():
                     n.kinds = words.kinds[t.lower]
@@ -369,7 +410,13 @@ class _Finder:
             # neighbours that are names too, but not known
             if n.first > 0 and tokens[n.first - 1].sent == sent:
                 t = tokens[n.first - 1]
-                if t.text[0].isupper() and t.pos == "PROPN" and n.first not in ends and t.lower not in words.compass and t.lower not in words.kinds:
+                if (
+                    t.text[0].isupper()
+                    and t.pos == "PROPN"
+                    and n.first not in ends
+                    and t.lower not in words.compass
+                    and t.lower not in words.kinds
+                ):
                     n.left = True
                 n.title = t.lower in words.titles
             after = n.last + (1 if n.part else 0)
@@ -401,7 +448,13 @@ class _Finder:
         tokens = self.tokens
         for k in range(len(names) - 1, 0, -1):
             n, before = names[k], names[k - 1]
-            if n.followed and not before.kinds and not before.country and _joined(tokens, before, n) and tokens[n.last].lower.endswith("s"):
+            if (
+                n.followed
+                and not before.kinds
+                and not before.country
+                and _joined(tokens, before, n)
+                and tokens[n.last].lower.endswith("s")
+            ):
                 before.kinds = n.kinds
                 before.followed = True
         for before, n in itertools.pairwise(names):
@@ -409,7 +462,9 @@ class _Finder:
                 n.kinds = before.kinds
             if n.preposition == "" and before.preposition and _joined(tokens, before, n):
                 n.preposition = before.preposition
-                n.relation = n.relation or (before.relation if before.relation and tokens[before.last].text != "," else None)
+                n.relation = n.relation or (
+                    before.relation if before.relation and tokens[before.last].text != "," else None
+                )
 
     def _before(self, n: _Name, sent: int) -> None:
         """Kind word and preposition before a name, stepping over articles, compass words and kind words."""
@@ -425,10 +480,28 @@ class _Finder:
                 pass
             elif low in words.compass:
                 compass = low
-            elif low in words.kinds and i + 1 == n.first and not n.kinds and not n.country and not (i > 0 and tokens[i - 1].text[0].isupper()):
+            elif (
+                low in words.kinds
+                and i + 1 == n.first
+                and not n.kinds
+                and not n.country
+                and not (i > 0 and tokens[i - 1].text[0].isupper())
+            ):
                 n.kinds = words.kinds[low]
-            elif low == "of" and i > 0 and (tokens[i - 1].lower in words.kinds or tokens[i - 1].lower in words.compass or tokens[i - 1].lower in ("part", "parts", "centre", "center", "outskirts")):
-                if tokens[i - 1].lower in words.kinds and not n.country and not (i > 1 and tokens[i - 2].text[0].isupper() and tokens[i - 2].lower != "the"):
+            elif (
+                low == "of"
+                and i > 0
+                and (
+                    tokens[i - 1].lower in words.kinds
+                    or tokens[i - 1].lower in words.compass
+                    or tokens[i - 1].lower in ("part", "parts", "centre", "center", "outskirts")
+                )
+            ):
+                if (
+                    tokens[i - 1].lower in words.kinds
+                    and not n.country
+                    and not (i > 1 and tokens[i - 2].text[0].isupper() and tokens[i - 2].lower != "the")
+                ):
                     n.kinds = n.kinds or words.kinds[tokens[i - 1].lower]
                 if tokens[i - 1].lower in words.compass:
                     n.preposition = "of"
@@ -458,7 +531,12 @@ class _Finder:
             last = i + 2
         while first > 0 and tokens[first - 1].sent == sent and i - first < 5:
             low = tokens[first - 1].lower
-            if low in self.words.units or low in self.words.compass or tokens[first - 1].pos == "NUM" or low in ("just", "some", "about", "to", "the") and first < i:
+            if (
+                low in self.words.units
+                or low in self.words.compass
+                or tokens[first - 1].pos == "NUM"
+                or (low in ("just", "some", "about", "to", "the") and first < i)
+            ):
                 first -= 1
             else:
                 break
@@ -520,7 +598,11 @@ class _Finder:
             if row.kind == "Country":
                 continue
             s = _RANK["fit"] * f.fit + _RANK["people"] * math.log10(row.population + 10)
-            s += _RANK["country"] * min(1.0, self.weights.get(row.country, 0.0) / top) if row.country != "ZZ" else _RANK["anywhere"]
+            s += (
+                _RANK["country"] * min(1.0, self.weights.get(row.country, 0.0) / top)
+                if row.country != "ZZ"
+                else _RANK["anywhere"]
+            )
             if row.feature in ("PPLC", "PPLA"):
                 s += _RANK["seat"]
             if row.kind == "Province":
@@ -533,7 +615,9 @@ class _Finder:
         scored.sort(key=lambda x: (-x[0], x[1].row.id))
         return scored[:40]
 
-    def _anchors(self, names: list[_Name], alike: dict[str, list[tuple[float, Found]]]) -> tuple[dict[str, list[_Anchor]], set[str]]:
+    def _anchors(
+        self, names: list[_Name], alike: dict[str, list[tuple[float, Found]]]
+    ) -> tuple[dict[str, list[_Anchor]], set[str]]:
         """Where the article's places lie as far as is known yet, and which provinces and districts it names."""
         found: dict[str, _Anchor] = {}
         regions: set[str] = set()
@@ -549,7 +633,13 @@ class _Finder:
                 regions.add(row.id)
             alone = len(options) == 1 or options[0][0] - options[1][0] > 1.0
             found[n.surface] = _Anchor(
-                row.id, row.country, row.lat, row.lon, math.cos(math.radians(row.lat)), 250.0 if row.kind == "Province" else 90.0, 1.0 if alone else 0.5
+                row.id,
+                row.country,
+                row.lat,
+                row.lon,
+                math.cos(math.radians(row.lat)),
+                250.0 if row.kind == "Province" else 90.0,
+                1.0 if alone else 0.5,
             )
         by_country: dict[str, list[_Anchor]] = {}
         for s in sorted(found):
@@ -630,12 +720,15 @@ class _Finder:
             stands,
             place,
             person,
-            float(single and n.first + 1 < len(tokens) and tokens[n.last].text in ("'s", "’s")) if n.last < len(tokens) else 0.0,
+            float(single and n.first + 1 < len(tokens) and tokens[n.last].text in ("'s", "’s"))
+            if n.last < len(tokens)
+            else 0.0,
         )
 
     def weigh(self, n: _Name) -> float:
         """How much speaks for a name being a place here; accepted above 0."""
-        return sum(map(mul, _FACTORS, self.features(n)))
+        total: float = sum(map(mul, _FACTORS, self.features(n)))
+        return total
 
 
 def _addresses(names: list[_Name]) -> dict[_Name, set[str]]:
@@ -644,13 +737,16 @@ def _addresses(names: list[_Name]) -> dict[_Name, set[str]]:
     for n in names:
         if n.chained is not None and n.chosen is not None and n.enclosed:
             row, areas = n.chosen.row, n.chosen.pack.areas
-            found.setdefault(names[n.chained], set()).update(areas[k].id for k in (row.county, row.region) if k is not None)
+            found.setdefault(names[n.chained], set()).update(
+                areas[k].id for k in (row.county, row.region) if k is not None
+            )
     return found
 
 
 def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: bool) -> bool:
     """Whether a small place's only namesakes lie far from what stands as its address (in a short note: from all that the
-    sentence names): no match is better then."""
+    sentence names): no match is better then.
+    """
     if n.chosen is None or n.country:
         return False
     row, pack = n.chosen.row, n.chosen.pack
@@ -665,7 +761,9 @@ def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: boo
             if not gap & _ADDRESS or gap & _NO_ADDRESS:
                 continue
         theirs = other.chosen.row
-        if theirs.country != row.country or not (theirs.kind in ("Province", "District") or theirs.population >= 20_000):
+        if theirs.country != row.country or not (
+            theirs.kind in ("Province", "District") or theirs.population >= 20_000
+        ):
             continue
         if theirs.kind == "Province" and row.region is not None and n.chosen.pack is other.chosen.pack:
             if pack.areas[row.region].id == theirs.id:
@@ -680,7 +778,9 @@ def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: boo
 def _joined(tokens: Sequence[Token], before: _Name, n: _Name) -> bool:
     """Whether nothing but a comma, "and" or "or" stands between two names."""
     gap = tokens[before.last : n.first]
-    return 0 < len(gap) <= 2 and all(t.lower in _JOINTS for t in gap) and tokens[before.first].sent == tokens[n.first].sent
+    return (
+        0 < len(gap) <= 2 and all(t.lower in _JOINTS for t in gap) and tokens[before.first].sent == tokens[n.first].sent
+    )
 
 
 class _Anchor(NamedTuple):
@@ -721,7 +821,9 @@ def _famous(f: Found) -> bool:
     row = f.row
     if row.country == "ZZ" or row.kind == "Country":
         return True
-    return f.fit >= 0.95 and (row.population >= 200_000 or row.feature == "PPLC" or row.kind in ("Region", "NaturalFeature"))
+    return f.fit >= 0.95 and (
+        row.population >= 200_000 or row.feature == "PPLC" or row.kind in ("Region", "NaturalFeature")
+    )
 
 
 def _mass(f: Found) -> float:
@@ -759,7 +861,11 @@ def _kind_fits(kind: str, said: set[str], told: set[str], options: int) -> float
 
 def _best_two(scored: list[tuple[float, Found]]) -> list[tuple[float, Found]]:
     """The two best of two candidates or more; of equals the one of the least id."""
-    return sorted(scored, key=lambda x: (-x[0], x[1].row.id))[:2] if len(scored) < 3 else heapq.nsmallest(2, scored, key=lambda x: (-x[0], x[1].row.id))
+    return (
+        sorted(scored, key=lambda x: (-x[0], x[1].row.id))[:2]
+        if len(scored) < 3
+        else heapq.nsmallest(2, scored, key=lambda x: (-x[0], x[1].row.id))
+    )
 
 
 def _outer_keys(outer: _Name) -> tuple[frozenset[str], str, tuple[Found, ...]]:
@@ -797,14 +903,18 @@ def _enclosed(f: Found, outer: _Name, keys: tuple[frozenset[str], str, tuple[Fou
 _TLD = {"UK": "GB", "EU": ""}
 
 
-def _country_of_host(hint: str | None, known: dict[str, object] | dict[str, object]) -> str | None:
+def _country_of_host(hint: str | None, known: Container[str]) -> str | None:
     """The country whose top-level domain an address or a publisher's host ends in."""
     if not hint or "." not in hint or " " in hint:
         return None
     host = hint.split("//")[-1].split("/")[0].split(":")[0]
     last = host.rsplit(".", 1)[-1].upper()
     last = _TLD.get(last, last)
-    return last if len(last) == 2 and last in known and last not in {"TV", "ME", "CO", "IO", "AI", "FM", "TO", "LY"} else None
+    return (
+        last
+        if len(last) == 2 and last in known and last not in {"TV", "ME", "CO", "IO", "AI", "FM", "TO", "LY"}
+        else None
+    )
 
 
 def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[PlaceMention, ...]:
@@ -830,7 +940,9 @@ _DOUBT = -1.0
 """A name that is surely a place elsewhere in the article is one here down to this weight."""
 
 
-def _candidates(parsed: Parsed, gazetteer: Gazetteer, words: _Words) -> tuple[_Finder, list[tuple[int, int]], list[_Name]]:
+def _candidates(
+    parsed: Parsed, gazetteer: Gazetteer, words: _Words
+) -> tuple[_Finder, list[tuple[int, int]], list[_Name]]:
     """The names that may be places, with what stands round them and the best namesake of each."""
     finder = _Finder(parsed, gazetteer, words)
     runs = finder.runs()
@@ -845,7 +957,12 @@ def _candidates(parsed: Parsed, gazetteer: Gazetteer, words: _Words) -> tuple[_F
         by_sentence.setdefault(parsed.tokens[n.first].sent, []).append(n)
         if n.enclosed and n.chained is not None:
             names[n.chained].encloses = True
-    lost = [n for n in names if len(by_sentence[parsed.tokens[n.first].sent]) < 40 and _astray(n, by_sentence[parsed.tokens[n.first].sent], parsed.tokens, finder.report)]
+    lost = [
+        n
+        for n in names
+        if len(by_sentence[parsed.tokens[n.first].sent]) < 40
+        and _astray(n, by_sentence[parsed.tokens[n.first].sent], parsed.tokens, finder.report)
+    ]
     for n in lost:
         n.astray = True
     finder.common(names)
@@ -859,7 +976,13 @@ def _mention(finder: _Finder, n: _Name) -> PlaceMention:
     elif n.chosen is not None and not n.astray:
         place = finder.gazetteer.place(n.chosen, score=n.margin, runner_up=n.second.row.id if n.second else None)
     else:
-        kind = "Neighbourhood" if n.quarter else "Settlement" if n.kinds and n.kinds[0] in ("Area", "City", "Town", "Village") else "Place"
+        kind = (
+            "Neighbourhood"
+            if n.quarter
+            else "Settlement"
+            if n.kinds and n.kinds[0] in ("Area", "City", "Town", "Village")
+            else "Place"
+        )
         place = _unresolved(finder.surface(n.first, last), finder, kind)
     return PlaceMention(n.first, last, n.last - 1, finder.parsed.span(n.first, last), place, n.relation)
 
@@ -870,9 +993,13 @@ def _rather_within(n: _Name, finder: _Finder) -> bool:
         return False
     row = n.chosen.row
     if row.country == n.country:
-        return bool(n.part) or (n.followed and bool({"City", "Town", "Province", "District"} & set(n.kinds)) and row.kind != "Settlement")
+        return bool(n.part) or (
+            n.followed and bool({"City", "Town", "Province", "District"} & set(n.kinds)) and row.kind != "Settlement"
+        )
     elsewhere = finder.weights.get(row.country, 0.0)
-    return n.enclosed or (row.kind == "Province" and (n.encloses or elsewhere > finder.weights.get(n.country, 0.0) + 1.0))
+    return n.enclosed or (
+        row.kind == "Province" and (n.encloses or elsewhere > finder.weights.get(n.country, 0.0) + 1.0)
+    )
 
 
 def _unresolved(name: str, finder: _Finder, kind: str = "Place") -> Place:
@@ -899,11 +1026,19 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                 first = i + 1
         for first, last in pieces:
             for a, b in _split(finder, first, last):
-                while a < b and (tokens[a].lower in ("the", "a", "an") or tokens[a].lower in words.compass or not tokens[a].text[0].isalnum()):
+                while a < b and (
+                    tokens[a].lower in ("the", "a", "an")
+                    or tokens[a].lower in words.compass
+                    or not tokens[a].text[0].isalnum()
+                ):
                     a += 1
                 while b > a and (not tokens[b - 1].text[0].isalnum() or tokens[b - 1].lower in _LINKS):
                     b -= 1
-                if a >= b or not (tokens[a].text[0].isupper() or tokens[a].lower in _ARTICLES) or (b - a == 1 and (tokens[a].lower in words.never or len(tokens[a].text) < 3)):
+                if (
+                    a >= b
+                    or not (tokens[a].text[0].isupper() or tokens[a].lower in _ARTICLES)
+                    or (b - a == 1 and (tokens[a].lower in words.never or len(tokens[a].text) < 3))
+                ):
                     continue
                 mention = _judge_unknown(finder, a, b, taken)
                 if mention is not None:
@@ -940,7 +1075,9 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         n.followed = True
     finder._before(n, sent)
     left = tokens[first - 1] if first and tokens[first - 1].sent == sent else None
-    if left is not None and (left.lower in words.titles or (left.text[0].isupper() and left.pos == "PROPN" and first - 1 not in taken)):
+    if left is not None and (
+        left.lower in words.titles or (left.text[0].isupper() and left.pos == "PROPN" and first - 1 not in taken)
+    ):
         return None
     if after is not None and after.text[0].isupper() and after.pos == "PROPN" and last not in taken:
         return None
@@ -948,9 +1085,11 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     form = words.kinds.get(tail, ()) if last - first > 1 else ()
     if last - first > 1 and tail in words.organisations and not form:
         return None
-    stands = n.preposition in words.within or n.preposition in ("on", "from", "to") and ent in ("GPE", "LOC", "FAC")
+    stands = n.preposition in words.within or (n.preposition in ("on", "from", "to") and ent in ("GPE", "LOC", "FAC"))
     beside = left is not None and left.lower in _JOINTS and taken.get(first - 2, False) and ent in ("GPE", "LOC")
-    strict = n.preposition in words.within and tokens[first - 1].lower == n.preposition and tokens[last - 1].pos == "PROPN"
+    strict = (
+        n.preposition in words.within and tokens[first - 1].lower == n.preposition and tokens[last - 1].pos == "PROPN"
+    )
     strict = strict and not (after is not None and after.text in _POSSESSIVES) and tail not in words.organisations
     addressed = (
         after is not None and after.lower in ("in", ",", "(") and taken.get(last + 1, taken.get(last + 2, False))
@@ -959,23 +1098,65 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     settled = {"Village", "Town", "City", "Neighbourhood", "District", "Province"} & set(n.kinds)
     kind = "Place"
     if settled and ent not in ("PERSON", "NORP", "DATE", "EVENT"):
-        kind = next((k for k in ("Village", "Neighbourhood", "District", "Province", "City") if k in settled), "Settlement")
+        kind = next(
+            (k for k in ("Village", "Neighbourhood", "District", "Province", "City") if k in settled), "Settlement"
+        )
         kind = "Settlement" if "Town" in settled and kind == "City" else kind
-    elif form and ("Road" in form or "NaturalFeature" in form or "Facility" in form) and ent != "PERSON" and (stands or ent in ("LOC", "FAC")):
+    elif (
+        form
+        and ("Road" in form or "NaturalFeature" in form or "Facility" in form)
+        and ent != "PERSON"
+        and (stands or ent in ("LOC", "FAC"))
+    ):
         kind = form[0]
     elif "Area" in n.kinds and stands and ent not in ("PERSON", "NORP", "ORG"):
         kind = "Settlement"
-    elif ent in ("GPE", "LOC") and ((stands and n.preposition not in ("from", "to")) or beside) and (left is None or left.lower != "the" or ent == "LOC"):
+    elif (
+        ent in ("GPE", "LOC")
+        and ((stands and n.preposition not in ("from", "to")) or beside)
+        and (left is None or left.lower != "the" or ent == "LOC")
+    ):
         kind = "NaturalFeature" if ent == "LOC" else "Place"
-    elif (strict or addressed) and ent not in ("DATE", "TIME", "NORP", "EVENT", "LAW", "LANGUAGE", "MONEY", "CARDINAL", "ORDINAL", "WORK_OF_ART", "PRODUCT"):
+    elif (strict or addressed) and ent not in (
+        "DATE",
+        "TIME",
+        "NORP",
+        "EVENT",
+        "LAW",
+        "LANGUAGE",
+        "MONEY",
+        "CARDINAL",
+        "ORDINAL",
+        "WORK_OF_ART",
+        "PRODUCT",
+    ):
         if ent in ("PERSON", "ORG", "") and not (finder.report and (strict or tokens[last - 1].dep == "dobj")):
             return None
         kind = "Settlement"
-    elif {"direction", "directions", "axis"} & {tokens[i].lower for i in range(max(0, first - 8), first)} and n.preposition == "of":
+    elif {"direction", "directions", "axis"} & {
+        tokens[i].lower for i in range(max(0, first - 8), first)
+    } and n.preposition == "of":
         kind = "Settlement"
     else:
         return None
-    return PlaceMention(first, last, last - 1, finder.parsed.span(first, last), _unresolved(n.surface, finder, kind), n.relation)
+    return PlaceMention(
+        first, last, last - 1, finder.parsed.span(first, last), _unresolved(n.surface, finder, kind), n.relation
+    )
 
 
-_LINES = frozenset(("direction", "directions", "between", "axis", "axes", "front", "road", "highway", "line", "route", "frontline", "railway"))
+_LINES = frozenset(
+    (
+        "direction",
+        "directions",
+        "between",
+        "axis",
+        "axes",
+        "front",
+        "road",
+        "highway",
+        "line",
+        "route",
+        "frontline",
+        "railway",
+    )
+)

@@ -49,7 +49,9 @@ def _read(path: Path) -> Countries:
             continue
         fields = line.split("\t")
         if len(fields) != 6:
-            raise AssetError(f"{path} line {number}: 6 columns wanted, {len(fields)} found.", "Install conflict-kg again.")
+            raise AssetError(
+                f"{path} line {number}: 6 columns wanted, {len(fields)} found.", "Install conflict-kg again."
+            )
         code, name, names, demonyms, lat, lon = fields
         spellings = [name, *filter(None, names.split("|"))]
         people = [d for d in demonyms.split("|") if d]

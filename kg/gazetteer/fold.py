@@ -50,9 +50,7 @@ _LETTERS = {
     "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɣ": "g", "ɛ": "e", "ɔ": "o", "ţ": "t", "ț": "t", "&": " and ",
 }  # fmt: skip
 _SILENT = dict.fromkeys(map(ord, "'’‘`´ʻʼʿʾʹʺ\"“”′ˈ·"))
-ARTICLES = frozenset(
-    "al el ul il ar er as es ash esh ach at et ad ed ath adh edh an en az ez ech".split()
-)
+ARTICLES = frozenset("al el ul il ar er as es ash esh ach at et ad ed ath adh edh an en az ez ech".split())
 _LINKS = frozenset("e i ye".split())
 _WORDS = {"st": "saint", "ste": "saint", "sankt": "saint", "mt": "mount", "ft": "fort", "sta": "santa", "sto": "santo"}
 _TOKEN = re.compile(r"[^\W_]+")

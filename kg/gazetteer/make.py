@@ -14,6 +14,7 @@ import argparse
 import csv
 import gzip
 import json
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -50,7 +51,9 @@ _FOREIGN_ADMIN = (
 
 
 def _latin(name: str) -> bool:
-    return all(ord(c) < 0x250 or 0x1E00 <= ord(c) <= 0x1EFF or not c.isalpha() for c in name) and any(c.isalpha() for c in name)
+    return all(ord(c) < 0x250 or 0x1E00 <= ord(c) <= 0x1EFF or not c.isalpha() for c in name) and any(
+        c.isalpha() for c in name
+    )
 
 
 def _is_name(name: str) -> bool:
@@ -63,7 +66,9 @@ def _is_name(name: str) -> bool:
     if any(w in low for w in _FOREIGN_ADMIN):
         return False
     first = name.lstrip("'‘’`ʻ")[:1]
-    return first.isupper() or low.startswith(("al-", "el-", "ad-", "ar-", "as-", "az-", "an-", "at-", "ash-", "al ", "el "))
+    return first.isupper() or low.startswith(
+        ("al-", "el-", "ad-", "ar-", "as-", "az-", "an-", "at-", "ash-", "al ", "el ")
+    )
 
 
 def _spellings(name: str, variants: Iterable[str], near: bool = False) -> tuple[str, ...]:
@@ -348,7 +353,9 @@ def _joined(own: list[PlaceRecord], towns: list[PlaceRecord]) -> list[PlaceRecor
             used.add(theirs)
             english, mine = names_of_region[theirs], by_id[region]
             by_id[region] = replace(
-                mine, name=english.name, variants=_spellings(english.name, [*english.variants, mine.name, *mine.variants])
+                mine,
+                name=english.name,
+                variants=_spellings(english.name, [*english.variants, mine.name, *mine.variants]),
             )
             regions.setdefault(fold(english.name), region)
     for t in towns:
@@ -417,6 +424,39 @@ def _named_more(places: list[PlaceRecord], code: str) -> list[PlaceRecord]:
     return [replace(p, variants=(*p.variants, *more[p.id])) if p.id in more else p for p in places]
 
 
+def _seated(places: list[PlaceRecord]) -> list[PlaceRecord]:
+    """Districts, and provinces of no great extent, with the point of their seat: the middle of an area is often where nobody
+    lives, and event coders put what is only known to the district at its seat. The outline tells how far the area goes.
+    """
+    towns: dict[tuple[str, str], list[PlaceRecord]] = defaultdict(list)
+    heads: dict[str, list[PlaceRecord]] = defaultdict(list)
+    for p in places:
+        if p.kind in ("City", "Settlement"):
+            for key in {fold(p.name), *map(fold, p.variants)}:
+                if p.county:
+                    towns[p.county, key].append(p)
+                if p.region:
+                    towns[p.region, key].append(p)
+            if p.feature in ("PPLA", "PPLC") and p.region:
+                heads[p.region].append(p)
+    seated = []
+    for p in places:
+        seat = None
+        if p.kind == "District":
+            fitting = [t for key in sorted({fold(p.name), *map(fold, p.variants)}) for t in towns.get((p.id, key), ())]
+            seat = max(fitting, key=lambda t: (t.feature.startswith("PPLA"), t.population, t.id), default=None)
+        elif p.kind == "Province" and p.country != "US":
+            fitting = heads[p.id] if len(heads[p.id]) == 1 else towns.get((p.id, fold(p.name)), [])
+            seat = max(fitting, key=lambda t: (t.population, t.id), default=None)
+        if (
+            seat is not None
+            and math.hypot((seat.lat - p.lat) * 111, (seat.lon - p.lon) * 111 * math.cos(math.radians(p.lat))) <= 120
+        ):
+            p = replace(p, lat=seat.lat, lon=seat.lon)
+        seated.append(p)
+    return seated
+
+
 def _features(names: dict[str, str]) -> Iterator[PlaceRecord]:
     """Countries and the hand-kept landscapes."""
     for row in _table("countries.tsv"):
@@ -455,9 +495,11 @@ def main() -> None:
     shared = {p.name[:2] for p in options.places.glob("*.tsv.gz")}
     codes = sorted((set(towns) & set(names)) | shared)
     infos: list[PackInfo] = []
+    middles = {row["id"]: (float(row["lat"]), float(row["lon"])) for row in _table("middles.tsv")}
     world: list[PlaceRecord] = list(_features(names))
     for code in codes if options.only is None or set(options.only) - {"rare"} else ():
         outlines: list[Outline] = []
+        sources: tuple[str, ...]
         if code in shared:
             own, outlines = _read_shared(options.places, code)
             places = _placed(_joined(own, towns.get(code, [])), outlines)
@@ -467,18 +509,24 @@ def main() -> None:
             if code == "US":
                 places, outlines = _american_outlines(options.atlas, places)
                 sources = (GEONAMES, "US Census Bureau")
-        places = _named_more([p for p in places if p.kind != "Country"], code)
+        places = _seated(_named_more([p for p in places if p.kind != "Country"], code))
+        places = [replace(p, lat=middles[p.id][0], lon=middles[p.id][1]) if p.id in middles else p for p in places]
         world += [
             replace(p, county="", region="", native=())
             for p in places
-            if p.kind == "Province" or p.feature == "PPLC" or (p.kind in {"City", "Settlement"} and p.population >= _WORLD_POPULATION)
+            if p.kind == "Province"
+            or p.feature == "PPLC"
+            or (p.kind in {"City", "Settlement"} and p.population >= _WORLD_POPULATION)
         ]
         if options.only is None or code in options.only:
             info = write_pack(
                 options.out / f"{code}.kgp", places, outlines, country=code, name=names.get(code, code), sources=sources
             )
             infos.append(info)
-            print(f"{code} {info.places} places, {info.names} names, {info.outlines} outlines, {info.size} bytes", flush=True)
+            print(
+                f"{code} {info.places} places, {info.names} names, {info.outlines} outlines, {info.size} bytes",
+                flush=True,
+            )
     if options.only is None or "rare" in options.only:
         write_rare(options.out / "rare.kgi", _rare(options.out))
         groups = "".join(f"{name}\t{code}\n" for name, code in _groups().items())
@@ -513,7 +561,11 @@ def _groups() -> dict[str, str]:
                 for name in (row["name"], *row["aliases"].split("|"), *row["abbreviations"].split("|")):
                     if len(name) > 2 and "(" not in name:
                         found[name.lower()].add(row["country"])
-    own = {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1 and "" not in codes and len(next(iter(codes))) == 2}
+    own = {
+        name: next(iter(codes))
+        for name, codes in found.items()
+        if len(codes) == 1 and "" not in codes and len(next(iter(codes))) == 2
+    }
     own.update({row["name"].lower(): row["country"] for row in _table("missions.tsv")})
     return {name: own[name] for name in sorted(own)}
 

@@ -7,8 +7,8 @@ Layout of a ``.kgp`` file (all numbers little endian)::
 The header says country, version, sources, counts, the SHA-256 of all that follows it. The index holds the first key of
 each block of keys and where blocks stand. Rows are sorted by folded name, then by id, so that namesakes stand together:
 
-- key block: up to 1024 folded names, for each the rows that bear it;
-- row block: up to 512 places with what ranking needs (id, name, coordinates, kind, population, district, province);
+- key block: up to 512 folded names, for each the rows that bear it;
+- row block: up to 256 places with what ranking needs (id, name, coordinates, kind, population, district, province);
 - detail block: spellings, names in other scripts and the Wikidata id of the same places;
 - outline: one a polygon, coordinates in thousandths of a degree.
 
@@ -39,8 +39,8 @@ __all__ = ["Area", "Details", "Outline", "Pack", "PackInfo", "PlaceRecord", "Row
 
 MAGIC = b"KGPACK1\n"
 VERSION = 1
-_KEYS = 1024
-_ROWS = 512
+_KEYS = 512
+_ROWS = 256
 _NONE = 0xFFFF
 _KEPT = 64
 """Blocks of details kept unpacked."""
@@ -238,7 +238,9 @@ def write_pack(
         ids = "\n".join(p.id for p in chunk).encode()
         names = "\n".join(_clean(p.name) for p in chunk).encode()
         data = struct.pack("<III", len(chunk), len(ids), len(names)) + ids + names
-        data += _planes([round((p.lat + 90) * 1e4) for p in chunk]) + _planes([round((p.lon + 180) * 1e4) for p in chunk])
+        data += _planes([round((p.lat + 90) * 1e4) for p in chunk]) + _planes(
+            [round((p.lon + 180) * 1e4) for p in chunk]
+        )
         data += _planes([p.population for p in chunk])
         data += _planes([number(p.region) << 16 | number(p.county) for p in chunk])
         data += bytes(kinds.index(p.kind) for p in chunk) + bytes(features.index(p.feature) for p in chunk)
@@ -385,7 +387,9 @@ class Pack:
             keys = data[4 : 4 + length].decode().split("\n")
             end = 4 + length + 4 * len(keys)
             known = _Keys(
-                keys, list(accumulate(_numbers(data[4 + length : end]), initial=0)), list(accumulate(map(_signed, _numbers(data[end:]))))
+                keys,
+                list(accumulate(_numbers(data[4 + length : end]), initial=0)),
+                list(accumulate([(c >> 1) ^ -(c & 1) for c in _numbers(data[end:])])),
             )
             self._keys[i] = known
         return known
@@ -442,8 +446,13 @@ class Pack:
             known = self._columns[i] = _Rows(
                 data[12 : 12 + ids_length].decode().split("\n"),
                 data[12 + ids_length : 12 + ids_length + names_length].decode().split("\n"),
-                *columns,
-                *(data[at + k * count : at + (k + 1) * count] for k in range(3)),
+                columns[0],
+                columns[1],
+                columns[2],
+                columns[3],
+                data[at : at + count],
+                data[at + count : at + 2 * count],
+                data[at + 2 * count : at + 3 * count],
             )
         return known
 
@@ -475,7 +484,9 @@ class Pack:
     def by_id(self) -> dict[str, int]:
         """Row number by id; reads all rows once."""
         return {
-            place_id: i * _ROWS + k for i in range(self._row_blocks) for k, place_id in enumerate(self._row_block(i).ids)
+            place_id: i * _ROWS + k
+            for i in range(self._row_blocks)
+            for k, place_id in enumerate(self._row_block(i).ids)
         }
 
     @cached_property

@@ -62,7 +62,11 @@ def write_rare(path: Path, countries: Mapping[str, str]) -> None:
     head = json.dumps({"countries": codes, "names": offsets[-1]}, sort_keys=True).encode()
     beside = path.with_name(f".{path.name}.part")
     beside.write_bytes(
-        MAGIC + struct.pack("<I", len(head)) + head + struct.pack(f"<{len(offsets)}I", *offsets) + b"".join(b"".join(b) for b in buckets)
+        MAGIC
+        + struct.pack("<I", len(head))
+        + head
+        + struct.pack(f"<{len(offsets)}I", *offsets)
+        + b"".join(b"".join(b) for b in buckets)
     )
     beside.replace(path)
 
