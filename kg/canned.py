@@ -24,7 +24,7 @@ from kg.assets import asset
 from kg.errors import AssetError, QueryError
 from kg.lexicon import C
 
-__all__ = ["Kind", "Parameter", "Question", "bind", "find_question", "load_questions", "parse_value"]
+__all__ = ["Kind", "Parameter", "Question", "bind", "find_question", "load_questions", "parse_value", "set_values"]
 
 NOT_QUESTIONS = frozenset({"checks", "export", "lookup", "cypher"})
 """Folders of ``queries/`` that hold other things than canned questions."""
@@ -149,6 +149,16 @@ def _line(variable: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<open>VALUES\s+\?{variable}\s*\{{)(?P<body>[^{{}}]*)(?P<close>\}})")
 
 
+def set_values(text: str, variable: str, terms: Sequence[str]) -> str:
+    """A query with the ``VALUES`` lines of a variable holding these terms and nothing else."""
+    pieces = []
+    done = 0
+    for match in _line(variable).finditer(text):
+        pieces += [text[done : match.start("body")], " ", " ".join(terms), " "]
+        done = match.end("body")
+    return "".join([*pieces, text[done:]])
+
+
 def bind(question: Question, values: Mapping[str, Sequence[str]]) -> str:
     """The question's SPARQL with parameters set.
 
@@ -159,8 +169,7 @@ def bind(question: Question, values: Mapping[str, Sequence[str]]) -> str:
     text = question.text
     for name, terms in values.items():
         parameter = question.parameter(name)
-        body = " " + " ".join(terms) + " "
-        text = _line(parameter.variable).sub(lambda m, body=body: m["open"] + body + m["close"], text)
+        text = set_values(text, parameter.variable, terms)
     missing = [p for p in question.parameters if p.required and p.name not in values]
     if missing:
         names = ", ".join(f"--{p.name}" for p in missing)

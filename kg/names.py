@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.assets import asset
-from kg.canned import Kind, Parameter, Question, bind, parse_value
+from kg.canned import Kind, Parameter, Question, bind, parse_value, set_values
 from kg.errors import QueryError
 from kg.lexicon import C
 from kg.results import Answer, Select
@@ -134,6 +134,5 @@ def _lookup_text(name: str) -> str:
 def _lookup(name: str, **values: tuple[str, ...]) -> str:
     text = _lookup_text(name)
     for variable, terms in values.items():
-        body = " " + " ".join(terms) + " "
-        text = re.sub(rf"(VALUES\s+\?{variable}\s*\{{)[^{{}}]*(\}})", lambda m, body=body: m[1] + body + m[2], text)
+        text = set_values(text, variable, terms)
     return text
