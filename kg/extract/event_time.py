@@ -48,6 +48,7 @@ class _Words(NamedTuple):
     until: frozenset[str]
     since: frozenset[str]
     opening: frozenset[str]
+    performing: frozenset[str]
     dark: frozenset[str]
     becoming: frozenset[str]
 
@@ -60,6 +61,7 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("until-word"),
         lexicon.words("since-word"),
         lexicon.words("range-word"),
+        lexicon.words("performing-verb"),
         lexicon.words("dark-word"),
         lexicon.words("becoming-verb"),
     )
@@ -85,14 +87,22 @@ _DOWN = {
     "csubj": 2.0,
 }  # fmt: skip
 _STEP = 0.3
+_SAY = frozenset({"say", "tell", "add", "state", "note", "comment", "write"})
+"""Verbs that hardly tell of anything but speech."""
 _ORDER = frozenset({"after", "before", "since", "following"})
 _OTHER_TIME = 2.5
+"""What it costs to take the time of a clause for what it is put after or before."""
+_OF_OTHER = 4.5
+"""And to take the time of what the clause is put after or before."""
+_PERFORMED = 2.0
 _SAID = 6.0
 """What it costs to take the time of saying for the time of the deed."""
 _NEAR = 3.5
 """Beyond this only a day is taken: a week or a year told of something else says nothing."""
 _TOO_FAR = 9.0
 _FINE = (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY)
+_MAIN = 3.6
+"""Times nearer than this to the main clause are those of the story."""
 _BACK = 4
 _BACK_IN_PARAGRAPH = 8
 """How many sentences back a story's time holds."""
@@ -136,13 +146,20 @@ class EventTimes:
         if found is None:
             where = self._parsed.sentences[sentence]
             low, high = bisect_left(self._firsts, where.first), bisect_left(self._firsts, where.last)
-            anchors = (self._anchor(t, where) for t in self._times[low:high])
+            anchors = (self._anchor(t, where) for t in self._times[low:high] if not self._heads_a_page(t, where))
             # "shortly before 8 p.m." tells the hour, "before Tuesday" does not tell the day
             found = tuple(
                 a for a in anchors if a.preposition not in self._words.bounds or a.time.type == "TIME" and a.preposition in ("before", "after", "by")
             )
             self._anchors[sentence] = found
         return found
+
+    def _heads_a_page(self, mention: TimeMention, sentence: Sentence) -> bool:
+        """Whether a date is a line of its own or stands before the colon of a headline: the day of the page."""
+        if sentence.last - sentence.first - (mention.last - mention.first) <= 1:
+            return True
+        tokens = self._parsed.tokens
+        return mention.first == sentence.first and sentence.kind != "paragraph" and tokens[mention.last].text in (":", "-", "–", "—", "|")
 
     def _anchor(self, mention: TimeMention, sentence: Sentence) -> Anchor:
         tokens = self._parsed.tokens
@@ -160,7 +177,7 @@ class EventTimes:
             here = head
             if tokens[here].pos not in ("ADP", "SCONJ", "ADV") and not (tokens[here].pos == "NUM" and here < mention.first):
                 break
-            if not preposition:
+            if not preposition and here < mention.first:
                 preposition = tokens[here].lower
         before = tokens[mention.first - 1] if mention.first > sentence.first else None
         if before is not None and before.pos in ("ADP", "SCONJ", "PART") or before is not None and before.lower in self._words.bounds:
@@ -170,16 +187,23 @@ class EventTimes:
         saying = governor.lemma in self._words.speech and any(
             tokens[c].dep in ("ccomp", "parataxis") or tokens[c].text in ('"', "“", "”", "''", "``") for c in self._parsed.children[here]
         )
-        if not saying and governor.lemma in self._words.speech and governor.dep in ("parataxis", "ROOT") and topic is False:
-            saying = governor.pos == "VERB" and self._closes(here, sentence)
+        if not saying and governor.lemma in self._words.speech and governor.pos == "VERB" and not topic:
+            saying = governor.lemma in _SAY or self._closes(here, sentence)
         if saying and topic and any(tokens[i].text == "(" for i in range(mention.last, min(here, mention.last + 3))):
             saying = False
         return Anchor(mention, here, preposition, topic, saying)
 
     def _closes(self, verb: int, sentence: Sentence) -> bool:
-        """Whether a verb of saying stands after a comma near the end of its sentence: "…, police said Monday"."""
+        """Whether a verb of saying stands with its subject after a comma at the end of its sentence: "…, police said Monday"."""
         tokens = self._parsed.tokens
-        return any(tokens[i].text == "," for i in range(max(sentence.first, verb - 5), verb)) and sentence.last - verb < 8
+        if sentence.last - verb >= 8:
+            return False
+        for i in range(verb - 1, sentence.first, -1):
+            if tokens[i].text == ",":
+                return True
+            if tokens[i].pos in ("VERB", "AUX"):
+                return False
+        return False
 
     def _cost(self, anchor: Anchor, trigger: int) -> float:
         """How far the tree sets a time from a trigger."""
@@ -196,7 +220,7 @@ class EventTimes:
             if self._after_or_before(here):
                 step += _OTHER_TIME
             if token.dep == "ccomp" and tokens[token.head].lemma in self._words.speech:
-                step = _SAID
+                step = _PERFORMED if tokens[token.head].lemma in self._words.performing else _SAID
             if token.dep == "relcl" and tokens[token.head].pos not in ("NOUN", "PROPN", "PRON"):
                 step = 1.0
             cost += step
@@ -212,10 +236,11 @@ class EventTimes:
                 break
             down += _DOWN.get(token.dep, _STEP)
             if self._after_or_before(here):
-                down += _OTHER_TIME
+                down += _OF_OTHER
             here = token.head
         if anchor.saying and anchor.governor != trigger:
-            total = max(total, _SAID)
+            performed = tokens[anchor.governor].lemma in self._words.performing
+            total = max(total, _PERFORMED if performed else _SAID)
         elif anchor.topic:
             total = min(total, 1.0 + 0.2 * total)
         if anchor.preposition in self._words.until:
@@ -302,17 +327,28 @@ class EventTimes:
             found = self._of_story(sentence)
             if found is not None:
                 return found
-        if here.i >= _LEAD + 2:
-            return None
-        for i in range(here.i + 1, min(len(parsed.sentences), here.i + 1 + _LEAD)):
-            found = self._of_story(parsed.sentences[i])
+        if here.i < _LEAD + 2:
+            for i in range(here.i + 1, min(len(parsed.sentences), here.i + 1 + _LEAD)):
+                found = self._of_story(parsed.sentences[i])
+                if found is not None:
+                    return found
+        return self.said(trigger) or self.lead()
+
+    def lead(self) -> When | None:
+        """The day of the story that the article opens with."""
+        for sentence in self._parsed.sentences[: _LEAD + 4]:
+            found = self._of_story(sentence)
             if found is not None:
                 return found
         return None
 
     def _of_story(self, sentence: Sentence) -> When | None:
-        """The day that a sentence sets for the story: not a time of saying, not background of another year."""
+        """The day that a sentence sets for the story: not a time of saying, not background told beside it."""
         published = self._parsed.article.published
+        tokens = self._parsed.tokens
+        main = sentence.root
+        if tokens[main].lemma in self._words.speech:
+            main = next((c for c in self._parsed.children[main] if tokens[c].dep == "ccomp"), main)
         ranked = []
         for anchor in self._in_sentence(sentence.i):
             when = anchor.time.when
@@ -320,11 +356,13 @@ class EventTimes:
                 continue
             if published is not None and when.earliest is not None and when.earliest > published:
                 continue
-            ranked.append((self._cost(anchor, sentence.root), anchor.time.first, anchor))
+            cost = self._cost(anchor, main)
+            if cost <= _MAIN:
+                ranked.append((cost, anchor.time.first, anchor))
         if not ranked:
             return None
         ranked.sort(key=lambda r: r[:2])
-        return self._told(ranked[0][2], [a for _, _, a in ranked[1:]], sentence.root)
+        return self._told(ranked[0][2], [a for _, _, a in ranked[1:]], main)
 
 
 def _within(inner: When, outer: When) -> bool:

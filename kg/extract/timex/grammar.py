@@ -305,6 +305,8 @@ def _weekday(match: Match) -> Calendar | Frequency | None:
     token = match.parsed.tokens[match.all("w")[0].token]
     if token.lower in ("sun", "sat", "wed", "mon", "fri") and token.text[:1].islower() and token.tag != "NNP":
         return None
+    if match.first and match.letters[match.first - 1] == LETTERS["EPITHET"] and token.text[:1].isupper():
+        return None
     if match.has("each"):
         return Frequency(f"XXXX-WXX-{match.value('w')}")
     found = _calendar(match)
@@ -402,8 +404,8 @@ def _part_with_direction(match: Match) -> Deictic:
     direction = _direction(match) or 0
     letter = match.spelled("dir")[-1]
     in_text = letter == "j" or (letter == "e" and match.has("the")) or match.value("dir") in ("previous", "preceding")
-    if match.value("dir") == "following":
-        direction = 1
+    if letter == "j":
+        direction = int(match.all("dir")[-1].value)
     part = match.value("p")
     return Deictic("D", direction, in_text, part=part, stage=_stage(match))
 
@@ -424,7 +426,8 @@ def _day_word(match: Match) -> Deictic:
 def _unit_with_direction(match: Match) -> Expression | None:
     """"Last week", "this year", "the following day", "earlier this month", "the end of this week"."""
     letter = match.spelled("dir")[-1]
-    word = match.all("dir")[-1].value
+    told = match.all("dir")[-1]
+    word = match.parsed.tokens[told.token].lower
     unit = _unit_value(match)
     if match.spelled("u") == LETTERS["PERIOD"] and word != "latest":
         return None
@@ -435,11 +438,9 @@ def _unit_with_direction(match: Match) -> Expression | None:
     in_text = False
     if letter == "j":
         in_text = True
-        direction = 1 if word == "following" else 0
+        direction = int(told.value)
         if word in ("that", "those", "very") and unit in ("TS", "TM", "TH"):
             return None
-        if word == "same" and not the and match.before() not in ("that", "this", "on"):
-            in_text = True
     if word in ("previous", "preceding"):
         in_text = True
     if unit in ("TS", "TM", "TH"):

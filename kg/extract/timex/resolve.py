@@ -100,6 +100,20 @@ def _full_year(year: int, short: bool, published: date | None) -> int:
     return century + year if century + year <= pivot else century - 100 + year
 
 
+def _background(parsed: Parsed, one: Placed) -> bool:
+    """Whether a time dates something that is only spoken of beside the story: "after the city's fall in December 2016"."""
+    tokens = parsed.tokens
+    at = one.first
+    for _ in range(6):
+        head = tokens[at].head
+        if head == at or tokens[head].pos in ("VERB", "AUX"):
+            return False
+        at = head
+        if tokens[at].lower in ("after", "before", "since", "following"):
+            return True
+    return False
+
+
 def _resolve(parsed: Parsed, one: Placed, seen: _Discourse, first_year: Cal | None) -> Resolved:
     expression = one.expression
     if isinstance(expression, Calendar):
@@ -126,11 +140,17 @@ def _remember(parsed: Parsed, one: Placed, resolved: Resolved, seen: _Discourse)
         seen.quarter, seen.quarter_sentence = cal, sentence.i
     if cal.year is None or cal.decade is not None or cal.century is not None:
         return
+    expression = one.expression
+    aside = seen.published is None and cal.month is None and cal.season is None and seen.stated is not None and seen.stated.month is not None
+    if aside:
+        # a text without a date of its own is read by its days, not by the years it mentions
+        return
     seen.ref, seen.ref_sentence = cal, sentence.i
     if cal.date is not None:
         seen.day = cal
-    expression = one.expression
     if isinstance(expression, Calendar) and expression.year is not None:
+        if _background(parsed, one):
+            return
         seen.stated, seen.stated_sentence, seen.stated_paragraph = cal, sentence.i, sentence.paragraph
     elif isinstance(expression, Deictic) and not expression.in_text and seen.published is not None:
         seen.stated = None
@@ -275,7 +295,7 @@ def _year_of_month(
 ) -> int | None:
     """The year of a month, quarter or season that is told without one."""
     tense = _tense(parsed, one)
-    told = _from_discourse(parsed, one, month, seen) if e.direction is None and tense != "future" else None
+    told = _from_discourse(parsed, one, month, day, seen) if e.direction is None and tense != "future" else None
     if told is not None:
         return told
     published = seen.published
@@ -340,7 +360,7 @@ def _year_of_quarter(parsed: Parsed, one: Placed, month: int, seen: _Discourse, 
     return seen.published.year - (1 if ahead and _tense(parsed, one) == "past" else 0)
 
 
-def _from_discourse(parsed: Parsed, one: Placed, month: int, seen: _Discourse) -> int | None:
+def _from_discourse(parsed: Parsed, one: Placed, month: int, day: int | None, seen: _Discourse) -> int | None:
     """The year by a date with a year that was told shortly before, if it lies well before publication."""
     stated = seen.stated
     if stated is None or stated.year is None:
@@ -348,6 +368,9 @@ def _from_discourse(parsed: Parsed, one: Placed, month: int, seen: _Discourse) -
     sentence = parsed.sentences[parsed.tokens[one.first].sent]
     distance = sentence.i - seen.stated_sentence
     if seen.published is not None:
+        lately = (seen.published.month - month) % 12
+        if distance and (lately == 0 or lately == 1 and seen.published.day < 20) and (lately or (day or 0) <= seen.published.day):
+            return None
         gap = (seen.published.year - stated.year) * 12 + seen.published.month - (stated.month or 12)
         if stated.month is None and stated.season is None:
             if distance > 0 or stated.year >= seen.published.year:
@@ -585,16 +608,15 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         distance = abs(placed[j].first - placed[k].first)
         if distance < best:
             best, day = distance, other.cal
+    told_elsewhere = day is None
     if day is None:
-        for j in range(k - 1, max(-1, k - 12), -1):
-            other = found[j]
-            if other is not None and other.cal is not None and other.cal.date is not None:
-                if sentence - tokens[placed[j].first].sent <= 6:
-                    day = other.cal
-                break
+        day = _day_before(parsed, placed, found, k)
     if day is None:
         published = parsed.article.published
         day = Cal() if published is None else Cal.of_day(published)
+    if told_elsewhere and e.part == "TNI" and tokens[max(0, placed[k].first - 1)].lower == "at":
+        # "people leave the city at night" names no night
+        return Resolved("TIME", replace(day, part="TNI", hour=None, minute=None).value, None, None)
     cal = replace(day, part=None, hour=None, minute=None)
     if e.overnight:
         when = cal.when()
@@ -604,3 +626,18 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         return Resolved("TIME", value, when, None)
     cal = cal.at(e.part, e.hour, e.minute)
     return Resolved("TIME", cal.value, cal.when(), None)
+
+
+def _day_before(parsed: Parsed, placed: list[Placed], found: list[Resolved | None], k: int) -> Cal | None:
+    """The day told last, unless another time was told since."""
+    tokens = parsed.tokens
+    sentence = tokens[placed[k].first].sent
+    for j in range(k - 1, max(-1, k - 12), -1):
+        other = found[j]
+        cal = None if other is None else other.cal
+        if cal is None:
+            continue
+        if cal.date is None or sentence - tokens[placed[j].first].sent > 6:
+            return None
+        return cal
+    return None

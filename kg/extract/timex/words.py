@@ -73,6 +73,7 @@ LETTERS = {
     "APOSTROPHE": "'",
     "OLD": "B",
     "MORE": "&",
+    "EPITHET": "#",  # Bloody Sunday
 }
 OTHER = "_"
 
@@ -135,6 +136,7 @@ _LISTS = (
     ("fiscal", "FISCAL"),
     ("age-word", "OLD"),
     ("length-adjective", "MORE"),
+    ("day-epithet", "EPITHET"),
 )
 _FIXED = {
     "a": "A",
