@@ -35,8 +35,10 @@ _OPENING = frozenset("al el ul ez ash ar es ed et er".split())
 _LINKS = frozenset(
     "de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o d' ki ka imeni wa abu".split()
 )
+_MONEY = frozenset(("dollar", "dollars", "pound", "pounds", "peso", "pesos", "lira", "rial", "rupee", "rupees", "currency"))
 _ADDRESS = frozenset(("in", ",", "(", "of"))
-_NO_ADDRESS = frozenset(("and", "or", "to", "from", "between", "by", "with", ".", ";", "that", "which"))
+_NO_MONEY = frozenset(("dollar", "dollars", "pound", "pounds", "peso", "pesos", "lira", "rial", "rupee", "rupees", "currency"))
+_ADDRESS = frozenset(("and", "or", "to", "from", "between", "by", "with", ".", ";", "that", "which"))
 _JOINTS = frozenset((",", "and", "or", "&", ";"))
 _POSSESSIVES = frozenset(("'s", "’s"))
 _HYPHENS = frozenset(("-", "–", "—", "/"))
@@ -156,6 +158,7 @@ class _Finder:
         self.local: dict[str, list[Found]] = {}
         self.codes: tuple[str, ...] = ()
         self.weights: dict[str, float] = {}
+        self.accepted: dict[int, list[_Name]] = {}
         self.report = len(parsed.sentences) <= 6
         """A short note: names after "in" and "near" are places even where the model takes them for persons."""
 
@@ -274,6 +277,8 @@ class _Finder:
             return _Name(a, b, surface, demonym, True)
         country = countries.by_name.get(surface) or countries.by_name.get(low)
         found = self.candidates(surface, codes)
+        if country and b < len(self.tokens) and self.tokens[b].lower in _MONEY:
+            return _Name(a, b, surface, None, True)
         if country or found:
             return _Name(a, b, surface, country, False, found)
         return None
@@ -374,6 +379,8 @@ class _Finder:
             or tokens[i].lower in self.words.compass
         ):
             i -= 1
+        if i == first - 1 and i >= 0 and tokens[i].lower in self.words.within:
+            return True
         return (
             i >= 0
             and tokens[first].ent != "PERSON"
@@ -435,9 +442,13 @@ class _Finder:
             end = n.last + (1 if n.part else 0)
             if end < size and tokens[end].lower in words.kinds and tokens[end].sent == sent:
                 end += 1
-            if end + 1 < size and tokens[end].text in (",", "(") and tokens[end].sent == sent:
+            if end + 1 < size and tokens[end].lower in (",", "(", "in", "of") and tokens[end].sent == sent:
                 j = end + 1
-                while j + 1 < size and tokens[j].lower in ("in", "the", "of"):
+                while j + 1 < size and (
+                    tokens[j].lower in ("in", "the", "of", "rural")
+                    or tokens[j].lower in words.compass
+                    or (tokens[j].lower in words.kinds and tokens[j + 1].lower == "of")
+                ):
                     j += 1
                 other = starts.get(j)
                 if other is not None and other != k and not names[other].demonym and tokens[j].sent == sent:
@@ -828,8 +839,9 @@ def _famous(f: Found) -> bool:
 
 def _mass(f: Found) -> float:
     """How much a great place is heard of: 1 a town of 15,000, 3 a city of a million or a province."""
-    trust = 1.0 if f.fit >= 0.95 else 0.6 if f.fit >= 0.9 else 0.3
+    trust = 1.0 if f.fit >= 0.95 else 0.2
     if f.row.kind in ("Province", "Region"):
+        trust = max(trust, 0.7 if f.fit >= 0.9 else 0.2)
         return 2.0 * trust
     return max(0.3, 1.1 * (math.log10(f.row.population + 1) - 3.3)) * trust
 
@@ -931,6 +943,7 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
             taken.update(dict.fromkeys(range(n.first, n.last), False))
         elif n.quarter or w > 0 or (w > _DOUBT and sure[n.surface] > 1.0):
             mentions.append(_mention(finder, n))
+            finder.accepted.setdefault(parsed.tokens[n.first].sent, []).append(n)
             taken.update(dict.fromkeys(range(n.first, n.last + (1 if n.part else 0)), True))
     mentions += _unknown(finder, runs, taken)
     return tuple(sorted(mentions, key=lambda m: m.first))
@@ -1117,19 +1130,7 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         and (left is None or left.lower != "the" or ent == "LOC")
     ):
         kind = "NaturalFeature" if ent == "LOC" else "Place"
-    elif (strict or addressed) and ent not in (
-        "DATE",
-        "TIME",
-        "NORP",
-        "EVENT",
-        "LAW",
-        "LANGUAGE",
-        "MONEY",
-        "CARDINAL",
-        "ORDINAL",
-        "WORK_OF_ART",
-        "PRODUCT",
-    ):
+    elif (strict or addressed) and ent not in _NOT_PLACES:
         if ent in ("PERSON", "ORG", "") and not (finder.report and (strict or tokens[last - 1].dep == "dobj")):
             return None
         kind = "Settlement"
@@ -1139,24 +1140,58 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         kind = "Settlement"
     else:
         return None
+    place = None if kind in ("Road", "Facility", "NaturalFeature") else _near_match(finder, n.surface, sent)
     return PlaceMention(
-        first, last, last - 1, finder.parsed.span(first, last), _unresolved(n.surface, finder, kind), n.relation
+        first,
+        last,
+        last - 1,
+        finder.parsed.span(first, last),
+        place or _unresolved(n.surface, finder, kind),
+        n.relation,
     )
 
 
-_LINES = frozenset(
-    (
-        "direction",
-        "directions",
-        "between",
-        "axis",
-        "axes",
-        "front",
-        "road",
-        "highway",
-        "line",
-        "route",
-        "frontline",
-        "railway",
-    )
+def _near_match(finder: _Finder, surface: str, sent: int) -> Place | None:
+    """A small place whose name differs by a letter or two, if it lies where the sentence says: in its province or district,
+    or by its town. Nothing if two such places are equally near in spelling."""
+    anchors = [n.chosen for n in finder.accepted.get(sent, ()) if n.chosen is not None and not n.country]
+    if not anchors:
+        return None
+    fitting: list[tuple[float, float, Found]] = []
+    for f in finder.gazetteer.find_near(surface, finder.codes[:2]):
+        row = f.row
+        if row.kind not in ("Settlement", "Neighbourhood", "City", "Village"):
+            continue
+        far = 1e9
+        for a in anchors:
+            theirs = a.row
+            if theirs.country != row.country:
+                continue
+            apart = math.hypot(
+                (row.lat - theirs.lat) * 111, (row.lon - theirs.lon) * 111 * math.cos(math.radians(row.lat))
+            )
+            areas = f.pack.areas
+            if theirs.kind == "Province":
+                inside = row.region is not None and areas[row.region].id == theirs.id
+            elif theirs.kind == "District":
+                inside = (row.county is not None and areas[row.county].id == theirs.id) or apart < 40
+            else:
+                inside = theirs.population >= 5_000 and apart < 50
+            if inside:
+                far = min(far, apart)
+        if far < 1e9:
+            fitting.append((-f.fit, far, f))
+    if not fitting:
+        return None
+    fitting.sort(key=lambda x: (x[0], x[1], x[2].row.id))
+    fit, _, best = fitting[0]
+    for other, _, f in fitting[1:]:
+        if other == fit and math.hypot((f.row.lat - best.row.lat) * 111, (f.row.lon - best.row.lon) * 90) > 30:
+            return None
+    return finder.gazetteer.place(best, score=-fit - 0.5, runner_up=fitting[1][2].row.id if len(fitting) > 1 else None)
+
+
+_LINES = frozenset("direction directions between axis axes front road highway line route frontline railway".split())
+_NOT_PLACES = frozenset(
+    "DATE TIME NORP EVENT LAW LANGUAGE MONEY CARDINAL ORDINAL WORK_OF_ART PRODUCT PERCENT QUANTITY".split()
 )

@@ -15,6 +15,7 @@ import csv
 import gzip
 import json
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from kg.assets import asset
-from kg.gazetteer.fold import fold
+from kg.gazetteer.fold import fold, skeleton
 from kg.gazetteer.pack import Outline, PackInfo, PlaceRecord, Ring, open_pack, write_pack
 from kg.gazetteer.rare import SHORTEST, write_rare
 
@@ -424,6 +425,54 @@ def _named_more(places: list[PlaceRecord], code: str) -> list[PlaceRecord]:
     return [replace(p, variants=(*p.variants, *more[p.id])) if p.id in more else p for p in places]
 
 
+def _battle_places(path: Path, places: list[PlaceRecord]) -> list[PlaceRecord]:
+    """Syria's places with the spellings of UCDP's coders, and the battle places the tables lack.
+
+    A coded point (precision 1) is the settlement within four kilometres whose name shares the consonants, else a place of
+    its own.
+    """
+    cells: dict[tuple[int, int], list[PlaceRecord]] = defaultdict(list)
+    for p in places:
+        if p.kind in {"City", "Settlement", "Neighbourhood"}:
+            cells[round(p.lat * 20), round(p.lon * 20)].append(p)
+    more: dict[str, list[str]] = defaultdict(list)
+    new: dict[str, PlaceRecord] = {}
+    provinces = {fold(n): p.id for p in places if p.kind == "Province" for n in (p.name, *p.variants)}
+    with path.open(encoding="utf-8") as file:
+        next(file)
+        for line in file:
+            told, first, _, lat_text, lon_text, precision = line.rstrip("\n").split("\t")
+            match = _BATTLE_PLACE.fullmatch(told)
+            if precision != "1" or match is None:
+                continue
+            name = match["name"]
+            lat, lon = float(lat_text), float(lon_text)
+            key = skeleton(fold(name))
+            y, x = round(lat * 20), round(lon * 20)
+            around = [p for dy in (-1, 0, 1) for dx in (-1, 0, 1) for p in cells.get((y + dy, x + dx), ())]
+            same = [
+                p
+                for p in around
+                if math.hypot((p.lat - lat) * 111, (p.lon - lon) * 91) < 4
+                and any(skeleton(fold(n)) == key for n in (p.name, *p.variants))
+            ]
+            if same:
+                best = min(same, key=lambda p: (-p.population, math.hypot(p.lat - lat, p.lon - lon), p.id))
+                more[best.id].append(name)
+            elif fold(name):
+                place_id = f"ucdp:{fold(name)}-{lat:.4f}-{lon:.4f}"
+                kind = "Neighbourhood" if match["kind"] in {"neighborhood", "neighbourhood"} else "Settlement"
+                region = provinces.get(fold(_bare(first)), "")
+                new[place_id] = PlaceRecord(place_id, name, kind, lat, lon, "SY", "PPL", region=region)
+    named = [
+        replace(p, variants=(*p.variants, *_spellings(p.name, more[p.id]))) if p.id in more else p for p in places
+    ]
+    return [*named, *(new[i] for i in sorted(new))]
+
+
+_BATTLE_PLACE = re.compile(r"(?P<name>[A-Z][\w'’ -]+?) (?P<kind>town|village|city|neighborhood|neighbourhood)")
+
+
 def _seated(places: list[PlaceRecord]) -> list[PlaceRecord]:
     """Districts, and provinces of no great extent, with the point of their seat: the middle of an area is often where nobody
     lives, and event coders put what is only known to the district at its seat. The outline tells how far the area goes.
@@ -509,6 +558,9 @@ def main() -> None:
             if code == "US":
                 places, outlines = _american_outlines(options.atlas, places)
                 sources = (GEONAMES, "US Census Bureau")
+        battles = options.places / "ucdp-syria-2016-2019.tsv"
+        if code == "SY" and battles.exists():
+            places, sources = _placed(_battle_places(battles, places), outlines), (*sources, "UCDP GED")
         places = _seated(_named_more([p for p in places if p.kind != "Country"], code))
         places = [replace(p, lat=middles[p.id][0], lon=middles[p.id][1]) if p.id in middles else p for p in places]
         world += [
