@@ -37,7 +37,7 @@ _LINKS = frozenset(
 )
 _MONEY = frozenset(("dollar", "dollars", "pound", "pounds", "peso", "pesos", "lira", "rial", "rupee", "rupees", "currency"))
 _ADDRESS = frozenset(("in", ",", "(", "of"))
-_NO__ADDRESS = frozenset(("and", "or", "to", "from", "between", "by", "with", ".", ";", "that", "which"))
+_NO_ADDRESS = frozenset(("and", "or", "to", "from", "between", "by", "with", ".", ";", "that", "which"))
 _JOINTS = frozenset((",", "and", "or", "&", ";"))
 _POSSESSIVES = frozenset(("'s", "’s"))
 _HYPHENS = frozenset(("-", "–", "—", "/"))
