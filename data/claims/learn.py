@@ -2,10 +2,11 @@
 
     python data/claims/learn.py [--folds 5]
 
-Reads the open half of the claims set (``../shared/eval``), takes every candidate of ``kg.extract.attribution`` with the share
-of its content that it has in common with an annotated claim of the same cue, and fits a logistic model by gradient descent
-(ridge penalty, fixed start and order, so the same data give the same file). With ``--folds`` the documents are held out in turn
-and the figures of those unseen documents are printed. Only words and numbers are kept, no running text.
+Reads the open half of the claims set (``../shared/eval``), takes every candidate of ``kg.extract.attribution`` with
+the share of its content that it has in common with an annotated claim of the same cue, and fits a logistic model by
+gradient descent (ridge penalty, fixed start and order, so the same data give the same file). With ``--folds`` the
+documents are held out in turn and the figures of those unseen documents are printed. Only words and numbers are kept,
+no running text.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ class Example(NamedTuple):
 
 
 def examples(parsed: dict[str, Parsed], lexicon: Lexicon) -> list[Example]:
-    """All candidates outside annotated contents: what lies inside is settled by the rule that the outermost teller wins."""
+    """All candidates outside annotated contents: what lies inside is settled by the rule that the outermost teller
+    wins.
+    """
     cues = compile_cues(lexicon)
     found = []
     with (SHARED / "eval" / "data" / "claims" / "gold.jsonl").open(encoding="utf-8") as file:
@@ -86,7 +89,9 @@ def examples(parsed: dict[str, Parsed], lexicon: Lexicon) -> list[Example]:
 
 def fit(found: list[Example], cues: Cues) -> Weights:
     """The weights that fit the shares best (logistic loss, ridge penalty, Adam over all examples at once)."""
-    features = [known_features(e.candidate.lemma, e.candidate.pattern, cues) + seen_features(e.candidate) for e in found]
+    features = [
+        known_features(e.candidate.lemma, e.candidate.pattern, cues) + seen_features(e.candidate) for e in found
+    ]
     counted = Counter(f for each in features for f in set(each))
     names = sorted(f for f, n in counted.items() if n >= LEAST)
     index = {f: i for i, f in enumerate(names)}

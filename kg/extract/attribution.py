@@ -1,8 +1,9 @@
 """Where a sentence might attribute something to somebody: cue, source and content read off the tree, without a verdict.
 
 Each ``Candidate`` is one way to read one cue: "Residents feared more strikes on the town" may report a fear of "more
-strikes" or of "more strikes on the town". ``kg.extract.claims`` weighs them and keeps at most one a cue. The features of a
-candidate are words an engineer can read: the cue, the kind of complement, the kind of subject, the shape of the content.
+strikes" or of "more strikes on the town". ``kg.extract.claims`` weighs them and keeps at most one a cue. The features
+of a candidate are words an engineer can read: the cue, the kind of complement, the kind of subject, the shape of the
+content.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ __all__ = ["Candidate", "Cues", "candidates", "compile_cues", "noun_phrase", "so
 
 
 class Candidate(NamedTuple):
-    """One reading of one cue. Ranges are token indices, the second exclusive; ``source`` is empty where nobody is named.
+    """One reading of one cue. Ranges are token indices, the second exclusive; ``source`` is empty where nobody is
+    named.
 
     ``known`` are the features that depend on cue and pattern alone, ``seen`` those of this place in the text.
     """
@@ -42,9 +44,8 @@ class Cues:
     adjectives: frozenset[str]
     document: frozenset[str]
     people: frozenset[str]
-    phrase_nouns: frozenset[str]
     speech: frozenset[str]
-    adverbs: frozenset[str]
+    causing: frozenset[str]
 
 
 _VERB_CLASSES = ("speech", "showing", "thinking", "intending", "asking", "judging", "topic", "seeming")
@@ -68,9 +69,8 @@ def compile_cues(lexicon: Lexicon) -> Cues:
         adjectives=lexicon.words("attitude-adjective"),
         document=lexicon.words("document-noun"),
         people=lexicon.words("people-noun"),
-        phrase_nouns=lexicon.words("source-phrase-noun"),
         speech=lexicon.words("speech-verb"),
-        adverbs=lexicon.words("source-adverb"),
+        causing=lexicon.words("causing-verb"),
     )
 
 
@@ -121,12 +121,40 @@ def noun_phrase(parsed: Parsed, head: int, without: int | None = None) -> tuple[
         dep = tokens[k].dep
         low, high = edges(parsed, k)
         if k < head:
-            if dep in ("det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "predet", "case", "advmod", "punct", "neg", "appos", "preconj"):
+            if dep in (
+                "det",
+                "amod",
+                "compound",
+                "nmod",
+                "poss",
+                "nummod",
+                "quantmod",
+                "predet",
+                "case",
+                "advmod",
+                "punct",
+                "neg",
+                "appos",
+                "preconj",
+            ):
                 first = min(first, low)
             continue
         if dep in ("relcl", "acl") and tokens[low - 1].text in (",", "-", "--", "―", "–", "—"):
             break
-        if dep in ("cc", "conj", "prep", "appos", "case", "relcl", "acl", "nummod", "amod", "compound", "nmod", "advmod"):
+        if dep in (
+            "cc",
+            "conj",
+            "prep",
+            "appos",
+            "case",
+            "relcl",
+            "acl",
+            "nummod",
+            "amod",
+            "compound",
+            "nmod",
+            "advmod",
+        ):
             if without is not None and low <= without < high:
                 break
             last = max(last, high)
@@ -175,8 +203,10 @@ class Source(NamedTuple):
     last: int
 
 
-def source_of(parsed: Parsed, verb: int) -> Source | None:
-    """The one who does what a verb says: its subject, or that of the clause it depends on; ``None`` if nobody is named."""
+def source_of(parsed: Parsed, verb: int, cues: Cues) -> Source | None:
+    """The one who does what a verb says: its subject, or that of the clause it depends on; ``None`` if nobody is
+    named.
+    """
     tokens = parsed.tokens
     at = verb
     for step in range(6):
@@ -201,12 +231,24 @@ def source_of(parsed: Parsed, verb: int) -> Source | None:
             if tokens[head].pos in ("NOUN", "PROPN", "PRON"):
                 return Source(head, *noun_phrase(parsed, head, at))
             at = head
-        elif token.dep in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "prep", "acomp", "attr", "oprd", "parataxis"):
+        elif token.dep in (
+            "conj",
+            "xcomp",
+            "advcl",
+            "pcomp",
+            "ccomp",
+            "dep",
+            "prep",
+            "acomp",
+            "attr",
+            "oprd",
+            "parataxis",
+        ):
             if token.head == at:
                 return None
             if token.dep == "xcomp":
                 for k in parsed.children[token.head]:
-                    if tokens[k].dep == "dobj" and tokens[token.head].lemma in ("force", "lead", "prompt", "cause", "push", "allow"):
+                    if tokens[k].dep == "dobj" and tokens[token.head].lemma in cues.causing:
                         return Source(k, *noun_phrase(parsed, k, at))
             at = token.head
         else:
@@ -224,8 +266,11 @@ def verb_cue(parsed: Parsed, verb: int) -> tuple[int, int]:
     """The verb with the auxiliaries and adverbs that touch it, and its particle."""
     tokens = parsed.tokens
     first = verb
-    while first > 0 and tokens[first - 1].head == verb and tokens[first - 1].dep in _CUE_DEPS and tokens[first - 1].pos in (
-        "AUX", "PART", "ADV", "VERB"
+    while (
+        first > 0
+        and tokens[first - 1].head == verb
+        and tokens[first - 1].dep in _CUE_DEPS
+        and tokens[first - 1].pos in ("AUX", "PART", "ADV", "VERB")
     ):
         first -= 1
     last = verb + 1
@@ -244,7 +289,23 @@ def subject_kind(parsed: Parsed, source: Source | None, cues: Cues) -> str:
         return "none"
     token = parsed.tokens[source.head]
     if token.pos == "PRON" or token.tag in ("PRP", "PRP$", "WP", "WDT", "DT", "EX"):
-        if token.lower in ("he", "she", "they", "we", "i", "you", "his", "her", "their", "our", "my", "him", "them", "us", "me"):
+        if token.lower in (
+            "he",
+            "she",
+            "they",
+            "we",
+            "i",
+            "you",
+            "his",
+            "her",
+            "their",
+            "our",
+            "my",
+            "him",
+            "them",
+            "us",
+            "me",
+        ):
             return "person"
         return token.lower if token.lower in ("it", "who", "which", "that", "this", "there", "what") else "other"
     if token.ent in ("PERSON", "ORG", "GPE", "NORP"):
@@ -348,7 +409,9 @@ def _clause_kind(parsed: Parsed, clause: int, first: int) -> str:
     token = parsed.tokens[first]
     if token.lower == "that" and token.dep == "mark":
         return "that"
-    if token.tag in ("WP", "WDT", "WRB", "WP$") or (token.lower in ("whether", "if") and token.dep in ("mark", "advmod")):
+    if token.tag in ("WP", "WDT", "WRB", "WP$") or (
+        token.lower in ("whether", "if") and token.dep in ("mark", "advmod")
+    ):
         return "wh"
     tag = parsed.tokens[clause].tag
     if tag == "VBG":
@@ -366,7 +429,12 @@ def _cut_participle(parsed: Parsed, clause: int, first: int, last: int, cues: Cu
     tokens = parsed.tokens
     for k in range(first + 2, last):
         token = tokens[k]
-        if token.tag == "VBG" and tokens[k - 1].text == "," and token.lemma in cues.speech and token.dep in ("advcl", "acl"):
+        if (
+            token.tag == "VBG"
+            and tokens[k - 1].text == ","
+            and token.lemma in cues.speech
+            and token.dep in ("advcl", "acl")
+        ):
             return k - 1
         if token.lower == "according" and k + 1 < last and tokens[k + 1].lower == "to" and tokens[k - 1].text == ",":
             return k - 1
@@ -396,9 +464,8 @@ def candidates(
                 yield from _copula_candidates(parsed, i, cues)
             elif token.dep not in ("aux", "auxpass"):
                 yield from _verb_candidates(parsed, i, cues, gate)
-        elif pos == "NOUN":
-            if token.lemma in cues.nouns:
-                yield from _noun_candidates(parsed, i, cues)
+        elif pos == "NOUN" and token.lemma in cues.nouns:
+            yield from _noun_candidates(parsed, i, cues)
 
 
 def _ranges(parsed: Parsed, first: int, last: int, cut_first: int, cut_last: int) -> tuple[tuple[int, int], ...]:
@@ -415,11 +482,13 @@ def _verb_candidates(parsed: Parsed, i: int, cues: Cues, gate: frozenset[str] | 
     lemma = token.lemma
     parts = _sort_children(parsed, i)
     listed = lemma in cues.verbs or (gate is not None and lemma in gate) or gate is None
-    parataxis = token.dep == "parataxis" or (token.dep == "ccomp" and lemma in cues.speech and parts.ccomp is None and not parts.dobj)
+    parataxis = token.dep == "parataxis" or (
+        token.dep == "ccomp" and lemma in cues.speech and parts.ccomp is None and not parts.dobj
+    )
     if not listed and parts.ccomp is None:
         return
     passive = _is_passive(parsed, i) or (token.tag == "VBN" and token.dep in ("acl", "amod"))
-    source = source_of(parsed, i)
+    source = source_of(parsed, i, cues)
     cue = verb_cue(parsed, i)
     kind, form = _verb_features(parsed, i, source, cues)
     spoken = ((source.first, source.last),) if source is not None else ()
@@ -428,7 +497,9 @@ def _verb_candidates(parsed: Parsed, i: int, cues: Cues, gate: frozenset[str] | 
         low, high = cue
     place = token.dep
 
-    def make(pattern: str, content: tuple[tuple[int, int], ...], head: int, extra_cue: tuple[tuple[int, int], ...] = ()) -> Candidate:
+    def make(
+        pattern: str, content: tuple[tuple[int, int], ...], head: int, extra_cue: tuple[tuple[int, int], ...] = ()
+    ) -> Candidate:
         size = sum(b - a for a, b in content)
         return Candidate(
             i,
@@ -467,7 +538,7 @@ def _verb_candidates(parsed: Parsed, i: int, cues: Cues, gate: frozenset[str] | 
             yield make("dobj+xcomp:" + how, (trimmed(parsed, obj_range[0], e),), x)
         yield make("xcomp:" + how, (trimmed(parsed, f, e),), x)
         subject = _own_subject(parsed, i)
-        if subject is not None and (lemma in ("seem", "appear") or passive):
+        if subject is not None and ("seeming" in cues.verbs.get(lemma, ()) or passive):
             sf, se = edges(parsed, subject)
             body = trimmed(parsed, f, e)
             yield make("subj+xcomp", (trimmed(parsed, sf, se), body), x)
@@ -541,7 +612,9 @@ def _verb_candidates(parsed: Parsed, i: int, cues: Cues, gate: frozenset[str] | 
             ((p, p + 1),),
         )
         if parts.xcomp is not None and parts.xcomp > p and word in ("on", "for", "upon", "to", "with"):
-            yield make("prep+xcomp:" + word, (trimmed(parsed, f, edges(parsed, parts.xcomp)[1]),), parts.xcomp, ((p, p + 1),))
+            yield make(
+                "prep+xcomp:" + word, (trimmed(parsed, f, edges(parsed, parts.xcomp)[1]),), parts.xcomp, ((p, p + 1),)
+            )
     if parts.advcl is not None and parts.advcl > i and parts.ccomp is None:
         f, e = edges(parsed, parts.advcl)
         how = _clause_kind(parsed, parts.advcl, f)
@@ -579,7 +652,7 @@ def _clause_of(parsed: Parsed, i: int) -> int | None:
 
 
 def _according(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate]:
-    """"…, according to X" and "According to X, …": the clause it hangs on, or the sentence."""
+    """As in "…, according to X" and "According to X, …": the clause it hangs on, or the sentence."""
     tokens = parsed.tokens
     sentence = parsed.sentence_of(i)
     if i + 2 >= sentence.last or tokens[i + 1].lower != "to":
@@ -591,7 +664,9 @@ def _according(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate]:
             break
     if head is None:
         head = i + 2
-        while tokens[head].dep in ("compound", "det", "amod", "poss", "nmod") and head < tokens[head].head < sentence.last:
+        while (
+            tokens[head].dep in ("compound", "det", "amod", "poss", "nmod") and head < tokens[head].head < sentence.last
+        ):
             head = tokens[head].head
     first, last = noun_phrase(parsed, head)
     first = max(first, i + 2)
@@ -606,7 +681,7 @@ def _according(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate]:
         before = trimmed(parsed, sentence.first, i)
         found.append(("according:before", (before,) if before[1] > before[0] else ()))
         found.append(("according:sentence", whole))
-        if clause is not None and tokens[clause].dep not in ("ROOT",):
+        if clause is not None and tokens[clause].dep != "ROOT":
             f, e = edges(parsed, clause)
             found.append(("according:clause", _ranges(parsed, f, e, i, last)))
     for pattern, content in found:
@@ -618,7 +693,7 @@ def _according(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate]:
 
 
 def _copula_candidates(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate]:
-    """"is confident that", "was critical of", "are ready to"."""
+    """As in "is confident that", "was critical of", "are ready to"."""
     tokens = parsed.tokens
     parts = _sort_children(parsed, i)
     hinge = parts.acomp if parts.acomp is not None else parts.attr
@@ -627,9 +702,13 @@ def _copula_candidates(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate
     word = tokens[hinge]
     if not (word.lemma in cues.adjectives or word.lemma in cues.nouns or word.lower in cues.adjectives):
         return
-    source = source_of(parsed, i)
+    source = source_of(parsed, i, cues)
     kind, form = _verb_features(parsed, i, source, cues)
-    spoken = ((source.first, source.last),) if source is not None and tokens[source.head].lower not in ("it", "there") else ()
+    spoken = (
+        ((source.first, source.last),)
+        if source is not None and tokens[source.head].lower not in ("it", "there")
+        else ()
+    )
     first, _ = verb_cue(parsed, i)
     where = [(k, "be") for k in parsed.children[hinge]] + [(k, "be") for k in parsed.children[i] if k > hinge]
     for k, _ in where:
@@ -663,7 +742,7 @@ def _copula_candidates(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate
 
 
 def _noun_candidates(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate]:
-    """"the army's claim that", "support for", "a plan to", "criticism from X of Y"."""
+    """As in "the army's claim that", "support for", "a plan to", "criticism from X of Y"."""
     tokens = parsed.tokens
     token = tokens[i]
     source: Source | None = None
@@ -702,7 +781,7 @@ def _noun_candidates(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate]:
         if content[1] <= content[0]:
             continue
         if source is None and light:
-            verb_source = source_of(parsed, token.head)
+            verb_source = source_of(parsed, token.head, cues)
             if verb_source is not None:
                 spoken = ((verb_source.first, verb_source.last),)
                 kind = subject_kind(parsed, verb_source, cues)
@@ -713,5 +792,12 @@ def _noun_candidates(parsed: Parsed, i: int, cues: Cues) -> Iterator[Candidate]:
             spoken,
             (content,),
             token.lemma,
-            (kind, "poss" if source else "bare", token.dep, _bucket(content[1] - content[0]), _object_kind(tokens[head], cues), "n"),
+            (
+                kind,
+                "poss" if source else "bare",
+                token.dep,
+                _bucket(content[1] - content[0]),
+                _object_kind(tokens[head], cues),
+                "n",
+            ),
         )

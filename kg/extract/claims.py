@@ -1,10 +1,10 @@
 """Reported speech and attitudes: who (source) says or thinks (cue) what (content).
 
-Direct speech is found from its quotation marks: the nearest verb outside them with a speaker is the cue, further quotations
-of the paragraph continue it. Everything else is a candidate of ``kg.extract.attribution``, weighed by a linear model whose
-features and weights lie as readable words in ``data/claims/weights.tsv`` (learnt by ``data/claims/learn.py``). No cue is
-looked for inside direct speech, and none is kept inside the content of another: a claim is told once, by its outermost
-teller.
+Direct speech is found from its quotation marks: the nearest verb outside them with a speaker is the cue, further
+quotations of the paragraph continue it. Everything else is a candidate of ``kg.extract.attribution``, weighed by a
+linear model whose features and weights lie as readable words in ``data/claims/weights.tsv`` (learnt by
+``data/claims/learn.py``). No cue is looked for inside direct speech, and none is kept inside the content of another:
+a claim is told once, by its outermost teller.
 """
 
 from __future__ import annotations
@@ -154,8 +154,8 @@ def _verb_near(parsed: Parsed, first: int, last: int, cues: Cues, backward: bool
     return fallback
 
 
-def _speaker(parsed: Parsed, verb: int, first: int, last: int) -> Source | None:
-    """The speaker of a framing verb: its subject if that stands outside the quotation, else the noun that touches it."""
+def _speaker(parsed: Parsed, verb: int, first: int, last: int, cues: Cues) -> Source | None:
+    """The speaker of a framing verb: its subject if that is outside the quotation, else the noun that touches it."""
     tokens = parsed.tokens
     if tokens[verb].lower == "according":
         for k in range(verb + 1, min(verb + 4, last)):
@@ -164,14 +164,18 @@ def _speaker(parsed: Parsed, verb: int, first: int, last: int) -> Source | None:
                 while tokens[head].dep == "compound" and tokens[head].head > head:
                     head = tokens[head].head
                 return Source(head, *noun_phrase(parsed, head))
-    source = source_of(parsed, verb)
+    source = source_of(parsed, verb, cues)
     if source is not None and first <= source.head < last:
         return Source(source.head, max(first, source.first), min(last, source.last))
     for k in list(range(verb + 1, min(verb + 8, last))) + list(range(verb - 1, max(first, verb - 12) - 1, -1)):
         token = tokens[k]
         if token.pos in ("PROPN", "NOUN", "PRON") and token.dep not in ("poss", "pobj", "npadvmod"):
             head = k
-            while tokens[head].dep in ("compound", "nmod") and first <= tokens[head].head < last and tokens[head].head != verb:
+            while (
+                tokens[head].dep in ("compound", "nmod")
+                and first <= tokens[head].head < last
+                and tokens[head].head != verb
+            ):
                 head = tokens[head].head
             low, high = noun_phrase(parsed, head)
             if low <= verb < high:
@@ -197,8 +201,13 @@ def _direct(parsed: Parsed, quotations: tuple[Quotation, ...], cues: Cues) -> li
         n = q.last
         if n < len(tokens) and sentences[tokens[n].sent].paragraph == end_paragraph:
             following = tokens[n]
-            open_end = inner_end in ",?!—–-;" or following.text == "," or following.text[:1].islower() or following.text in ("―", "—", "–", "--", "-")
-            if open_end and inner_end != "." or following.text[:1].islower():
+            open_end = (
+                inner_end in ",?!—–-;"
+                or following.text == ","
+                or following.text[:1].islower()
+                or following.text in ("―", "—", "–", "--", "-")
+            )
+            if (open_end and inner_end != ".") or following.text[:1].islower():
                 limit = min(n + _REACH, len(tokens))
                 after = bisect_left(starts, n)
                 if after < len(starts):
@@ -211,7 +220,9 @@ def _direct(parsed: Parsed, quotations: tuple[Quotation, ...], cues: Cues) -> li
                 if speech is None and following.text in ("―", "—", "–", "--") and limit > n + 1:
                     name_first, name_last = trimmed(parsed, n + 1, limit)
                     if 0 < name_last - name_first <= 12:
-                        speech = _Speech(None, ((n, n + 1),), ((name_first, name_last),), list(q.spans), end_paragraph, limit)
+                        speech = _Speech(
+                            None, ((n, n + 1),), ((name_first, name_last),), list(q.spans), end_paragraph, limit
+                        )
                         found.append(speech)
                 elif speech is not None:
                     _add(found, speech)
@@ -265,7 +276,7 @@ def _framed(
         speech.content.extend(q.spans)
         speech.paragraph, speech.last = paragraph, q.last
         return speech
-    source = _speaker(parsed, verb, first, last)
+    source = _speaker(parsed, verb, first, last, cues)
     if source is None and tokens[verb].lemma not in cues.speech:
         return None
     cue = (verb, verb + 2) if tokens[verb].lower == "according" else verb_cue(parsed, verb)
@@ -273,7 +284,12 @@ def _framed(
     if backward:
         content[0] = Span(_clause_begin(parsed, verb, q), content[0].end)
     speech = _Speech(
-        verb, (cue,), ((source.first, source.last),) if source is not None else (), content, paragraph, max(q.last, verb)
+        verb,
+        (cue,),
+        ((source.first, source.last),) if source is not None else (),
+        content,
+        paragraph,
+        max(q.last, verb),
     )
     by_verb[verb] = speech
     return speech
@@ -293,7 +309,7 @@ def _clause_begin(parsed: Parsed, verb: int, q: Quotation) -> int:
 
 
 def _labelled(parsed: Parsed, cues: Cues) -> list[_Speech]:
-    """"Poll: …" at the head of an article and "WALLACE: …" in the transcript of an interview."""
+    """As in "Poll: …" at the head of an article and "WALLACE: …" in the transcript of an interview."""
     tokens = parsed.tokens
     found = []
     previous = -1
@@ -307,7 +323,10 @@ def _labelled(parsed: Parsed, cues: Cues) -> list[_Speech]:
         for k in range(first + 1, min(first + 8, sentence.last)):
             if tokens[k].text == ":":
                 break
-            if tokens[k].pos not in ("PROPN", "NOUN", "ADJ", "ADP", "DET", "NUM", "PART") and tokens[k].text not in ".'’":
+            if (
+                tokens[k].pos not in ("PROPN", "NOUN", "ADJ", "ADP", "DET", "NUM", "PART")
+                and tokens[k].text not in ".'’"
+            ):
                 break
         else:
             continue
@@ -317,7 +336,8 @@ def _labelled(parsed: Parsed, cues: Cues) -> list[_Speech]:
         head = tokens[k - 1]
         script = name.isupper() and len(name) > 3 and sentence.kind != "headline"
         if not script and not (
-            (sentence.kind == "headline" or sentence.i == 0) and (head.ent in ("PERSON", "ORG", "GPE") or head.lemma.lower() in cues.document | cues.people)
+            (sentence.kind == "headline" or sentence.i == 0)
+            and (head.ent in ("PERSON", "ORG", "GPE") or head.lemma.lower() in cues.document | cues.people)
         ):
             continue
         last = k + 1
@@ -325,7 +345,9 @@ def _labelled(parsed: Parsed, cues: Cues) -> list[_Speech]:
             last += 1
         begin, end = trimmed(parsed, k + 1, last) if not script else (k + 1, last)
         if end > begin:
-            found.append(_Speech(None, ((k, k + 1),), ((first, k),), [parsed.span(begin, end)], sentence.paragraph, last))
+            found.append(
+                _Speech(None, ((k, k + 1),), ((first, k),), [parsed.span(begin, end)], sentence.paragraph, last)
+            )
     return found
 
 
@@ -333,12 +355,17 @@ def _labelled(parsed: Parsed, cues: Cues) -> list[_Speech]:
 
 
 def _spans(parsed: Parsed, ranges: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
-    return tuple(parsed.span(a, b) for a, b in ranges if b > a)
+    """The characters of ranges of tokens; ranges that touch are one."""
+    joined: list[tuple[int, int]] = []
+    for a, b in ranges:
+        if joined and joined[-1][1] == a:
+            joined[-1] = (joined[-1][0], b)
+        elif b > a:
+            joined.append((a, b))
+    return tuple(parsed.span(a, b) for a, b in joined)
 
 
-def find_claims(
-    parsed: Parsed, actors: tuple[ActorMention, ...], lexicon: Lexicon
-) -> tuple[ClaimMention, ...]:
+def find_claims(parsed: Parsed, actors: tuple[ActorMention, ...], lexicon: Lexicon) -> tuple[ClaimMention, ...]:
     """All attributions of an article, in text order of their content."""
     return claims_with(parsed, actors, lexicon, load_weights())
 

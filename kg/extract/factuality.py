@@ -1,10 +1,10 @@
 """Whether a happening is told as a fact, denied, planned, threatened, called for or only supposed.
 
-The judgement climbs the tree from the word of the happening to the root of its sentence. First the word's own clause is
-asked (auxiliaries, negation, "if", "no", "planned"), then each governor what it makes of what depends on it: "denied that",
-"failed to", "the threat of", "aimed at". Two things stop the climb and leave a fact: what is named with an article under a
-verb that presupposes it ("will investigate the attack"), and a past clause of its own ("will try the men who attacked").
-The words stand in ``ontology/lexicon/factuality.ttl``.
+The judgement climbs the tree from the word of the happening to the root of its sentence. First the word's own clause
+is asked (auxiliaries, negation, "if", "no", "planned"), then each governor what it makes of what depends on it:
+"denied that", "failed to", "the threat of", "aimed at". Two things stop the climb and leave a fact: what is named
+with an article under a verb that presupposes it ("will investigate the attack"), and a past clause of its own ("will
+try the men who attacked"). The words stand in ``ontology/lexicon/factuality.ttl``.
 """
 
 from __future__ import annotations
@@ -32,11 +32,16 @@ class Modes:
     auxiliaries: dict[str, str]
     conjunctions: dict[str, str]
     ahead: frozenset[str]
+    undertakings: frozenset[str]
+    doing: frozenset[str]
+    ordinals: frozenset[str]
     value: dict[str, Factuality]
 
 
 class Judgement(NamedTuple):
-    """A factuality, the class of words that gave it ("preventing", "attempting", "recurring" …) and the token that did."""
+    """A factuality, the class of words that gave it ("preventing", "attempting", "recurring" …) and the token that
+    did.
+    """
 
     factuality: Factuality
     reason: str
@@ -52,7 +57,7 @@ def compile_modes(lexicon: Lexicon) -> Modes:
         found: dict[str, str] = {}
         for concept in lexicon.scheme(f"factuality-{kind}"):
             name = concept.name.removeprefix(f"{kind}-")
-            value.setdefault(name, Factuality(concept.value))
+            value.setdefault(name, Factuality(concept.value or "stated"))
             for word in concept.words:
                 found.setdefault(word, name)
         return found
@@ -60,7 +65,7 @@ def compile_modes(lexicon: Lexicon) -> Modes:
     verbs: dict[str, set[str]] = {}
     for concept in lexicon.scheme("factuality-verb"):
         name = concept.name.removeprefix("verb-")
-        value.setdefault(name, Factuality(concept.value))
+        value.setdefault(name, Factuality(concept.value or "stated"))
         for word in concept.words:
             verbs.setdefault(word, set()).add(name)
     return Modes(
@@ -71,13 +76,14 @@ def compile_modes(lexicon: Lexicon) -> Modes:
         auxiliaries=words("auxiliary"),
         conjunctions=words("conjunction"),
         ahead=lexicon.words("announced-ahead"),
+        undertakings=lexicon.words("undertaking-noun"),
+        doing=lexicon.words("doing-adjective"),
+        ordinals=lexicon.words("ordinal-adjective"),
         value=value,
     )
 
 
-def factuality_of(
-    parsed: Parsed, trigger: int, claims: tuple[ClaimMention, ...], lexicon: Lexicon
-) -> Factuality:
+def factuality_of(parsed: Parsed, trigger: int, claims: tuple[ClaimMention, ...], lexicon: Lexicon) -> Factuality:
     """How the text gives the happening that token ``trigger`` tells of."""
     del claims  # the tree says it; claims carry their own factuality for those who start from the cue
     return judge(parsed, trigger, lexicon).factuality
@@ -89,7 +95,9 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 _NO = frozenset({"no", "none", "nobody", "neither", "nothing"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _WH = frozenset({"who", "whom", "which", "what", "why", "how", "where", "when"})
-_TIMES = frozenset({"after", "during", "following", "since", "before", "amid", "despite", "because", "amidst", "until", "upon"})
+_TIMES = frozenset(
+    {"after", "during", "following", "since", "before", "amid", "despite", "because", "amidst", "until", "upon"}
+)
 _ADJUNCT = frozenset({"in", "at", "on", "near", "by", "with", "over", "from", "as", "under", "into", "through"})
 _FUTURE_WHEN = frozenset({"when", "once", "after", "until", "as", "before"})
 _PARTICLES = {"rule": "out", "head": "off", "ward": "off", "stave": "off", "fend": "off"}
@@ -104,7 +112,9 @@ def judge(parsed: Parsed, trigger: int, lexicon: Lexicon) -> Judgement:
 
 
 def cue_factuality(lemma: str, pattern: str, modes: Modes) -> Factuality:
-    """What the cue of a claim says of its content, from its word and the kind of its complement (``attribution`` patterns)."""
+    """What the cue of a claim says of its content, from its word and the kind of its complement (``attribution``
+    patterns).
+    """
     if pattern.startswith(("noun", "be")):
         name = modes.nouns.get(lemma) or modes.adjectives.get(lemma)
         return modes.value[name] if name else Factuality.STATED
@@ -113,7 +123,7 @@ def cue_factuality(lemma: str, pattern: str, modes: Modes) -> Factuality:
     for name in ("denying", "failing", "preventing", "rejecting", "threatening", "doubting"):
         if name in classes:
             return modes.value[name]
-    if past or "reporting" in classes and not pattern.startswith(("xcomp", "dobj+xcomp", "prep:for")):
+    if past or ("reporting" in classes and not pattern.startswith(("xcomp", "dobj+xcomp", "prep:for"))):
         return Factuality.STATED
     for name in ("asking", "planning", "attempting", "warning", "fearing"):
         if name in classes:
@@ -141,9 +151,7 @@ class _Climb:
             if t.dep == "neg" or self.modes.adverbs.get(t.lower) == "denying":
                 if not (k + 1 < len(tokens) and tokens[k + 1].lower in ("only", "just", "merely")):
                     return k
-            elif t.dep in ("nsubj", "nsubjpass") and self._is_no(k):
-                return k
-            elif t.dep == "dobj" and tokens[i].pos == "VERB" and self._is_no(k):
+            elif t.dep in ("nsubj", "nsubjpass", "dobj") and tokens[i].pos in _CLAUSAL and self._is_no(k):
                 return k
         return None
 
@@ -151,7 +159,9 @@ class _Climb:
         tokens = self.parsed.tokens
         if tokens[i].lower in _NO:
             return True
-        return any(tokens[k].dep in ("det", "neg") and tokens[k].lower in ("no", "neither") for k in self.parsed.children[i])
+        return any(
+            tokens[k].dep in ("det", "neg") and tokens[k].lower in ("no", "neither") for k in self.parsed.children[i]
+        )
 
     def _infinitive(self, i: int) -> bool:
         """Whether a verb stands with "to" and is not perfect ("to have attacked" is told as done)."""
@@ -171,7 +181,8 @@ class _Climb:
         if tokens[i].tag in ("VBD", "VBZ", "VBP"):
             return True
         return any(
-            tokens[k].dep in ("aux", "auxpass") and tokens[k].tag in ("VBD", "VBZ", "VBP", "MD") for k in self.parsed.children[i]
+            tokens[k].dep in ("aux", "auxpass") and tokens[k].tag in ("VBD", "VBZ", "VBP", "MD")
+            for k in self.parsed.children[i]
         )
 
     def _past(self, i: int) -> bool:
@@ -203,7 +214,10 @@ class _Climb:
     def _pointed(self, i: int) -> bool:
         """Whether a noun is pointed at: "this attack"."""
         tokens = self.parsed.tokens
-        return any(tokens[k].dep == "det" and tokens[k].lower in ("this", "that", "these", "those") for k in self.parsed.children[i])
+        return any(
+            tokens[k].dep == "det" and tokens[k].lower in ("this", "that", "these", "those")
+            for k in self.parsed.children[i]
+        )
 
     def _of(self, i: int) -> bool:
         """Whether a noun has what it acts on beside it: "the withdrawal of troops", "their release"."""
@@ -221,7 +235,7 @@ class _Climb:
             return not any(self.parsed.tokens[k].dep in ("det", "poss", "amod") for k in self.parsed.children[i])
         return True
 
-    # ------------------------------------------------------------------------------------------------ the word's own clause
+    # -------------------------------------------------------------------------------------------- the word's own clause
 
     def _local_verb(self, i: int) -> Judgement | None:
         tokens, modes = self.parsed.tokens, self.modes
@@ -236,7 +250,7 @@ class _Climb:
                         modal = Judgement(Factuality.PLANNED, "planning", k)
                     else:
                         modal = self._give(name, k)
-                elif t.lower in ("used",):
+                elif t.lower == "used":
                     modal = self._give("recurring", k)
             elif t.dep == "mark" or (t.dep == "advmod" and t.lower in ("whether", "if", "when", "whenever")):
                 if modes.conjunctions.get(t.lower) == "fearing":
@@ -245,15 +259,16 @@ class _Climb:
                 name = modes.adverbs.get(t.lower)
                 if name in ("recurring", "fearing"):
                     return self._give(name, k)
-            elif t.dep == "npadvmod":
-                if any(tokens[j].dep == "det" and tokens[j].lower in ("every", "each") for j in self.parsed.children[k]):
-                    return self._give("recurring", k)
+            elif t.dep == "npadvmod" and any(
+                tokens[j].dep == "det" and tokens[j].lower in ("every", "each") for j in self.parsed.children[k]
+            ):
+                return self._give("recurring", k)
         if negated is not None:
             return Judgement(Factuality.DENIED, "denying", negated)
         return modal if modal is not None else self._habit(i)
 
     def _habit(self, i: int) -> Judgement | None:
-        """"They lay mines": a bare present of many, with no day named, tells a habit (headlines and leads apart)."""
+        """As in "They lay mines": a bare present of many, with no day named, is a habit (headlines and leads apart)."""
         tokens = self.parsed.tokens
         token = tokens[i]
         if token.tag != "VBP" or token.pos != "VERB" or token.dep not in ("ROOT", "conj", "ccomp", "relcl"):
@@ -277,7 +292,7 @@ class _Climb:
         return self._give("recurring", i)
 
     def _reported_future(self, i: int) -> bool:
-        """"said it would withdraw": the future of a past telling, with no condition beside it."""
+        """As in "said it would withdraw": the future of a past telling, with no condition beside it."""
         tokens = self.parsed.tokens
         token = tokens[i]
         if any(tokens[k].dep == "advcl" and self._has_condition(k) for k in self.parsed.children[i]):
@@ -292,7 +307,9 @@ class _Climb:
 
     def _has_condition(self, i: int) -> bool:
         tokens = self.parsed.tokens
-        return any(tokens[k].dep in ("mark", "advmod") and tokens[k].lower in ("if", "unless") for k in self.parsed.children[i])
+        return any(
+            tokens[k].dep in ("mark", "advmod") and tokens[k].lower in ("if", "unless") for k in self.parsed.children[i]
+        )
 
     def _local_noun(self, i: int) -> Judgement | None:
         tokens, modes = self.parsed.tokens, self.modes
@@ -355,7 +372,7 @@ class _Climb:
         return _STATED
 
     def _pointed_past(self, verb: int) -> bool:
-        """"the attack may have been the work of": what may have been is who, not whether."""
+        """As in "the attack may have been the work of": what may have been is who, not whether."""
         tokens = self.parsed.tokens
         return any(tokens[k].dep == "aux" and tokens[k].lemma == "have" for k in self.parsed.children[verb])
 
@@ -363,7 +380,11 @@ class _Climb:
         """A future or possible act in what somebody warns of, threatens, fears or doubts."""
         tokens = self.parsed.tokens
         token = tokens[i]
-        if token.dep != "ccomp" or token.head == i or local.factuality not in (Factuality.PLANNED, Factuality.HYPOTHETICAL):
+        if (
+            token.dep != "ccomp"
+            or token.head == i
+            or local.factuality not in (Factuality.PLANNED, Factuality.HYPOTHETICAL)
+        ):
             return local
         classes = self._classes(token.head)
         if classes & {"warning", "threatening", "fearing", "doubting"} and "reporting" not in classes:
@@ -421,9 +442,9 @@ class _Climb:
                     return _Step(None, head)
                 if name is not None:
                     return _Step(self._give(name, head))
-                if governor.pos in ("ADJ", "NUM") or governor.lower in ("first", "last", "second", "third", "only", "latest"):
+                if governor.pos in ("ADJ", "NUM") or governor.lower in modes.ordinals:
                     return _Step(None, head)
-                if any(tokens[k].lower in ("first", "last", "second", "third", "only", "latest") for k in self.parsed.children[head]):
+                if any(tokens[k].lower in modes.ordinals for k in self.parsed.children[head]):
                     return _Step(None, head)
                 if "expressing" in self.modes.verbs.get(token.lemma, ()):
                     return _Step(None, head)
@@ -447,7 +468,20 @@ class _Climb:
             return _Step(None, head, own_tense=not share)
         if dep == "csubj":
             return _Step(self._give("fearing", i)) if token.tag == "VBG" else _Step(None, head)
-        if dep in ("ccomp", "xcomp", "pcomp", "dobj", "nsubj", "nsubjpass", "attr", "oprd", "acomp", "pobj", "prep", "csubjpass"):
+        if dep in (
+            "ccomp",
+            "xcomp",
+            "pcomp",
+            "dobj",
+            "nsubj",
+            "nsubjpass",
+            "attr",
+            "oprd",
+            "acomp",
+            "pobj",
+            "prep",
+            "csubjpass",
+        ):
             if governor.pos in _CLAUSAL:
                 return self._governed_clause(i, head)
             if governor.pos == "ADJ":
@@ -456,7 +490,7 @@ class _Climb:
                     if self._negation(governor.head) is not None and name == "denying":
                         return _Step(_STATED)
                     return _Step(self._give(name, head))
-                if governor.lower in ("able", "responsible", "involved"):
+                if governor.lower in modes.doing:
                     return _Step(None, governor.head if governor.head != head else head)
                 return _Step(_STATED)
             if governor.pos in ("ADP", "SCONJ", "ADV", "PART"):
@@ -484,7 +518,9 @@ class _Climb:
                 if name == "telling":
                     if self._finite(i) and not self._past(i) and t.lower in _FUTURE_WHEN:
                         above = self._local_verb(head) if tokens[head].pos in _CLAUSAL else None
-                        return _Step(above if above is not None and above.factuality is not Factuality.DENIED else _STATED)
+                        return _Step(
+                            above if above is not None and above.factuality is not Factuality.DENIED else _STATED
+                        )
                     return _Step(_STATED)
                 if name is not None and name != "wanting":
                     return _Step(self._give(name, k))
@@ -511,11 +547,15 @@ class _Climb:
         token, governor = tokens[i], tokens[head]
         classes = self._classes(head)
         told = self._finite(i) and not self._infinitive(i)
-        done = told and self._past(i) or self._perfect(i)
+        done = (told and self._past(i)) or self._perfect(i)
         negated = self._negation(head)
         if governor.lemma == "be" and self._infinitive(i):
             return _Step(self._give("planning", head))
-        if governor.lower == "going" and self._infinitive(i) and any(tokens[k].lemma == "be" for k in self.parsed.children[head]):
+        if (
+            governor.lower == "going"
+            and self._infinitive(i)
+            and any(tokens[k].lemma == "be" for k in self.parsed.children[head])
+        ):
             return _Step(self._give("planning", head))
         if governor.lemma == "have" and self._infinitive(i):
             if governor.tag == "VBD":
@@ -536,29 +576,30 @@ class _Climb:
             subject = next((k for k in self.parsed.children[i] if tokens[k].dep == "nsubj"), None)
             own = subject is None or tokens[subject].lower in ("it", "they", "he", "she", "we", "i")
             return _Step(
-                Judgement(Factuality.THREATENED, "warning", head) if own and token.dep == "ccomp" else self._give("warning", head)
+                Judgement(Factuality.THREATENED, "warning", head)
+                if own and token.dep == "ccomp"
+                else self._give("warning", head)
             )
-        if "asking" in classes and not done:
-            if self._infinitive(i) or not told or token.tag == "VB":
-                if governor.lemma in ("call", "press", "push", "appeal") and not self._infinitive(i) and token.tag != "VBG":
-                    return _Step(_STATED)
-                return _Step(self._give("asking", head))
+        if "asking" in classes and not done and (self._infinitive(i) or not told or token.tag == "VB"):
+            bare = not self._infinitive(i) and token.tag != "VBG"
+            if bare and "addressing" in classes:
+                return _Step(_STATED)
+            return _Step(self._give("asking", head))
         if "attempting" in classes and not told:
             if "attacking" in self.modes.verbs.get(token.lemma, ()):
                 return _Step(None, head)  # an attempt to attack is an attack
             return _Step(self._give("attempting", head))
-        if "planning" in classes and not done and not (told and "reporting" in classes):
-            if not told or governor.lemma in ("expect", "hope", "hop", "plan", "predict", "forecast", "anticipate", "promise", "wish", "agree"):
-                return _Step(self._give("planning", head))
+        if "planning" in classes and not done and (not told or ("expecting" in classes and "reporting" not in classes)):
+            return _Step(self._give("planning", head))
         if "fearing" in classes:
             if done:
-                return _Step(Judgement(Factuality.DOUBTED, "fearing", head) if governor.lemma in ("fear", "worry") else _STATED)
+                return _Step(Judgement(Factuality.DOUBTED, "fearing", head) if "dreading" in classes else _STATED)
             return _Step(self._give("fearing", head))
         if "doubting" in classes:
             return _Step(self._give("doubting", head))
-        if told or done or "reporting" in classes and "carrying-through" not in classes:
+        if told or done or ("reporting" in classes and "carrying-through" not in classes):
             if negated is not None and "reporting" in classes and not self._wh(i):
-                believed = governor.lemma in ("believe", "think") or tokens[negated].dep != "neg"
+                believed = "believing" in classes or tokens[negated].dep != "neg"
                 return _Step(Judgement(Factuality.DENIED if believed else Factuality.DOUBTED, "denying", negated))
             if token.tag == "VB" and not told and token.dep == "ccomp" and "reporting" not in classes:
                 return _Step(None, head)
@@ -593,7 +634,7 @@ class _Climb:
         dep = token.dep
         if dep == "compound" or (dep in ("nmod", "amod") and governor.pos in _NOUNS):
             name = modes.nouns.get(governor.lemma)
-            if name is None or governor.lemma in ("attempt", "campaign", "drive", "effort", "push", "mission", "bid"):
+            if name is None or governor.lemma in modes.undertakings:
                 return _Step(None, head)
             return _Step(self._give(name, head))
         if dep in ("conj", "appos"):
@@ -625,12 +666,14 @@ class _Climb:
             name = self.modes.adjectives.get(tokens[said].lower)
             if name is not None and name != "recurring":
                 return _Step(self._give(name, said))
-        if negated is not None and "occurring" in classes and (
-            tokens[head].lemma != "take" or any(tokens[k].lower == "place" for k in self.parsed.children[head])
+        if (
+            negated is not None
+            and "occurring" in classes
+            and (tokens[head].lemma != "take" or any(tokens[k].lower == "place" for k in self.parsed.children[head]))
         ):
             return _Step(Judgement(Factuality.DENIED, "occurring", negated))
         if definite:
-            if "occurring" in classes or tokens[head].lemma in ("begin", "start", "resume", "last", "hold"):
+            if "occurring" in classes or "lasting" in classes:
                 local = self._local_verb(head)
                 if local is not None and local.factuality is not Factuality.DENIED:
                     return _Step(local)
@@ -638,12 +681,12 @@ class _Climb:
         if negated is not None and "ending" in classes:
             return _Step(_STATED)
         present = tokens[head].tag in ("VBZ", "VBP")
-        if present and (tokens[head].lemma in ("mean", "constitute", "involve", "refer") or self._defines(i, head)):
+        if present and ("defining" in classes or self._defines(i, head)):
             return _Step(self._give("fearing", head))
         return _Step(None, head)
 
     def _defines(self, subject: int, verb: int) -> bool:
-        """"A raid is an attack of short duration"."""
+        """As in "A raid is an attack of short duration"."""
         tokens, children = self.parsed.tokens, self.parsed.children
 
         def indefinite(i: int) -> bool:
@@ -680,7 +723,7 @@ class _Climb:
             return _Step(_STATED if negated is not None else self._give("denying", head))
         if "rejecting" in classes and (not definite or (lemma == "reject" and not self._pointed(i))):
             return _Step(self._give("rejecting", head))
-        if "asking" in classes and lemma not in ("call", "press", "push", "tell", "suggest", "advise", "direct"):
+        if "asking" in classes and "addressing" not in classes:
             return _Step(self._give("asking", head))
         if "perceiving" in classes:
             return _Step(None, head)
@@ -688,9 +731,9 @@ class _Climb:
             if definite and not self._of(i):
                 return _Step(_STATED)
             plural = tokens[i].tag == "NNS"
-            if lemma in ("discuss", "negotiate", "debate", "study", "explore", "raise", "look", "define") and plural:
+            if plural and "discussing" in classes:
                 return _Step(_STATED)
-            if lemma in ("permit", "approve", "determine", "set", "mean", "project", "arrange", "ready", "design") and definite:
+            if "settling" in classes and definite:
                 return _Step(_STATED)
             for name in ("threatening", "planning", "attempting", "fearing", "failing"):
                 if name in classes:
@@ -700,7 +743,7 @@ class _Climb:
         if "ending" in classes:
             single = any(tokens[k].lower in ("a", "an") for k in self.parsed.children[i])
             return _Step(self._give("preventing", head) if single and lemma == "stop" else _STATED)
-        if lemma in ("announce", "declare") and tokens[i].lemma in modes.ahead:
+        if "announcing" in classes and tokens[i].lemma in modes.ahead:
             return _Step(self._give("planning", head))
         if "support" in classes:
             local = self._local_verb(head)
@@ -714,7 +757,7 @@ class _Climb:
         return _Step(_STATED if definite else None, head)
 
     def _harming(self, verb: int) -> bool:
-        """"thwarted an attack, killing six": what was thwarted was fought all the same."""
+        """As in "thwarted an attack, killing six": what was thwarted was fought all the same."""
         tokens = self.parsed.tokens
         return any(
             tokens[k].dep in ("advcl", "conj") and "harming" in self.modes.verbs.get(tokens[k].lemma, ())
@@ -728,7 +771,7 @@ class _Climb:
         head = tokens[prep].head
         if modes.conjunctions.get(word) == "denying":
             return _Step(self._give("denying", prep))
-        if word in ("of",) and tokens[prep - 1].lower in ("instead", "case", "event") and prep > 0:
+        if word == "of" and prep > 0 and tokens[prep - 1].lower in ("instead", "case", "event"):
             name = modes.conjunctions.get(tokens[prep - 1].lower) or modes.nouns.get(tokens[prep - 1].lower)
             if name is not None:
                 return _Step(self._give(name, prep - 1))
@@ -761,7 +804,7 @@ class _Climb:
             classes = self._classes(head)
             if "preventing" in classes and word in ("from", "against"):
                 return _Step(self._give("preventing", head))
-            if word == "from" and governor.lemma in ("stop", "restrain", "keep", "protect", "save", "refrain", "block", "desist", "abstain"):
+            if word == "from" and "restraining" in classes:
                 return _Step(self._give("preventing", head))
             if word == "against" and classes & {"warning", "asking"}:
                 return _Step(self._give("warning", head))
@@ -773,16 +816,18 @@ class _Climb:
                 if definite and not self._of(i) and word != "for":
                     return _Step(_STATED)
                 return _Step(self._give("asking", head))
-            if "planning" in classes and word in ("at", "for", "on", "to", "of", "against") and governor.lemma != "want":
-                if governor.lemma in ("agree", "vote", "decide", "approve", "mean", "prepare", "offer", "arrange") and not clause and word in ("on", "to") and (
-                    governor.lemma != "prepare"
-                ):
+            if (
+                "planning" in classes
+                and word in ("at", "for", "on", "to", "of", "against")
+                and governor.lemma != "want"
+            ):
+                if "consenting" in classes and not clause and word in ("on", "to"):
                     return _Step(None, head)
-                if definite and not self._of(i) and not clause and governor.lemma not in ("prepare", "hope", "wait", "brace"):
+                if definite and not self._of(i) and not clause and "bracing" not in classes:
                     return _Step(_STATED)
                 return _Step(self._give("planning", head))
             if "fearing" in classes and word in ("about", "of", "on", "for", "over", "at", "against") and not definite:
-                if tokens[i].tag == "NNS" and governor.lemma in ("talk", "discuss", "look"):
+                if tokens[i].tag == "NNS" and "discussing" in classes:
                     return _Step(_STATED)
                 return _Step(self._give("fearing", head))
             if "failing" in classes and word in ("in", "to", "from"):
@@ -806,4 +851,3 @@ class _Step(NamedTuple):
     at: int = -1
     adjunct: bool = False
     own_tense: bool = False
-

@@ -1,4 +1,5 @@
-"""Quotations: what stands between quotation marks, over paragraphs if need be, and whether it is speech or a borrowed word.
+"""Quotations: what stands between quotation marks, over paragraphs if need be, and whether it is speech or a borrowed
+word.
 
 Works on characters (“ ” " ‘ ’ ' `` '' ''…'' « » „) and then counts tokens. A quotation that is not closed when its
 paragraph ends goes on in the next one if that opens with a mark of its own, as newspapers print long speeches.
@@ -29,8 +30,9 @@ _LONGEST_SINGLE = 600
 class Quotation:
     """A quotation. ``spans`` has one stretch a paragraph, marks included; ``first``/``last`` are its tokens.
 
-    ``speech`` is true when it reads as an utterance of its own ("“We left,” he said"), false for words borrowed into the
-    writer's sentence (an “act of terror”). ``lead`` is the token before it in its paragraph, ``None`` at the start.
+    ``speech`` is true when it reads as an utterance of its own ("“We left,” he said"), false for words borrowed into
+    the writer's sentence (an “act of terror”). ``lead`` is the token before it in its paragraph, ``None`` at the
+    start.
     """
 
     spans: tuple[Span, ...]
@@ -47,14 +49,14 @@ def _single_end(text: str, begin: int, end: int, mark: str) -> int | None:
     while at >= 0:
         after = text[at + 1] if at + 1 < end else " "
         before = text[at - 1]
-        if not after.isalnum() and not before.isspace() and (before in _STOP or mark == "’" or after in " \n.,;:"):
-            if before in _STOP or before.lower() != "s" or mark == "’":
-                return at
+        plain = after in " \n.,;:" and before.lower() != "s"  # not the soldiers' tents
+        if not after.isalnum() and not before.isspace() and (before in _STOP or mark == "’" or plain):
+            return at
         at = text.find(mark, at + 1, stop)
     return None
 
 
-def _stretches(text: str, begin: int, end: int, open_before: bool) -> tuple[list[tuple[int, int]], bool]:
+def _stretches(text: str, begin: int, end: int) -> tuple[list[tuple[int, int]], bool]:
     """Quoted stretches of one paragraph (with their marks), and whether the last one is left open."""
     found: list[tuple[int, int]] = []
     open_at: int | None = None
@@ -71,14 +73,11 @@ def _stretches(text: str, begin: int, end: int, open_before: bool) -> tuple[list
             elif mark in _CLOSES:
                 opens = at == begin and after.isalnum()  # a typist's wrong mark
             elif open_at is not None:
-                opens = before.isspace() and not after.isspace() and after.isalnum() and text[begin:at].strip() != ""
-                opens = opens and text[open_at] == "“"
+                opens = text[open_at] == "“" and before.isspace() and after.isalnum()
             else:
                 opens = not after.isspace() and not (before.isalnum() and mark == "''")
             if opens:
-                if open_at is None or mark != "“" or text[open_at] == "“":
-                    if open_at is None:
-                        open_at = at
+                open_at = at if open_at is None else open_at
             elif open_at is not None:
                 found.append((open_at, match.end()))
                 open_at = None
@@ -107,7 +106,7 @@ def find_quotations(parsed: Parsed) -> tuple[Quotation, ...]:
     left_open = False
     for block in parsed.blocks:
         begin, end = block.span.begin, block.span.end
-        found, now_open = _stretches(text, begin, end, left_open)
+        found, now_open = _stretches(text, begin, end)
         for k, (b, e) in enumerate(found):
             if k == 0 and left_open and b == begin and pieces:
                 pieces[-1][0].append(Span(b, e))
