@@ -1,10 +1,10 @@
 """Conflict reporting in, a knowledge graph out that can answer for itself.
 
-    import kg
+import kg
 
-    graph = kg.build(["reports/"])
-    for row in graph.ask("timeline-of-place", place="Idlib"):
-        print(row["label"], row["earliest"])
+graph = kg.build(["reports/"])
+for row in graph.ask("timeline-of-place", place="Idlib"):
+    print(row["label"], row["earliest"])
 """
 
 from __future__ import annotations

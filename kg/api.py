@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from kg.errors import QueryError
 from kg.pipeline import BuildReport
@@ -63,7 +63,7 @@ class Graph:
         """Write everything out and let go of the store."""
         self.store.close()
 
-    def __enter__(self) -> Graph:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -80,8 +80,8 @@ def build(
 ) -> Graph:
     """Read files, folders or JSON Lines and give the graph of what they tell.
 
-    ``store`` is the folder of a store to add to; without it the graph is in memory. ``published`` is the date of articles
-    that have none. What could not be read is listed in ``problems`` of the answer.
+    ``store`` is the folder of a store to add to; without it the graph is in memory. ``published`` is the date of
+    articles that have none. What could not be read is listed in ``problems`` of the answer.
     """
     from kg.extract.parse import DEFAULT_MODEL
     from kg.extract.reading import load_reader, read_article
@@ -125,6 +125,4 @@ def select(store: GraphStore, query: str) -> Answer:
 
 
 def _rows(answer: Answer) -> list[dict[str, str]]:
-    return [
-        {c: t.value for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.rows
-    ]
+    return [{c: t.value for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.rows]

@@ -134,7 +134,10 @@ def retract(
         say(f"Retracted {harmless(document)}.")
     missing = [d for d in documents if d not in gone]
     if missing:
-        raise InputError(f"No article has the id {', '.join(missing)}.", "'kg ask articles-without-events' and the events' sources name ids.")
+        raise InputError(
+            f"No article has the id {', '.join(missing)}.",
+            "'kg ask articles-without-events' and the events' sources name ids.",
+        )
 
 
 @app.command()
@@ -202,14 +205,17 @@ def _writing(path: Path | None) -> Iterator[IO[bytes]]:
 @app.command(context_settings=_FREE)
 def ask(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="Name of a question.", metavar="[NAME]", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="Name of a question.", metavar="[NAME]", show_default=False)
+    ] = None,
     store: Store = DEFAULT_STORE,
     endpoint: Endpoint = None,
     form: Annotated[str, typer.Option("--format", help="table, csv or json.", metavar="FORMAT")] = "table",
 ) -> None:
     """Ask a canned question; without a name, list them.
 
-    A question's parameters are options of its own, with names or values as you would write them; 'kg ask NAME --help' lists them.
+    A question's parameters are options of its own, with names or values as you would write them; 'kg ask NAME --help'
+    lists them.
 
     Example:  kg ask timeline-of-place --place Idlib --format csv
     """
@@ -218,7 +224,9 @@ def ask(
 
     if name is None or name.startswith("-"):
         if context.args or name:
-            raise QueryError("The name of the question comes first.", "For example: kg ask timeline-of-place --place Idlib")
+            raise QueryError(
+                "The name of the question comes first.", "For example: kg ask timeline-of-place --place Idlib"
+            )
         _list_questions()
         return
     question = find_question(name)
@@ -275,7 +283,8 @@ def _describe(question: Question) -> None:
     say(f"Columns: {', '.join(question.columns)}\n")
     for parameter in question.parameters:
         needed = " (needed)" if parameter.required else ""
-        say(f"  --{parameter.name} {parameter.kind.value.upper()}{needed}: {parameter.text} For example {parameter.example!r}.")
+        head = f"  --{parameter.name} {parameter.kind.value.upper()}{needed}: "
+        say(f"{head}{parameter.text} For example {parameter.example!r}.")
     example = " ".join(f"--{p.name} {p.example!r}" for p in question.parameters)
     say(f"\nExample:  kg ask {question.name} {example}".rstrip())
 
@@ -390,7 +399,9 @@ def check(
     store: Store = DEFAULT_STORE,
     form: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
 ) -> None:
-    """Hold the graph against its shapes and rules, and every quote against its article. The exit code is 1 if anything is wrong.
+    """Hold the graph against its shapes and rules, and every quote against its article.
+
+    The exit code is 1 if anything is wrong.
 
     Example:  kg check --store ./kg-store
     """

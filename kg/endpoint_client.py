@@ -1,4 +1,4 @@
-"""Asking a SPARQL endpoint elsewhere, through SPARQLWrapper: the one module that speaks to another server for a query."""
+"""Asking a SPARQL endpoint elsewhere, through SPARQLWrapper: the one module that sends a query to another server."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ class Reply(NamedTuple):
 
 
 def query_form(query: str) -> str:
-    """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; raises ``QueryError`` for anything else, such as an update."""
+    """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; raises ``QueryError`` for anything else, as an update."""
     match = _FORM.match(query)
     if match is None:
-        raise QueryError("This is no SPARQL query.", "It must begin with SELECT, ASK, CONSTRUCT or DESCRIBE after its prefixes.")
+        raise QueryError(
+            "This is no SPARQL query.", "It must begin with SELECT, ASK, CONSTRUCT or DESCRIBE after its prefixes."
+        )
     return match[1].upper()
 
 
@@ -53,7 +55,9 @@ def ask_endpoint(address: str, query: str) -> Reply:
         from SPARQLWrapper import TURTLE as TURTLE_FORMAT
         from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
     except ModuleNotFoundError as error:
-        raise QueryError("Asking an endpoint takes a part that is not installed.", "Run: pip install 'conflict-kg[endpoint]'") from error
+        raise QueryError(
+            "Asking an endpoint takes a part that is not installed.", "Run: pip install 'conflict-kg[endpoint]'"
+        ) from error
     form = query_form(query)
     client = SPARQLWrapper(address)
     client.setMethod(POST)
@@ -68,7 +72,9 @@ def ask_endpoint(address: str, query: str) -> Reply:
         raise QueryError(f"The endpoint refused the query: {words[:300]}") from error
     except (urllib.error.URLError, OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        raise QueryError(f"The endpoint {address} cannot be asked: {reason}.", "Is it running, and is the address right?") from error
+        raise QueryError(
+            f"The endpoint {address} cannot be asked: {reason}.", "Is it running, and is the address right?"
+        ) from error
     if form == "SELECT":
         return Reply(rows=Answer.from_json(data))
     if form == "ASK":

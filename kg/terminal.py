@@ -13,7 +13,9 @@ from kg.results import Answer
 
 __all__ = ["harmless", "print_answer", "say"]
 
-_ODD: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]|\n")
+_ODD: Final = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]|\n"
+)
 _WIDE: Final = 60
 """Columns: longer values take a table out of use."""
 
@@ -25,7 +27,7 @@ def harmless(words: str) -> str:
 
 def say(words: str, out: IO[str] | None = None) -> None:
     """Print a line; what the terminal's encoding lacks becomes a question mark."""
-    target = out or sys.stdout
+    target: IO[str] = out or sys.stdout
     try:
         print(words, file=target)
     except UnicodeEncodeError:

@@ -1,9 +1,9 @@
-"""What tests share: the model and the reader loaded once, the folder of shared references if there is one, a run of ``kg``."""
+"""What tests share: the model and the reader loaded once, the shared references if they are there, a run of ``kg``."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,6 @@ from spacy.language import Language
 from kg.extract.parse import load_model
 from kg.extract.reading import Reader, load_reader
 from tests.tables import ROOT
-
 
 
 class Run(NamedTuple):
@@ -43,13 +42,13 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the sample reports in it."""
     import kg
 
     folder = tmp_path_factory.mktemp("sample") / "store"
     kg.build(ROOT / "data" / "articles", store=folder).close()
-    yield folder
+    return folder
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_a_title_that_opens_the_text_is_a_headline() -> None:
     ]
 
 
-@given(st.text(alphabet=st.sampled_from("aB .\n\t-\r\u2028\u00a0[(\"1"), max_size=400))
+@given(st.text(alphabet=st.sampled_from('aB .\n\t-\r\u2028\u00a0[("1'), max_size=400))
 def test_every_word_is_in_exactly_one_block(text: str) -> None:
     article = Article("x", text)
     covered = [False] * len(text)

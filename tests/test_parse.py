@@ -51,7 +51,9 @@ def test_sentences(text: str, expected: list[str], nlp: Language) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(max_size=200) | st.text(alphabet=st.sampled_from("ab C.\n!?\"“(-'1\u200b\u00a0\ud800"), max_size=200))
+@given(
+    text=st.text(max_size=200) | st.text(alphabet=st.sampled_from("ab C.\n!?\"“(-'1\u200b\u00a0\ud800"), max_size=200)
+)
 def test_any_text(text: str, nlp: Language) -> None:
     check(parse(Article("x", text), nlp))
 

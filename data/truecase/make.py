@@ -2,11 +2,11 @@
 
     python data/truecase/make.py ../shared [--report]
 
-What goes in: cased English news texts (for counts of single words and of pairs; no running text is kept), names of places
-and of groups from the tables in ``../shared/places`` and ``../shared/actors``, and the the SCOWL list of
-English words (Debian's wamerican-small). What comes out: one integer weight a feature, grouped by weight, and lists of acronyms
-and of words with capitals inside. The model is a linear chain with two labels (capital or not), trained by
-averaged perceptron in a fixed order, so the same input gives the same file. ``--report`` trains on nine tenths of the documents
+What goes in: cased English news texts (for counts of single words and of pairs; no running text is kept), names of
+places and of groups from the tables in ``../shared/places`` and ``../shared/actors``, and the SCOWL list of English
+words (Debian's wamerican-small). What comes out: one integer weight a feature, grouped by weight, and lists of acronyms
+and of words with capitals inside. The model is a linear chain with two labels (capital or not), trained by averaged
+perceptron in a fixed order, so the same input gives the same file. ``--report`` trains on nine tenths of the documents
 and prints the figures on the tenth.
 """
 
@@ -21,6 +21,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,8 +31,12 @@ sys.path.insert(0, str(ROOT))
 from kg.extract.truecase import TOKEN, context_features, is_plain, suffix_feature  # noqa: E402
 
 SETS = ("acled", "counts", "claims", "places", "times", "entities", "merge")
-STOP = frozenset(".!?:\"“”;[(")
+STOP = frozenset('.!?:"“”;[(')
 SMALL = frozenset("of the and for in on to de la del el al".split())
+SENTENCE_END = re.compile(
+    r"\n+|(?<=[.!?][\"”’ ])(?<![ .][A-Z]\. )(?<!(?:Gen|Col|Maj|Sgt|Gov|Sen|Rep|Rev|Mrs)\. )"
+    r"(?<!(?:Mr|Ms|Dr|Lt|St|No)\. )\s*(?=[A-Z“\"])"
+)
 SCALE = 8.0
 LIMIT = 60
 
@@ -44,7 +49,7 @@ class Word(NamedTuple):
 
 def labelled(text: str) -> Iterator[list[tuple[str, str]]]:
     """Sentences of a cased text as (lower, original) pairs; lines in capitals or in title case are left out."""
-    for line in re.split(r"\n+|(?<=[.!?][\"”’ ])(?<![ .][A-Z]\. )(?<!(?:Gen|Col|Maj|Sgt|Gov|Sen|Rep|Rev|Mrs)\. )(?<!(?:Mr|Ms|Dr|Lt|St|No)\. )\s*(?=[A-Z“\"])", text):
+    for line in SENTENCE_END.split(text):
         words = TOKEN.findall(line)
         long = [w for w in words if len(w) > 3 and w[0].isalpha()]
         if len(long) < 3:
@@ -107,7 +112,7 @@ def group_pairs(shared: Path) -> Iterator[str]:
             every += [row[c] for c in ("NameData", "NameOrigFull", "NameOrigFullEng", "NewNameFullEng")]
     for name in every:
         tokens = [t.lower() for t in TOKEN.findall(name)]
-        yield from (f"{a}_{b}" for a, b in zip(tokens, tokens[1:], strict=False))
+        yield from (f"{a}_{b}" for a, b in pairwise(tokens))
 
 
 class Statistics(NamedTuple):
@@ -164,7 +169,9 @@ class Model:
             label = stay1 if label else stay0
         return out[::-1]
 
-    def learn(self, emissions: list[list[str]], pinned: list[int], transitions: list[tuple[str, str]], gold: list[int]) -> None:
+    def learn(
+        self, emissions: list[list[str]], pinned: list[int], transitions: list[tuple[str, str]], gold: list[int]
+    ) -> None:
         self.step += 1
         guess = self.decode(emissions, pinned, transitions)
         target = [g if x < 0 else x for g, x in zip(guess, gold, strict=True)]
@@ -228,7 +235,7 @@ def main() -> None:
                     own[word.label][low] += 1
                     forms[low][form] += 1
             words.update(w.low for w in words_)
-            pairs.update(f"{a.low} {b.low}" for a, b in zip(words_, words_[1:], strict=False))
+            pairs.update(f"{a.low} {b.low}" for a, b in pairwise(words_))
         lower.update(own[0])
         title.update(own[1])
         documents_of.update(words)
@@ -253,7 +260,15 @@ def main() -> None:
     groups = frozenset(
         p for p in group_pairs(options.shared) if all(w not in SMALL and is_plain(w, stats.plain) for w in p.split("_"))
     )
-    print(len(documents), "documents", sum(lower.values()) + sum(title.values()), "words", len(sampled), "names", file=sys.stderr)
+    print(
+        len(documents),
+        "documents",
+        sum(lower.values()) + sum(title.values()),
+        "words",
+        len(sampled),
+        "names",
+        file=sys.stderr,
+    )
 
     frequent = frozenset(w for w, n in documents_of.items() if n >= 12)
     common_pairs = frozenset(p for p, n in pairs_of.items() if n >= 4 and p[0].isalpha() and p[-1].isalpha())
@@ -317,8 +332,10 @@ def main() -> None:
     out: dict[str, float] = {}
     weights = model.weights
     kinds = {kind: weights.get(f"b:-|0|{kind}", 0.0) for kind in (0, 1)}
-    for low in sorted(set(lower) | set(title) | {w for w in gazetteer if is_plain(w, stats.plain) or gazetteer[w] >= 60}):
-        if not low[0].isalpha() or len(low) == 1 and low != "a":
+    for low in sorted(
+        set(lower) | set(title) | {w for w in gazetteer if is_plain(w, stats.plain) or gazetteer[w] >= 60}
+    ):
+        if not low[0].isalpha() or (len(low) == 1 and low != "a"):
             continue
         value = weights.get(bucket(low, stats), 0.0)
         seen = lower[low] + title[low]
@@ -342,8 +359,13 @@ def main() -> None:
         form
         for low, found in forms.items()
         for form, n in found.items()
-        if n >= 2 and n > 0.6 * sum(found.values()) and not form.islower() and not form.isupper() and form != low.capitalize()
-        and "'" not in form and "’" not in form
+        if n >= 2
+        and n > 0.6 * sum(found.values())
+        and not form.islower()
+        and not form.isupper()
+        and form != low.capitalize()
+        and "'" not in form
+        and "’" not in form
     )
     for low, found in forms.items():
         if len(low) > 1 and low.isalpha():
@@ -390,8 +412,10 @@ def report(held: Iterable[list[list[tuple[str, str]]]]) -> None:
                 else:
                     false += 1
                     wrong["+" + form] += 1
-    print(f"{total} words, {100 * right / total:.2f} % right; {capitals} capitals, missed {100 * missed / capitals:.1f} %, "
-          f"given wrongly {100 * false / (capitals - missed + false):.1f} %")
+    print(
+        f"{total} words, {100 * right / total:.2f} % right; {capitals} capitals, "
+        f"missed {100 * missed / capitals:.1f} %, given wrongly {100 * false / (capitals - missed + false):.1f} %"
+    )
     print(wrong.most_common(60))
 
 

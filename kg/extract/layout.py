@@ -1,7 +1,7 @@
 """The shape of an article: headline, subheads, dateline, paragraphs, list items, notes.
 
-Works on characters alone, in time linear in their number. Blocks never overlap, stand in text order and keep the offsets
-of the given text; line breaks inside a hard-wrapped paragraph stay in it (the parser sees a space there).
+Works on characters alone, in time linear in their number. Blocks never overlap, stand in text order and keep the
+offsets of the given text; line breaks inside a hard-wrapped paragraph stay in it (the parser sees a space there).
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from kg.lexicon import Lexicon, load_lexicon
 from kg.model import Article, Span
 
 __all__ = ["MAX_BLOCK", "Block", "blocks"]
@@ -23,14 +25,7 @@ _STOP: Final = re.compile(r"""[.!?…]["”’')\]*_]*\s*$""")
 _CLOSED: Final = re.compile(r"""[.!?:;…]["”’')\]*_]*\s*$""")
 _BULLET: Final = re.compile(r"\s*(?:[-*•·–—▪‣●○■►✓o]|--|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _RULE: Final = re.compile(r"\s*[-=_*#~.•—–]{3,}\s*$")
-_NOTE: Final = re.compile(
-    r"\s*[\[(*]*(?:(?:additional |writing |with )?(?:reporting|writing|editing|compiled|edited|reported|written) (?:and \w+ )?by\b"
-    r"|editor[’']?s?[’']? note|(?:©|\(c\)|copyright)\b|all rights reserved|(?:this )?(?:story|article|report) (?:was|has been|is) "
-    r"(?:originally|first|updated|published|corrected)|(?:read|see|click|watch|listen|related|also read|read more)\b[^.]{0,40}:"
-    r"|read more\b|related (?:articles?|stories|news|content)|(?:file )?photo(?:graph)?(?:s|:| by| credit)|image (?:source|credit|copyright)"
-    r"|sign up\b|subscribe\b|follow us\b|share this\b|advertisement\b|get (?:our|the) (?:free )?newsletter)",
-    re.IGNORECASE,
-)
+_NOTE_LENGTH: Final = 400
 _WRAP: Final = range(50, 133)
 
 
@@ -55,8 +50,7 @@ def blocks(article: Article) -> tuple[Block, ...]:
     title = _title_end(article)
     body = article.dateline.begin if article.dateline else None
     found: list[Block] = []
-    number = 0
-    for begin, end in groups:
+    for number, (begin, end) in enumerate(groups):
         kind = _kind(text[begin:end], number, len(groups), body is not None and begin < body)
         cuts = [begin]
         kinds = [kind]
@@ -78,7 +72,6 @@ def blocks(article: Article) -> tuple[Block, ...]:
         for cut, stop, cut_kind in zip(cuts, [*cuts[1:], end], kinds, strict=True):
             for piece in _pieces(text, cut, stop):
                 found.append(Block(piece, cut_kind, number))
-        number += 1
     return tuple(found)
 
 
@@ -123,7 +116,9 @@ def _groups(lines: list[tuple[int, int]], text: str) -> Iterator[tuple[int, int]
 
 def _starts_anew(head: str, tail: str) -> bool:
     """Whether a line of a wrapped text begins a paragraph: the last one ended, and this is indented or a list item."""
-    return _CLOSED.search(tail) is not None and (head[:2].isspace() or head[:1] == "\t" or _BULLET.match(head) is not None)
+    return _CLOSED.search(tail) is not None and (
+        head[:2].isspace() or head[:1] == "\t" or _BULLET.match(head) is not None
+    )
 
 
 def _trimmed(text: str, begin: int, end: int) -> tuple[int, int]:
@@ -163,11 +158,20 @@ def _title_end(article: Article) -> int | None:
     return len(text[:end].rstrip()) or None
 
 
+@lru_cache(maxsize=4)
+def _notes(lexicon: Lexicon) -> re.Pattern[str]:
+    """The beginnings of paragraphs that are about the article and not of it."""
+    openings = sorted(lexicon.words("note-opening"), key=lambda w: (-len(w), w))
+    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, openings))})(?:\b|(?<=\W))", re.IGNORECASE)
+
+
 def _kind(words: str, number: int, total: int, before_dateline: bool) -> str:
     if _BULLET.match(words):
         return "item"
-    if len(words) < 400 and _NOTE.match(words):
+    if len(words) < _NOTE_LENGTH and _notes(load_lexicon()).match(words):
         return "note"
     if total > 1 and len(words) < 240 and not _CLOSED.search(words) and len(words.split()) <= 22:
         return "headline" if (number < 3 or before_dateline) and words[0] not in "=#" else "subhead"
-    return "headline" if before_dateline and number < 3 and len(words) < 160 and not _STOP.search(words) else "paragraph"
+    return (
+        "headline" if before_dateline and number < 3 and len(words) < 160 and not _STOP.search(words) else "paragraph"
+    )

@@ -181,7 +181,9 @@ _STOPS: Final = frozenset(". ! ? … ... : ;".split())
 _FULL_STOPS: Final = frozenset(". ! ?".split())
 _CLOSERS: Final = frozenset("\" ” ’ ' '' » ) ] } `` “ ‘ * _ -- - – —".split())
 _ENDING: Final = frozenset("\" ” ’ ' '' » ) ] }".split())
-_TITLES: Final = frozenset("mr. mrs. ms. dr. gen. col. lt. maj. capt. sgt. cpl. adm. brig. gov. sen. rep. rev. st. no. mt. ft. vs.".split())
+_TITLES: Final = frozenset(
+    "mr. mrs. ms. dr. gen. col. lt. maj. capt. sgt. cpl. adm. brig. gov. sen. rep. rev. st. no. mt. ft. vs.".split()
+)
 _VERBS: Final = frozenset(("VERB", "AUX"))
 _BATCH: Final = 100_000
 """Characters that the model works on at once, at most."""
@@ -298,7 +300,14 @@ def _sentence_starts(words: list[str], opens: list[int]) -> list[int]:
             while after < len(words) - 1 and words[after] in _ENDING:
                 after += 1
             # Not after an initial.
-            if i + 1 not in starts and after not in starts and words[i - 1].lower() + "." not in _TITLES and words[after][0].isupper() and len(words[i - 1]) > 1 and len(words[after]) > 1:
+            if (
+                i + 1 not in starts
+                and after not in starts
+                and words[i - 1].lower() + "." not in _TITLES
+                and words[after][0].isupper()
+                and len(words[i - 1]) > 1
+                and len(words[after]) > 1
+            ):
                 missed.append(after)
     return sorted({*kept, *missed}) if missed else kept
 

@@ -1,7 +1,8 @@
 """Restore the case of wire copy written in capitals (or in lower case) without moving a single offset.
 
 A small linear-chain model decides for each word whether it has a capital: the weight of the word itself, of its
-neighbours and of common pairs ("armed forces"). It is learnt by ``data/truecase/make.py`` and loaded only when a text needs it.
+neighbours and of common pairs ("armed forces"). It is learnt by ``data/truecase/make.py`` and loaded only when a text
+needs it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ __all__ = ["lacks_case", "restore", "truecase"]
 
 _TITLES: Final = "mr mrs ms dr gen col lt maj capt sgt cpl adm brig gov sen rep rev hon msgr prof jr sr st no".split()
 TOKEN: Final = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\b(?:" + "|".join(_TITLES) + r")\.|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,/:]\d+)*[^\W_]*|\S", re.IGNORECASE
+    r"(?:[^\W\d_]\.){2,}|\b(?:" + "|".join(_TITLES) + r")\.|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,/:]\d+)*[^\W_]*|\S",
+    re.IGNORECASE,
 )
 _SMALL: Final = frozenset("of the and de la del los las el y al for bin ibn e du des - . ' & da do dos".split())
 _ENDS: Final = frozenset(".!?:")
@@ -115,8 +117,8 @@ def _title_case(text: str) -> bool:
 def truecase(text: str, spans: tuple[tuple[int, int], ...] | None = None) -> str:
     """The text with case restored where a stretch of it has none; the same length, character for character.
 
-    ``spans`` are the stretches (begin, end) to decide on one by one, such as paragraphs; by default the whole text. A text
-    without any capital is restored as a whole.
+    ``spans`` are the stretches (begin, end) to decide on one by one, such as paragraphs; by default the whole text. A
+    text without any capital is restored as a whole.
     """
     stretches = spans if spans is not None else ((0, len(text)),)
     wanted = [s for s in stretches if lacks_case(text[s[0] : s[1]])]
@@ -230,7 +232,12 @@ def _acronyms(low_text: str, model: _Model) -> frozenset[str]:
 
 
 def _written(
-    low_text: str, found: list[re.Match[str]], keys: list[str], labels: list[int], acronyms: frozenset[str], model: _Model
+    low_text: str,
+    found: list[re.Match[str]],
+    keys: list[str],
+    labels: list[int],
+    acronyms: frozenset[str],
+    model: _Model,
 ) -> str:
     out: list[str] = []
     at = 0
@@ -248,13 +255,17 @@ def _written(
         base = _base(key)
         begin, end = match.span()
         word = low_text[begin:end]
-        if base in acronyms or (label and base[1:2] == "." and len(base) > 2) or (len(base) == 1 and base != "a" and (label or base == "i")):
+        if (
+            base in acronyms
+            or (label and base[1:2] == "." and len(base) > 2)
+            or (len(base) == 1 and base != "a" and (label or base == "i"))
+        ):
             word = _upper(base) + word[len(base) :]
         elif base in model.mixed and (label or model.mixed[base][0].islower()):
             word = model.mixed[base] + word[len(base) :]
         elif label or start:
             word = _capital(word)
-            if len(base) < len(word) or "'" not in word and "’" not in word:
+            if len(base) < len(word) or ("'" not in word and "’" not in word):
                 pass
             else:
                 word = re.sub(r"(['’])(\w)", lambda m: m.group(1) + _capital(m.group(2)), word)

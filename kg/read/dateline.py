@@ -1,7 +1,7 @@
 """The dateline of a report: where, when and for whom it was filed, in the words before the first sentence.
 
-Looks at the first lines only and needs no model: "SAN SALVADOR, 3 JAN 90 (ACAN-EFE) -- [TEXT]", "MOSCOW, May 2. /TASS/.",
-"NAIROBI, Kenya (AP) —", "Geneva, 9 January 2020 –", "(Reuters) -".
+Looks at the first lines only and needs no model: "SAN SALVADOR, 3 JAN 90 (ACAN-EFE) -- [TEXT]",
+"MOSCOW, May 2. /TASS/.", "NAIROBI, Kenya (AP) —", "Geneva, 9 January 2020 –", "(Reuters) -".
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rf"""
         (?:(?P<place>{place}(?:,[ ]{place}){{0,2}}(?:[ ]\({place}\))?)(?:,?[ ]|(?=/)))?   # place, region (country)
         (?:(?:\(|—[ ]|-[ ])?{day}\)?[.,]?[ ]?)?                                     # date
-        (?:[,.]?[ ]?(?:\((?P<a1>[^()\n\[\]]{{2,60}})\)|/(?P<a2>[A-Z][^/\n]{{1,30}})/|(?P<a3>[A-Z]{{2,6}}))[,.]?)?   # agency
+        (?:[,.]?[ ]?(?:\((?P<a1>[^()\n\[\]]{{2,60}})\)|/(?P<a2>[A-Z][^/\n]{{1,30}})/|(?P<a3>[A-Z]{{2,6}}))[,.]?)?  # by
         [ ]?(?P<dash>--|—|–|―|-|_|>>|\.|(?<=\)))(?=[ "“'‘]|$|(?<=[—–])\w)[ ]?
         (?P<notes>(?:[ ]?\[[^\[\]]{{1,160}}\])*)[ ]*
         """,
@@ -144,7 +144,9 @@ def _at(text: str, begin: int, lexicon: Lexicon) -> Dateline | None:
 def _date_alone(words: str, lexicon: Lexicon) -> tuple[DayMonth, None] | None:
     """A date that stands where an agency would ("(February 13, 2014)")."""
     months, numbers = month_pattern(lexicon)
-    match = re.fullmatch(rf"(?i)({months})\.? (\d{{1,2}}),? (\d{{4}})|(\d{{1,2}}) ({months})\.?,? (\d{{4}})", words.strip())
+    match = re.fullmatch(
+        rf"(?i)({months})\.? (\d{{1,2}}),? (\d{{4}})|(\d{{1,2}}) ({months})\.?,? (\d{{4}})", words.strip()
+    )
     if match is None:
         return None
     month, day, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])

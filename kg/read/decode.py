@@ -50,7 +50,11 @@ def decode(data: bytes) -> Decoded:
             if where.count(0) > 0.6 * len(where):
                 return _marked(data, name)
     controls = len(head) - len(head.translate(None, _CONTROL))
-    if controls > 0.02 * len(head) or head[:5] in (b"%PDF-", b"\x89PNG\r") or head[:2] in (b"PK", b"\x1f\x8b", b"\xff\xd8"):
+    if (
+        controls > max(2, 0.02 * len(head))
+        or head[:5] in (b"%PDF-", b"\x89PNG\r")
+        or head[:2] in (b"PK", b"\x1f\x8b", b"\xff\xd8")
+    ):
         raise NotText
     try:
         return Decoded(clean(data.decode("utf-8")), _nulls(data))
@@ -61,7 +65,9 @@ def decode(data: bytes) -> Decoded:
     wrong = len(re.findall("[\udc80-\udcff]", text))
     if wrong > 0.3 * len(text):
         raise NotText
-    mended = re.sub("[\udc80-\udcff]+", lambda m: m.group().encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)
+    mended = re.sub(
+        "[\udc80-\udcff]+", lambda m: m.group().encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text
+    )
     return Decoded(clean(mended), (line, "It holds bytes that are no UTF-8; they were read as Windows-1252."))
 
 

@@ -1,4 +1,4 @@
-"""Paths in, the files to read out: folders walked in a fixed order; links that loop, pipes and devices told, never opened."""
+"""Paths in, the files to read out: folders walked in a fixed order; looping links, pipes and devices are told."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Format = str
 """One of the values above."""
 KNOWN: Final = "txt, jsonl, json, html, xml (RSS, Atom), warc, pdf; each also .gz"
 _PASSED_OVER: Final = ("license", "licence", "notice", "readme", "copying", "thumbs.db", "desktop.ini", "sha256sums")
-"""Names of files that go with a collection and are no article; files whose names begin with a dot are passed over too."""
+"""Names of files that go with a collection and are no article; those that begin with a dot are passed over too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found | Prob
                 count += 1
                 yield found
             if not count:
-                yield Problem(str(path), None, "This folder holds no articles.", f"Put files of a known kind into it: {KNOWN}.")
+                yield Problem(
+                    str(path), None, "This folder holds no articles.", f"Put files of a known kind into it: {KNOWN}."
+                )
         else:
             yield from _file(path, path.name, seen, named=True)
 
@@ -87,7 +89,9 @@ def _folder(root: Path, seen: set[tuple[int, int]]) -> Iterator[Found | Problem]
         try:
             where = folder.stat()
             if (where.st_dev, where.st_ino) in visited:
-                yield Problem(str(folder), None, "This link leads back to a folder that was read already.", "Remove the link.")
+                yield Problem(
+                    str(folder), None, "This link leads back to a folder that was read already.", "Remove the link."
+                )
                 continue
             visited.add((where.st_dev, where.st_ino))
             names = sorted(os.listdir(folder))
@@ -126,7 +130,9 @@ def _file(path: Path, name: str, seen: set[tuple[int, int]], *, named: bool) -> 
         yield _closed(str(path), error)
         return
     if not stat.S_ISREG(what.st_mode):
-        yield Problem(str(path), None, "This is a pipe, a socket or a device, not a file.", "Save what it gives to a file first.")
+        yield Problem(
+            str(path), None, "This is a pipe, a socket or a device, not a file.", "Save what it gives to a file first."
+        )
         return
     if (what.st_dev, what.st_ino) in seen:
         return

@@ -1,4 +1,4 @@
-"""Web pages: the text of the article by trafilatura; title, date, publisher and address as the page itself states them."""
+"""Web pages: the text of the article by trafilatura; title, date, publisher and address as the page states them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,15 @@ _MAX_PAGE: Final = 8 << 20
 _CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?([\w-]{3,20})""", re.IGNORECASE)
 _NAMES: Final = {
     "title": ("og:title", "twitter:title", "dc.title"),
-    "published": ("article:published_time", "datepublished", "dc.date", "dc.date.issued", "pubdate", "date", "parsely-pub-date"),
+    "published": (
+        "article:published_time",
+        "datepublished",
+        "dc.date",
+        "dc.date.issued",
+        "pubdate",
+        "date",
+        "parsely-pub-date",
+    ),
     "publisher": ("og:site_name", "dc.publisher", "application-name"),
     "url": ("og:url",),
 }
@@ -36,7 +44,9 @@ def read_html(found: Found, file: Bytes, published: date | None) -> Read:
         yield data
         return
     if len(data) > _MAX_PAGE:
-        yield Problem(path, None, f"This page is larger than {_MAX_PAGE >> 20} MB.", "Save the article's text by itself.")
+        yield Problem(
+            path, None, f"This page is larger than {_MAX_PAGE >> 20} MB.", "Save the article's text by itself."
+        )
         return
     try:
         record = page_record(data)
@@ -65,7 +75,9 @@ def page_record(data: bytes, url: str | None = None) -> dict[str, object] | None
     if not text.strip():
         return None
     try:
-        tree: HtmlElement = document_fromstring(text.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=False))
+        tree: HtmlElement = document_fromstring(
+            text.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=False)
+        )
         stated = _stated(tree)
         body = trafilatura.extract(tree, include_comments=False, include_tables=True, with_metadata=False)
     except (etree.LxmlError, ValueError, AssertionError, RecursionError):
@@ -91,7 +103,11 @@ def _stated(tree: HtmlElement) -> dict[str, object]:
     """What the page says of itself: JSON-LD first, then meta elements, then its title."""
     found: dict[str, object] = {}
     for node in tree.iter("script"):
-        if str(node.get("type", "")).lower().startswith("application/ld+json") and node.text and len(node.text) < 1 << 20:
+        if (
+            str(node.get("type", "")).lower().startswith("application/ld+json")
+            and node.text
+            and len(node.text) < 1 << 20
+        ):
             for thing in _things(node.text):
                 _take(found, thing)
     metas: dict[str, str] = {}

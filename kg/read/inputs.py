@@ -20,10 +20,11 @@ __all__ = ["read_inputs"]
 
 _MAX_LINE: Final = 8 * MAX_TEXT
 """Bytes of a line of JSON: an article's text with every character escaped fits in."""
+_MAX_BROKEN: Final = 1000
+"""Broken lines in a row after which a file is given up."""
 _MAX_BLANK: Final = 100_000
 _MAX_RATIO: Final = 250
 """A compressed file that grows by more than this, beyond ``MAX_FILE``, is taken for a trap."""
-
 
 
 class Source(Protocol):
@@ -52,14 +53,22 @@ def _file(found: Found, published: date | None) -> Read:
             yield from _source(found.format)(found, file, published)
     except _TooMuch:
         yield Problem(
-            str(found.path), None, f"Unpacked it grows more than {_MAX_RATIO} times.", "Unpack it by hand if that is right."
+            str(found.path),
+            None,
+            f"Unpacked it grows more than {_MAX_RATIO} times.",
+            "Unpack it by hand if that is right.",
         )
     except (EOFError, gzip.BadGzipFile, zlib.error):
         yield Problem(
-            str(found.path), None, "It is not a whole gzip file; what came before the break was read.", "Fetch it again."
+            str(found.path),
+            None,
+            "It is not a whole gzip file; what came before the break was read.",
+            "Fetch it again.",
         )
     except OSError as error:
-        yield Problem(str(found.path), None, f"It cannot be read: {error.strerror or error}.", "Check that it may be read.")
+        yield Problem(
+            str(found.path), None, f"It cannot be read: {error.strerror or error}.", "Check that it may be read."
+        )
 
 
 def _source(form: str) -> Source:
@@ -142,38 +151,48 @@ def _text(found: Found, file: Bytes, published: date | None) -> Read:
 
 def _json_lines(found: Found, file: Bytes, published: date | None) -> Read:
     path = str(found.path)
-    filled = blank = 0
+    filled = blank = broken = 0
     for number, data in enumerate(_lines(file), start=1):
-        if data is None:
-            filled += 1
-            yield Problem(
-                path, number, f"This line is longer than {_MAX_LINE >> 20} MB.", "Split it into articles, one JSON object a line."
-            )
-            continue
-        if number == 1 and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            yield Problem(path, 1, "JSON Lines must be UTF-8, and this is UTF-16.", "Save it as UTF-8.")
-            return
-        if number == 1:
+        if number == 1 and data is not None:
+            if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                yield Problem(path, 1, "JSON Lines must be UTF-8, and this is UTF-16.", "Save it as UTF-8.")
+                return
             data = data.removeprefix(b"\xef\xbb\xbf")
-        if not data.strip():
+        if data is not None and not data.strip():
             blank += 1
             if blank == _MAX_BLANK:
-                yield Problem(path, number, f"{_MAX_BLANK:,} empty lines in a row.", "Remove them; the rest was not read.")
+                yield Problem(
+                    path, number, f"{_MAX_BLANK:,} empty lines in a row.", "Remove them; the rest was not read."
+                )
                 return
             continue
         blank = 0
         filled += 1
-        try:
-            record = parse_json(data.decode("utf-8").strip())
-        except UnicodeDecodeError:
-            yield Problem(path, number, "This line is no UTF-8.", "Save the file as UTF-8.")
-            continue
-        except RecordError as error:
-            yield Problem(path, number, error.sentence, error.way_out)
-            continue
-        yield from made(path, number, record, None, published)
+        for item in _json_line(path, number, data, published):
+            broken = broken + 1 if isinstance(item, Problem) and item.left_out else 0
+            yield item
+        if broken == _MAX_BROKEN:
+            yield Problem(
+                path, number, f"{_MAX_BROKEN:,} broken lines in a row.", "The rest was not read; is this JSON Lines?"
+            )
+            return
     if not filled:
         yield Problem(path, None, "This file holds no articles, only empty lines.", "Write one JSON object a line.")
+
+
+def _json_line(path: str, number: int, data: bytes | None, published: date | None) -> Read:
+    if data is None:
+        way_out = "Split it into articles, one JSON object a line."
+        yield Problem(path, number, f"This line is longer than {_MAX_LINE >> 20} MB.", way_out)
+        return
+    try:
+        record = parse_json(data.decode("utf-8").strip())
+    except UnicodeDecodeError:
+        yield Problem(path, number, "This line is no UTF-8.", "Save the file as UTF-8.")
+    except RecordError as error:
+        yield Problem(path, number, error.sentence, error.way_out)
+    else:
+        yield from made(path, number, record, None, published)
 
 
 def _lines(file: Bytes) -> Iterator[bytes | None]:
@@ -210,8 +229,9 @@ def _json(found: Found, file: Bytes, published: date | None) -> Read:
         for number, record in enumerate(value, start=1):
             for item in made(path, None, record, None, published):
                 if isinstance(item, Problem):
-                    item = Problem(path, None, f"Article {number} of the list: {item.sentence}", item.way_out, item.left_out)
+                    item = Problem(
+                        path, None, f"Article {number} of the list: {item.sentence}", item.way_out, item.left_out
+                    )
                 yield item
     else:
         yield from made(path, None, value, found.name, published)
-

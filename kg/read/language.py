@@ -22,7 +22,7 @@ def _languages(lexicon: Lexicon) -> dict[str, frozenset[str]]:
 
 
 def other_language(text: str, lexicon: Lexicon | None = None) -> str | None:
-    """``None`` for English and for what is too short to tell; else the ISO code of a language, or the name of a script."""
+    """``None`` for English and for what is too short to tell; else a language's ISO code, or the name of a script."""
     sample = text[:_SAMPLE]
     words = _WORD.findall(sample.lower())
     if not words:

@@ -1,7 +1,8 @@
 """Title, publisher, dateline and publication date of an article: what the source gave, completed from the text.
 
-A date that was not given is inferred only where the text settles it (a full date in the dateline or on a line of its own, or a
-day and month with a weekday and a year to count from) and is marked ``published_inferred``. Otherwise there is none.
+A date that was not given is inferred only where the text settles it (a full date in the dateline or on a line of its
+own, or a day and month with a weekday and a year to count from) and is marked ``published_inferred``. Otherwise there is
+none.
 """
 
 from __future__ import annotations
@@ -116,10 +117,14 @@ def _by_weekday(text: str, dateline: Dateline, when: DayMonth, lexicon: Lexicon)
     years = [int(y) for y in _YEAR.findall(body)]
     if not years:
         return None
-    numbers = {word.rstrip("."): int(c.value or 0) for c in lexicon.scheme("weekday") for word in c.words if len(word) > 5}
+    numbers = {
+        word.rstrip("."): int(c.value or 0) for c in lexicon.scheme("weekday") for word in c.words if len(word) > 5
+    }
     verbs = "|".join(sorted(lexicon.words("filing-verb")))
     days = "|".join(sorted(numbers))
-    match = re.search(rf"\b(?:{verbs})(?: \w+| \w+ \w+)??,? (?:late |early )?(?:on )?({days})\b", body[:_LEAD], re.IGNORECASE)
+    match = re.search(
+        rf"\b(?:{verbs})(?: \w+| \w+ \w+)??,? (?:late |early )?(?:on )?({days})\b", body[:_LEAD], re.IGNORECASE
+    )
     if match is None:
         return None
     weekday = numbers[match[1].lower()]

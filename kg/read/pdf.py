@@ -44,12 +44,26 @@ def read_pdf(found: Found, file: Bytes, published: date | None) -> Read:
             pages.append(words)
             if size > MAX_TEXT:
                 break
-    except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError, OSError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+        OSError,
+    ) as error:
         # A broken document fails anywhere in the library, with any of these.
-        yield Problem(path, None, f"This PDF is broken: {str(error).strip()[:120] or type(error).__name__}.", "Fetch it again.")
+        yield Problem(
+            path, None, f"This PDF is broken: {str(error).strip()[:120] or type(error).__name__}.", "Fetch it again."
+        )
         return
     text = "\n\n".join(p.strip() for p in pages if p.strip())
     if not text:
-        yield Problem(path, None, "This PDF holds no text, only pictures of it.", "Run text recognition (OCR) on it first.")
+        yield Problem(
+            path, None, "This PDF holds no text, only pictures of it.", "Run text recognition (OCR) on it first."
+        )
         return
     yield from made(path, None, {"title": title, "text": text}, found.name, published)

@@ -37,7 +37,9 @@ def parse_json(text: str) -> object:
     except RecursionError as error:
         raise RecordError("This JSON is nested too deeply.", "Write one flat object an article.") from error
     except ValueError as error:
-        raise RecordError(f"This JSON cannot be read: {str(error).split(';')[0]}.", "Write one complete JSON object.") from error
+        raise RecordError(
+            f"This JSON cannot be read: {str(error).split(';')[0]}.", "Write one complete JSON object."
+        ) from error
 
 
 def _words(record: Record, key: str) -> str | None:
@@ -70,11 +72,13 @@ def day_of(value: object) -> date | None:
         return None
 
 
-def article_of(record: object, *, default_id: str | None = None, published: date | None = None) -> tuple[Article, str | None]:
+def article_of(
+    record: object, *, default_id: str | None = None, published: date | None = None
+) -> tuple[Article, str | None]:
     """The article of a record and a doubt about it, if there is one.
 
-    ``default_id`` serves where the record has no id of its own; ``published`` where it has no date. Raises ``RecordError``
-    if id or text is missing or not usable.
+    ``default_id`` serves where the record has no id of its own; ``published`` where it has no date. Raises
+    ``RecordError`` if id or text is missing or not usable.
     """
     if not isinstance(record, dict):
         raise RecordError("This is no JSON object.", 'Write an object with "id" and "text".')

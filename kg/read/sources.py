@@ -65,5 +65,8 @@ def made(path: str, line: int | None, record: object, default_id: str | None, pu
 def missing(found: Found, what: str) -> Problem:
     """The problem of a format whose library is not installed."""
     return Problem(
-        str(found.path), None, f"Reading {what} takes a part that is not installed.", "Run: pip install 'conflict-kg[read]'"
+        str(found.path),
+        None,
+        f"Reading {what} takes a part that is not installed.",
+        "Run: pip install 'conflict-kg[read]'",
     )

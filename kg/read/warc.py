@@ -25,7 +25,7 @@ def read_warc(found: Found, file: Bytes, published: date | None) -> Read:
     except ModuleNotFoundError:
         yield missing(found, "web archives")
         return
-    number = 0
+    number = pages = 0
     try:
         for record in ArchiveIterator(file):
             number += 1
@@ -33,17 +33,22 @@ def read_warc(found: Found, file: Bytes, published: date | None) -> Read:
             kind = (record.http_headers.get_header("Content-Type") if record.http_headers else "") or ""
             if record.rec_type not in ("response", "resource") or "html" not in kind.lower() or status != "200":
                 continue
+            pages += 1
             address = record.rec_headers.get_header("WARC-Target-URI") or f"{found.name}#{number}"
             data = record.content_stream().read(_MAX_PAGE + 1)
             if len(data) > _MAX_PAGE:
-                yield Problem(path, None, f"The page {address} is larger than {_MAX_PAGE >> 20} MB.", "Save its text by itself.")
+                yield Problem(
+                    path, None, f"The page {address} is larger than {_MAX_PAGE >> 20} MB.", "Save its text by itself."
+                )
                 continue
             try:
                 page = page_record(data, address)
             except NotText:
                 page = None
             if page is None:
-                yield Problem(path, None, f"The page {address} holds no article.", "Nothing is lost if it is an index page.")
+                yield Problem(
+                    path, None, f"The page {address} holds no article.", "Nothing is lost if it is an index page."
+                )
                 continue
             for item in made(path, None, {**page, "id": address}, None, published):
                 if isinstance(item, Problem):
@@ -54,7 +59,11 @@ def read_warc(found: Found, file: Bytes, published: date | None) -> Read:
     except (ArchiveLoadFailed, ValueError, AttributeError, IndexError) as error:
         # The library has no error of its own for most broken records.
         yield Problem(
-            path, None, f"The archive is broken after record {number}: {str(error).strip().splitlines()[0][:120]}.", "Fetch it again."
+            path,
+            None,
+            f"The archive is broken after record {number}: {str(error).strip().splitlines()[0][:120]}.",
+            "Fetch it again.",
         )
-    if not number:
-        yield Problem(path, None, "This is no web archive, or an empty one.", "Fetch it again.")
+        return
+    if not pages:
+        yield Problem(path, None, "This is no web archive, or one without pages.", "Fetch it again.")
