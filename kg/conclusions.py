@@ -217,10 +217,10 @@ class _EventWriter:
 
     def _places(self) -> None:
         graph, iris, me, places = self.graph, self.iris, self.me, self.report.places
-        support = _supports(self.event, lambda r: r.places, lambda p, _: (p.place.id, p.role), lambda p: p.mention)
-        for index, where in enumerate(places, 1):
+        support = _supports(self.event, lambda r: r.places, lambda p: (p.place.id, p.role), lambda p: p.mention)
+        for index, (where, stated) in enumerate(zip(places, support, strict=True), 1):
             what = (where.place.id, where.role)
-            fact = self._fact(C.placeRole, C.PlaceRole, index, what, support(where))
+            fact = self._fact(C.placeRole, C.PlaceRole, index, what, stated)
             graph.link(fact, C.place, iris.place(where.place.id))
             graph.text(fact, C.role, where.role)
             graph.text(fact, C.name, where.place.name)
@@ -239,12 +239,12 @@ class _EventWriter:
 
     def _participants(self) -> None:
         graph, iris, me, parts = self.graph, self.iris, self.me, self.report.participants
-        support = _supports(
-            self.event, lambda r: r.participants, lambda p, _: (p.actor.id, p.role), lambda p: p.mention
-        )
-        for index, part in enumerate(parts, 1):
+        support = _supports(self.event, lambda r: r.participants, lambda p: (p.actor.id, p.role), lambda p: p.mention)
+        for index, (part, stated) in enumerate(zip(parts, support, strict=True), 1):
             what = (part.actor.id, part.role)
-            fact = self._fact(C.participation, C.Participation, index, what, support(part))
+            fact = self._fact(C.participation, C.Participation, index, what, stated)
+            for alias in part.actor.aliases:
+                graph.text(fact, C.alias, alias)
             graph.link(fact, C.actor, iris.actor(part.actor.id))
             graph.text(fact, C.role, part.role)
             graph.text(fact, C.name, part.actor.name)
@@ -270,29 +270,27 @@ class _EventWriter:
 
     def _figures(self) -> None:
         graph, me = self.graph, self.me
-        sourced: list[SourcedCasualty] = []
         support = _supports(self.event, lambda r: r.casualties, casualty_key, lambda c: c.mention)
-        for index, casualty in enumerate(self.report.casualties, 1):
-            stated = support(casualty)
-            member = stated[0].member if stated else self.event.reports[0]
-            claimant = casualty.claimant
-            what = (*casualty_key(casualty, member.article.id),)
-            fact = self._fact(C.figure, C.CasualtyFigure, index, what, stated)
+        for index, (casualty, stated) in enumerate(zip(self.report.casualties, support, strict=True), 1):
+            fact = self._fact(C.figure, C.CasualtyFigure, index, casualty_key(casualty), stated)
             graph.text(fact, C.casualtyKind, casualty.kind)
             graph.text(fact, C.side, casualty.of)
             graph.text(fact, C.group, casualty.group)
             graph.flag(fact, C.civilian, casualty.civilian)
             graph.flag(fact, C.total, casualty.total or None)
-            as_of = casualty.as_of or member.article.published
-            graph.day(fact, C.asOf, as_of)
+            graph.day(fact, C.asOf, casualty.as_of or stated[0].member.article.published)
             graph.count(fact, casualty.count)
-            if stated:
-                graph.text(fact, C.quote, _saying(stated[0]))
-            if claimant:
-                graph.link(fact, C.claimant, self.iris.actor(claimant.id))
-                graph.text(fact, C.claimantLabel, claimant.name)
-            source = claimant.id if claimant else member.copy_group or member.article.id
-            sourced.append(SourcedCasualty(casualty, source, as_of))
+            graph.text(fact, C.quote, _saying(stated[0]))
+            if casualty.claimant:
+                graph.link(fact, C.claimant, self.iris.actor(casualty.claimant.id))
+                graph.text(fact, C.claimantLabel, casualty.claimant.name)
+        sourced = [
+            SourcedCasualty(
+                c, c.claimant.id if c.claimant else m.copy_group or m.article.id, c.as_of or m.article.published
+            )
+            for m in self.event.reports
+            for c in m.report.casualties
+        ]
         for tally in tallies(sourced):
             fact = self.iris.fact(self.event.id, C.tally, tally.kind, tally.side)
             graph.link(me, C.tally, fact)
@@ -320,11 +318,11 @@ class _EventWriter:
 
     def _things(self) -> None:
         graph, me, report = self.graph, self.me, self.report
-        used = _supports(self.event, lambda r: r.equipment, lambda e, _: (e.type, e.name, e.used_by), lambda e: e.mention)
+        used = _supports(self.event, lambda r: r.equipment, lambda e: (e.type, e.name, e.used_by), lambda e: e.mention)
         shown = []
-        for index, thing in enumerate(report.equipment, 1):
+        for index, (thing, stated) in enumerate(zip(report.equipment, used, strict=True), 1):
             what = (thing.type, thing.name, thing.used_by)
-            fact = self._fact(C.equipmentUse, C.EquipmentUse, index, what, used(thing))
+            fact = self._fact(C.equipmentUse, C.EquipmentUse, index, what, stated)
             graph.link(fact, C.equipmentType, C.NAMESPACE + thing.type)
             graph.text(fact, C.name, thing.name)
             graph.text(fact, C.usedBy, thing.used_by)
@@ -334,9 +332,9 @@ class _EventWriter:
                 number = thing.count.best if thing.count else None
                 shown.append(thing.name if number is None else f"{number} {thing.name}")
         graph.text(me, C.equipmentLabel, ", ".join(shown) or None)
-        harmed = _supports(self.event, lambda r: r.damage, lambda d, _: (d.what, d.effect), lambda d: d.mention)
-        for index, harm in enumerate(report.damage, 1):
-            fact = self._fact(C.damage, C.Damage, index, (harm.what, harm.effect), harmed(harm))
+        harmed = _supports(self.event, lambda r: r.damage, lambda d: (d.what, d.effect), lambda d: d.mention)
+        for index, (harm, stated) in enumerate(zip(report.damage, harmed, strict=True), 1):
+            fact = self._fact(C.damage, C.Damage, index, (harm.what, harm.effect), stated)
             graph.text(fact, C.what, harm.what)
             graph.text(fact, C.effect, harm.effect)
             graph.count(fact, harm.count)
@@ -395,28 +393,20 @@ class _Stated:
 
 
 def _supports(
-    event: Event,
-    items: Callable[[Report], Sequence[T]],
-    key: Callable[[T, str], object],
-    mention: Callable[[T], Span],
-) -> Callable[[T], list[_Stated]]:
-    """For a fact of the event, the reports' facts it rests on; the very same fact first.
+    event: Event, items: Callable[[Report], Sequence[T]], key: Callable[[T], object], mention: Callable[[T], Span]
+) -> list[list[_Stated]]:
+    """For each fact of the event, the reports' facts that it rests on, in order of the reports.
 
-    ``key`` says, of a fact and its article's id, what makes two reports' facts one.
+    ``key`` says what makes two reports' facts one; of several reports the event has each fact once.
     """
     if len(event.reports) == 1:
         only = event.reports[0]
-        numbers = {id(item): n for n, item in enumerate(items(only.report), 1)}
-        return lambda item: [_Stated(only, numbers[id(item)], mention(item))]
-    stated = [(m, n, item) for m in event.reports for n, item in enumerate(items(m.report), 1)]
-
-    def of(item: T) -> list[_Stated]:
-        keys = {key(item, m.article.id) for m, _, other in stated if other is item}
-        same = [(m, n, other) for m, n, other in stated if key(other, m.article.id) in keys]
-        same.sort(key=lambda s: s[2] is not item)
-        return [_Stated(m, n, mention(other)) for m, n, other in same]
-
-    return of
+        return [[_Stated(only, n, mention(item))] for n, item in enumerate(items(only.report), 1)]
+    stated: dict[object, list[_Stated]] = defaultdict(list)
+    for member in event.reports:
+        for n, item in enumerate(items(member.report), 1):
+            stated[key(item)].append(_Stated(member, n, mention(item)))
+    return [stated[key(item)] for item in items(event.report)]
 
 
 def _saying(stated: _Stated) -> str:

@@ -69,7 +69,7 @@ def explain(store: GraphStore, event: str) -> Explanation:
 def find_event(store: GraphStore, event: str) -> str:
     """The IRI of an event, given its IRI or identifier; one that was merged into another gives the other."""
     for me in (event.strip("<>"), store.iris.event(event)):
-        if any(ord(c) <= 32 or c in '<>"{}|\\^`' for c in me) or ":" not in me:
+        if any(ord(c) <= 32 or 0xD800 <= ord(c) < 0xE000 or c in '<>"{}|\\^`' for c in me) or ":" not in me:
             continue
         for quad in store.match(me, DCTERMS.isReplacedBy, None, C.conclusions):
             return str(quad.object.value)

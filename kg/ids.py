@@ -111,6 +111,6 @@ class Iris:
         """Two actors by their ids, in any order."""
         return f"{self.base}dyad/{content_hash('dyad', *sorted((actor, other)))}"
 
-    def naming(self, *parts: object) -> str:
-        """One way articles name a thing."""
-        return f"{self.base}naming/{content_hash('naming', *parts)}"
+    def naming(self, naming: str) -> str:
+        """One way articles name a thing, by the id of ``naming.Naming``."""
+        return f"{self.base}naming/{naming}"

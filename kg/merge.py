@@ -231,7 +231,6 @@ def _consolidate(cluster: list[SourcedReport]) -> Report:
     """The facts of several reports side by side: what the first lacks is completed from the others."""
     told = [m.report for m in cluster]
     first = told[0]
-    figures = [(m.article.id, c) for m in cluster for c in m.report.casualties]
     dated = [r.when for r in told if r.when is not None and r.when.days is not None]
     return replace(
         first,
@@ -241,7 +240,7 @@ def _consolidate(cluster: list[SourcedReport]) -> Report:
         zones=_distinct((z for r in told for z in r.zones), lambda z: z.id),
         participants=_distinct((p for r in told for p in r.participants), lambda p: (p.actor.id, p.role)),
         equipment=_distinct((e for r in told for e in r.equipment), lambda e: (e.type, e.name, e.used_by)),
-        casualties=tuple(figure for _, figure in _distinct(figures, lambda f: casualty_key(f[1], f[0]))),
+        casualties=_distinct((c for r in told for c in r.casualties), casualty_key),
         damage=_distinct((d for r in told for d in r.damage), lambda d: (d.what, d.effect)),
         outcome=next((r.outcome for r in told if r.outcome), None),
         claimant=next((r.claimant for r in told if r.claimant), None),
@@ -250,9 +249,9 @@ def _consolidate(cluster: list[SourcedReport]) -> Report:
     )
 
 
-def casualty_key(casualty: Casualty, article: str) -> tuple[object, ...]:
+def casualty_key(casualty: Casualty) -> tuple[object, ...]:
     """What makes a figure the same figure in two reports: the number, of whom, and according to whom."""
-    claimant = casualty.claimant.id if casualty.claimant else article
+    claimant = casualty.claimant.id if casualty.claimant else None
     return (casualty.kind, casualty.of, casualty.group, casualty.civilian, casualty.count, casualty.total, claimant)
 
 

@@ -48,11 +48,13 @@ FORMAT = 1
 _VERSION_FILE = "conflict-kg.txt"
 _DATABASE = "graph"
 _LOCK = "lock"
+_SETTLING = 3.0
+"""Seconds for which opening is tried again: a writer may be rearranging the files at that very moment."""
 _SPILL = 500_000
 """Lines of N-Quads sorted in memory at a time."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class GraphStore:
     """An open store. ``folder`` is ``None`` in memory; ``iris`` says under which base its things stand."""
 
@@ -118,13 +120,17 @@ class GraphStore:
         self.store.optimize()
 
     def close(self) -> None:
-        """Write everything out and let go of the lock."""
-        if self.lock is not None:
-            try:
+        """Write everything out and let go of the folder; the store cannot be used afterwards. In memory nothing happens."""
+        if self.folder is None or not hasattr(self, "store"):
+            return
+        try:
+            if self.lock is not None:
                 self.store.flush()
-            except OSError as error:
-                raise StoreError(f"The store {self.folder} cannot be written out: {error}.") from error
-            finally:
+        except OSError as error:
+            raise StoreError(f"The store {self.folder} cannot be written out: {error}.") from error
+        finally:
+            del self.store
+            if self.lock is not None:
                 self.lock.close()
 
     # taking out
@@ -183,10 +189,14 @@ def open_for_reading(folder: Path) -> GraphStore:
     Raises ``StoreError`` if there is no store, or one of another version.
     """
     about = _about(folder)
-    try:
-        return GraphStore(Store.read_only(str(folder / _DATABASE)), Iris(about["base"]), folder)
-    except OSError as error:
-        raise StoreError(f"The store {folder} cannot be opened: {error}.", "Build it again.") from error
+    until = time.monotonic() + _SETTLING
+    while True:
+        try:
+            return GraphStore(Store.read_only(str(folder / _DATABASE)), Iris(about["base"]), folder)
+        except (OSError, RuntimeError) as error:
+            if time.monotonic() >= until:
+                raise StoreError(f"The store {folder} cannot be opened: {error}.", "Build it again.") from error
+            time.sleep(0.02)
 
 
 def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.0) -> GraphStore:
@@ -202,7 +212,8 @@ def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.
         raise StoreError(f"The folder {folder} cannot be written: {error.strerror or error}.") from error
     try:
         if not (folder / _VERSION_FILE).exists():
-            create_store(folder, base or BASE)
+            store = create_store(folder, base or BASE)
+            return GraphStore(store, Iris.under(base or BASE), folder, lock)
         about = _about(folder)
         if base is not None and Iris.under(base).base != about["base"]:
             raise StoreError(
@@ -211,7 +222,7 @@ def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.
             )
         store = Store(str(folder / _DATABASE))
         _renew_ontology(folder, store, about)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         lock.close()
         raise StoreError(f"The store {folder} cannot be written: {error}.") from error
     except KgError:
@@ -220,15 +231,17 @@ def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.
     return GraphStore(store, Iris(about["base"]), folder, lock)
 
 
-def create_store(folder: Path, base: str) -> None:
+def create_store(folder: Path, base: str) -> Store:
     """Make a store in an empty folder; the version file comes last, so that a half-made store is made again."""
     strangers = sorted(p.name for p in folder.iterdir() if p.name not in (_DATABASE, _LOCK))
     if strangers:
         raise StoreError(f"The folder {folder} is no store: it holds {strangers[0]}.", "Name another folder.")
     shutil.rmtree(folder / _DATABASE, ignore_errors=True)
     iris = Iris.under(base)
-    Store(str(folder / _DATABASE)).extend(ontology_quads())
+    store = Store(str(folder / _DATABASE))
+    store.extend(ontology_quads())
     _write_about(folder, iris.base)
+    return store
 
 
 def _locked(folder: Path, wait: float) -> IO[str]:

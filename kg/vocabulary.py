@@ -133,6 +133,7 @@ class C:
     placeLabel: Final = _C + "placeLabel"
     locatedWithin: Final = _C + "locatedWithin"
     possiblyWithin: Final = _C + "possiblyWithin"
+    Wildcard: Final = _C + "Wildcard"
     anywhere: Final = _C + "anywhere"
     nameKey: Final = _C + "nameKey"
 
@@ -147,6 +148,7 @@ class C:
     Civilians: Final = _C + "Civilians"
     actorKind: Final = _C + "actorKind"
     inter: Final = _C + "inter"
+    alias: Final = _C + "alias"
     named: Final = _C + "named"
     Participation: Final = _C + "Participation"
     participation: Final = _C + "participation"

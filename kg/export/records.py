@@ -1,6 +1,7 @@
 """Event records and report records, one JSON object a line, each derived from the graph by the queries in ``queries/export``.
 
-The shape is that of the event record, version 1. Records come in the order in which the articles tell of the events, and
+The shape is that of the event record, version 1. ``salience`` is the inverse of the rank in the graph: 1 for what the
+article is about, less for the rest. Records come in the order in which the articles tell of the events, and
 a batch of events at a time is in memory.
 """
 
@@ -109,6 +110,7 @@ def _batch_records(store: GraphStore, events: Sequence[str], classes: dict[str, 
     areas = _grouped(store, "areas", events, "place")
     zones = _grouped(store, "zones", events)
     participants = _facts(store, "participants", events)
+    aliases = _grouped(store, "participant-aliases", events, "fact")
     equipment = _facts(store, "equipment", events)
     casualties = _facts(store, "casualties", events)
     tallies = _grouped(store, "tallies", events)
@@ -130,7 +132,9 @@ def _batch_records(store: GraphStore, events: Sequence[str], classes: dict[str, 
             "time_precision": row["timePrecision"],
             "places": [_place(p, areas, documents, many) for p, documents in places.get(event, ())],
             "zones": _zones(zones.get(event, ())),
-            "participants": [_participant(p, documents, many) for p, documents in participants.get(event, ())],
+            "participants": [
+                _participant(p, aliases.get(p["fact"], ()), documents, many) for p, documents in participants.get(event, ())
+            ],
             "equipment": [_equipment(e, documents, many) for e, documents in equipment.get(event, ())],
             "casualties": [
                 _casualty(c, tallies.get(event, ()), documents, many) for c, documents in casualties.get(event, ())
@@ -139,7 +143,7 @@ def _batch_records(store: GraphStore, events: Sequence[str], classes: dict[str, 
             "outcome": row.get("outcome"),
             "part_of": row.get("partOf"),
             "occurrences": _whole(row, "occurrences"),
-            "salience": _whole(row, "salience"),
+            "salience": round(1 / int(row["salience"]), 3),
             "factuality": "stated",
             "independent_sources": _whole(row, "independentSources"),
             "sources": [_source(s) for s in told],
@@ -198,7 +202,7 @@ def _batch_reports(store: GraphStore, reports: Sequence[str]) -> Iterator[Record
             ],
             "outcome": row.get("outcome"),
             "occurrences": _whole(row, "occurrences"),
-            "salience": _whole(row, "salience"),
+            "salience": round(1 / int(row["salience"]), 3),
             "document": row["document"],
             "document_id": article_id(row["document"]),
             "publisher": row.get("publisher"),
@@ -283,12 +287,13 @@ def _zones(rows: Iterable[Row]) -> list[Record]:
     return [{"id": zone, "name": name} for zone, name in dict.fromkeys((z["zone"], z["name"]) for z in order)]
 
 
-def _participant(row: Row, documents: list[str], many: bool) -> Record:
+def _participant(row: Row, aliases: Iterable[Row], documents: list[str], many: bool) -> Record:
     item: Record = {
         "id": row["actor"],
         "name": row["name"],
         "role": row["role"],
         "kind": row["kind"],
+        "aliases": sorted(a["alias"] for a in aliases),
         "named": row["named"] == "true",
         "count": _count(row),
         "mention": row.get("mention"),

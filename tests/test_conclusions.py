@@ -1,0 +1,169 @@
+"""What is concluded: containment in zones with its doubt, accords and their beginning, totals and tallies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+import pytest
+
+from kg.conclusions import ZoneIndex, containments
+from kg.counts import Count, Qualifier
+from kg.dates import Precision, When
+from kg.figures import SourcedCasualty, Total, tallies, totals
+from kg.model import Article, ArticleReading, Casualty, Place, PlaceRole, Report, Span, Zone
+from kg.pipeline import add_readings
+from kg.rdf import zone_parts
+from kg.store import memory_store
+from kg.vocabulary import C
+from tests import sample
+from tests.tables import ROOT
+
+HERE = Span(0, 1)
+COUNTRY = Place("iso:QQ", "Quarland", "Country", where_prec=6)
+NORTH = Place("gn:1", "North", "Province", within=("Quarland",), within_ids=("iso:QQ",), where_prec=4)
+TOWN = Place("gn:2", "Town", "City", within=("North", "Quarland"), within_ids=("gn:1", "iso:QQ"), where_prec=1)
+SOUTH = Place("gn:3", "South", "Province", within=("Quarland",), within_ids=("iso:QQ",), where_prec=4)
+NORTH_ZONE = {"zone:z": {"gn:1": ("iso:QQ",)}}
+TOWN_ZONE = {"zone:z": {"gn:2": ("gn:1", "iso:QQ")}}
+
+CASES = [
+    # place, role, parts of the zone, certain / possible / not inside
+    (NORTH, "in", NORTH_ZONE, ("certain", "within-part")),
+    (TOWN, "in", NORTH_ZONE, ("certain", "within-part")),
+    (SOUTH, "in", NORTH_ZONE, None),
+    (COUNTRY, "in", NORTH_ZONE, None),
+    (NORTH, "in", TOWN_ZONE, ("possible", "contains-part")),
+    (TOWN, "direction", NORTH_ZONE, ("possible", "axis")),
+    (TOWN, "from", TOWN_ZONE, ("possible", "axis")),
+    (NORTH, "to", TOWN_ZONE, None),
+    (TOWN, "in", {}, None),
+]
+
+
+@pytest.mark.parametrize(("place", "role", "parts", "expected"), CASES)
+def test_inside_a_zone(
+    place: Place, role: str, parts: dict[str, dict[str, tuple[str, ...]]], expected: tuple[str, str] | None
+) -> None:
+    report = Report("r", "Attack", HERE, (HERE,), places=(PlaceRole(place, role, HERE),))
+    found = [("certain" if g.certain else "possible", g.rule) for g in containments(report, ZoneIndex.of(parts))]
+    assert found == ([] if expected is None else [expected])
+
+
+def test_a_certain_ground_beats_a_possible_one() -> None:
+    places = (PlaceRole(TOWN, "direction", HERE), PlaceRole(NORTH, "in", HERE))
+    (ground,) = containments(Report("r", "Attack", HERE, (HERE,), places=places), ZoneIndex.of(NORTH_ZONE))
+    assert ground.certain
+
+
+def test_a_zone_the_report_names_holds_it_and_a_ceasefire_is_in_no_zone() -> None:
+    zone = Zone("zone:z", "Z", "SafeZone", HERE)
+    attack = Report("r", "Attack", HERE, (HERE,), zones=(zone,))
+    assert [(g.zone, g.certain, g.rule) for g in containments(attack, ZoneIndex.of({}))] == [("zone:z", True, "named")]
+    halt = Report("r", "Ceasefire", HERE, (HERE,), zones=(zone,), places=(PlaceRole(NORTH, "in", HERE),))
+    assert containments(halt, ZoneIndex.of(NORTH_ZONE)) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "places", "expected"),
+    [
+        ("North de-escalation zone", [TOWN, NORTH], "gn:1"),
+        ("north safe zone", [NORTH], "gn:1"),
+        ("Northern zone", [NORTH], None),
+        ("Quarland buffer zone", [COUNTRY], None),
+        ("Aleppo zone", [Place("gn:9", "Aleppo Governorate", "Province"), Place("gn:8", "Aleppo", "City")], "gn:9"),
+    ],
+)
+def test_a_zone_carries_the_name_of_a_place(name: str, places: list[Place], expected: str | None) -> None:
+    zone = Zone("zone:z", name, "Zone", HERE)
+    report = Report("r", "Attack", HERE, (HERE,), zones=(zone,), places=tuple(PlaceRole(p, "in", HERE) for p in places))
+    parts = zone_parts(ArticleReading(Article("a", "x"), reports=(report,)))
+    assert [p.thing for _, p, _, _ in parts] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("when", "begins", "at_latest", "ends", "stage"),
+    [
+        (When(date(2020, 1, 9), None, Precision.DAY, lasting=True), "2020-01-09", "2020-01-09", None, "inEffect"),
+        (When.day(date(2020, 1, 9)), "2020-01-09", "2020-01-09", None, "declared"),
+        (When.month(2020, 1), "2020-01-01", "2020-01-31", None, "declared"),
+        (When(date(2020, 1, 9), date(2020, 1, 12), Precision.DAY, lasting=True), "2020-01-09", "2020-01-09", "2020-01-12", "inEffect"),
+        (None, None, None, None, "declared"),
+    ],
+)
+def test_an_accord_begins_when_its_event_does(
+    when: When | None, begins: str | None, at_latest: str | None, ends: str | None, stage: str
+) -> None:
+    halt = Report("r", "Ceasefire", HERE, (HERE,), when=when, places=(PlaceRole(NORTH, "in", HERE),))
+    store = memory_store()
+    add_readings([ArticleReading(Article("a", "xyz"), reports=(halt,))], store)
+    (accord,) = {q.subject.value for q in store.match(None, C.establishedBy)}
+
+    def said(predicate: str) -> str | None:
+        return next((q.object.value for q in store.match(accord, predicate)), None)
+
+    assert (said(C.from_), said(C.fromLatest), said(C.until), said(C.stage)) == (begins, at_latest, ends, stage)
+    assert said(C.coversPlace) == store.iris.place("gn:1")
+
+
+def figure(number: int, source: str = "s", *, kind: str = "killed", side: str = "target", **more: object) -> SourcedCasualty:
+    as_of = more.pop("as_of", None)
+    count = more.pop("count", Count.of(number))
+    casualty = Casualty(kind, side, count, HERE, **more)  # type: ignore[arg-type]
+    return SourcedCasualty(casualty, source, as_of)  # type: ignore[arg-type]
+
+
+FIGURES = {
+    "one": ([figure(5)], Total(5, 5, 5)),
+    "two groups of one source add up": ([figure(5, group="troops"), figure(2, group="police")], Total(7, 7, 7)),
+    "one number told twice counts once": ([figure(5, group="troops"), figure(5, group="soldiers")], Total(5, 5, 5)),
+    "a group's greater number wins": ([figure(5, group="troops"), figure(6, group="troops")], Total(6, 6, 6)),
+    "a sum stands for its parts": ([figure(17, total=True), figure(6, group="children")], Total(17, 17, 17)),
+    "sources are alternatives, the lower is best": ([figure(5, "a"), figure(9, "b")], Total(5, 5, 9)),
+    "the latest is best": ([figure(5, "a"), figure(9, "b", as_of=date(2020, 1, 2))], Total(5, 9, 9)),
+    "sides add up": ([figure(5, "a"), figure(3, "b", side="initiator")], Total(8, 8, 8)),
+    "an open bound stays open": ([figure(5, count=Count.of(5, Qualifier.AT_LEAST))], Total(5, 5, None)),
+    "nothing of the kind": ([figure(5, kind="wounded")], None),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_totals(name: str) -> None:
+    figures, expected = FIGURES[name]
+    assert totals(figures, "killed") == expected
+
+
+def test_tallies_say_where_sources_differ() -> None:
+    told = [figure(5, "a"), figure(9, "b"), figure(3, "a", side="victim"), figure(3, "b", side="victim")]
+    assert [(t.side, t.sources, t.disputed) for t in tallies(told)] == [("target", 2, True), ("victim", 2, False)]
+
+
+def test_civilians_are_totalled_apart() -> None:
+    told = [figure(5, civilian=True), figure(9, side="initiator", civilian=False)]
+    assert totals(told, "killed", civilian=True) == Total(5, 5, 5)
+
+
+def test_the_headline_question_over_the_made_up_story() -> None:
+    from kg.api import Graph
+
+    store = memory_store()
+    add_readings([sample.first()], store)
+    rows = Graph(store).ask("attacks-inside-deescalation-zones-after-ceasefire")
+    assert [(r["type"] if "type" in r else r["label"].split(" by ")[0], r["certainty"], r["zone"]) for r in rows] == [
+        ("Shelling in Orun, 16 to 22 January 2020", "certain", sample.ZONE_NAME),
+        ("Armed assault", "certain", sample.ZONE_NAME),
+        ("Armed assault", "certain", sample.ZONE_NAME),
+        ("Attack", "certain", sample.ZONE_NAME),
+    ]
+
+
+def test_the_worked_example_of_the_documentation_names_only_declared_terms() -> None:
+    from tests.test_ontology import ALL
+
+    import re
+
+    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    used = set(re.findall(r"(?<![\w/:])c:([A-Za-z]\w*)", text))
+    assert used - set(ALL) == set()
+
+

@@ -1,0 +1,148 @@
+"""The folder of a store: made whole or not at all, one writer, and a clear sentence for everything else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.errors import QueryError, StoreError
+from kg.pipeline import add_readings
+from kg.store import memory_store, open_for_reading, open_for_writing
+from tests import sample
+from tests.tables import ROOT
+
+ALL = [sample.first(), sample.second(), sample.third()]
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    store = open_for_writing(tmp_path / "s")
+    add_readings(ALL, store)
+    expected = list(store.sorted_lines())
+    store.close()
+    assert list(open_for_reading(tmp_path / "s").sorted_lines()) == expected
+    memory = memory_store()
+    add_readings(ALL, memory)
+    assert list(memory.sorted_lines()) == expected
+
+
+def test_readers_may_look_while_a_writer_writes(tmp_path: Path) -> None:
+    writer = open_for_writing(tmp_path / "s")
+    reader = open_for_reading(tmp_path / "s")
+    add_readings(ALL, writer)
+    assert reader.articles() == []
+    assert len(open_for_reading(tmp_path / "s").articles()) == 3
+    writer.close()
+    writer.close()
+
+
+def test_no_store_and_no_version() -> None:
+    with pytest.raises(StoreError, match="no store"):
+        open_for_reading(Path("/nowhere/at/all"))
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(StoreError, match="letter"):
+        open_for_writing(tmp_path)
+    assert (tmp_path / "letter.txt").read_text() == "dear"
+
+
+def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
+    open_for_writing(tmp_path / "s").close()
+    about = tmp_path / "s" / "conflict-kg.txt"
+    about.write_text(about.read_text().replace("format: 1", "format: 99"))
+    for opened in (open_for_reading, open_for_writing):
+        with pytest.raises(StoreError, match="version 99"):
+            opened(tmp_path / "s")
+
+
+def test_another_base_is_refused(tmp_path: Path) -> None:
+    open_for_writing(tmp_path / "s", base="https://example.org/a/").close()
+    open_for_writing(tmp_path / "s").close()
+    with pytest.raises(StoreError, match=r"example\.org/a"):
+        open_for_writing(tmp_path / "s", base="https://example.org/b/")
+
+
+def test_a_half_made_store_is_made_again(tmp_path: Path) -> None:
+    open_for_writing(tmp_path / "s").close()
+    (tmp_path / "s" / "conflict-kg.txt").unlink()
+    store = open_for_writing(tmp_path / "s")
+    assert list(store.sorted_lines()) == list(memory_store().sorted_lines())
+    store.close()
+
+
+def test_the_second_writer_says_so(tmp_path: Path) -> None:
+    first = open_for_writing(tmp_path / "s")
+    code = (
+        "import sys; from pathlib import Path; from kg.store import open_for_writing; from kg.errors import StoreError\n"
+        "try: open_for_writing(Path(sys.argv[1]), wait=0.1)\n"
+        "except StoreError as e: print(e)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "s")], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert f"being written by another process ({os.getpid()})" in told.stdout
+    first.close()
+    open_for_writing(tmp_path / "s", wait=0.1).close()
+
+
+def test_a_query_that_does_not_parse_says_so() -> None:
+    with pytest.raises(QueryError, match="does not parse"):
+        memory_store().query("SELECT nonsense")
+
+
+def test_the_union_counts_nothing_twice() -> None:
+    store = memory_store()
+    add_readings(ALL, store)
+    prefix = "PREFIX c: <https://w3id.org/conflict-kg/ns#> SELECT (COUNT(*) AS ?n) (SUM(?k) AS ?sum)"
+    for what in ("?e a c:Event", "?e a c:Place", "?e a c:Actor", "?e c:killed ?k", "?e a c:CasualtyFigure ; c:best ?k"):
+        union = list(store.query(f"{prefix} WHERE {{ {what} }}", union=True))[0]
+        graph = "c:reference" if "Place" in what or "Actor" in what else "c:conclusions"
+        named = list(store.query(f"{prefix} WHERE {{ GRAPH {graph} {{ {what} }} }}"))[0]
+        assert (union["n"], union["sum"]) == (named["n"], named["sum"])
+
+
+WRITER = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from kg.pipeline import add_readings
+from kg.store import open_for_writing
+from tests import sample
+store = open_for_writing(Path(sys.argv[1]))
+print("ready", flush=True)
+one = sample.first()
+for n in range(1000):
+    add_readings([replace(one, article=replace(one.article, id=f"a{n % 7}", title=f"take {n}"))], store)
+    print(n, flush=True)
+"""
+
+
+@pytest.mark.parametrize("milliseconds", [0, 15, 40, 90, 150, 260])
+def test_killed_at_any_moment_no_article_is_half_there(tmp_path: Path, milliseconds: int) -> None:
+    folder = tmp_path / "s"
+    process = subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(milliseconds / 1000)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    store = open_for_writing(folder)
+    kept = {q.subject.value: q.object.value for q in store.match(None, "http://purl.org/dc/terms/title")}
+    from dataclasses import replace
+
+    one = sample.first()
+    expected = memory_store()
+    readings = [
+        replace(one, article=replace(one.article, id=iri.rpartition("/")[2], title=title)) for iri, title in kept.items()
+    ]
+    add_readings(readings, expected)
+    assert list(store.sorted_lines()) == list(expected.sorted_lines())
+    store.close()
