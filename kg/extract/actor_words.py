@@ -50,6 +50,9 @@ class ActorWords:
     membership_links: frozenset[str]
     members: frozenset[str]
     naming: frozenset[str]
+    kin: frozenset[str]
+    acts: frozenset[str]
+    """Nouns for acts of force, with their plurals: a nationality before one is a state that acts."""
 
 
 def plural_of(word: str) -> str:
@@ -123,4 +126,6 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("membership-link"),
         lexicon.words("member-noun"),
         lexicon.words("naming-participle"),
+        lexicon.words("kin-noun"),
+        frozenset(form for word in lexicon.words("force-act") for form in (word, plural_of(word))),
     )

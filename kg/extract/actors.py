@@ -132,6 +132,8 @@ class _Finder:
                 return
             if not noun.plural and noun.use in ("people", "member") and noun.sort not in ("militant-noun", "police-noun") and token.tag != "NNP":
                 return
+        if token.lower in ("front", "fronts") and not self._is_front(token):
+            return
         if token.lower == "head" and (nxt is None or nxt.lower != "of"):
             return
         after = self.name_at.get(h + 1)
@@ -157,12 +159,16 @@ class _Finder:
             if noun.use != "thing":
                 draft.kind, draft.inter = _kind(draft, noun, self.words.modifiers.get(tokens[h - 1].lower, "") if h > first else "", bare=False)
         possessor = next((c for c in self.parsed.children[h] if tokens[c].dep == "poss" and c < first), None)
-        if possessor is not None and (owner := self.name_at.get(possessor)) is not None:
-            self._affiliate(draft, owner)
-        if last == h + 1 and noun.use != "thing" and token.text[0].isupper() and first < h:
+        if possessor is not None:
+            owner = self.name_at.get(possessor)
+            if owner is not None:
+                self._affiliate(draft, owner)
+            elif noun.use in ("member", "formation") and words.modifiers.get(tokens[possessor].lower) == "StateForce":
+                draft.kind, draft.inter = "StateForce", 1
+        if last == h + 1 and noun.use not in ("thing", "people", "member") and token.text[0].isupper() and first < h:
             if all(t.text[0].isupper() for t in tokens[first:h] if t.text[0].isalpha()) and token.tag in ("NNP", "NNPS"):
                 draft.generic = False
-        elif name is not None:
+        elif name is not None and noun.use not in ("people", "member"):
             draft.generic = False
         self._counts(draft)
         self._add(draft)
@@ -187,6 +193,12 @@ class _Finder:
             self.inside.update(range(other.first, other.last))
             before = other.first - 1
 
+    def _is_front(self, token: Token) -> bool:
+        """Whether "front" is a body of people: "the 8th Front", "the guerrilla front"."""
+        before = self.tokens[token.i - 1] if token.i else token
+        word = before.lower
+        return word[:1].isdigit() or before.tag == "CD" or word in self.words.armed_organisation or self.words.modifiers.get(word) == "ArmedGroup"
+
     def _title_of(self, person: Name, first: int, h: int) -> None:
         """The phrase ``first`` to ``h`` is the title of a person named right after it."""
         country = ""
@@ -206,7 +218,7 @@ class _Finder:
 
     def _left(self, h: int) -> int:
         """The first token of the phrase that ends at ``h``, without determiner, number and possessor."""
-        tokens, quantifiers = self.tokens, self.words.quantifiers
+        tokens, quantifiers, modifiers = self.tokens, self.words.quantifiers, self.words.modifiers.keys()
         floor = self.parsed.sentences[tokens[h].sent].first
         first = h
         j = h - 1
@@ -215,6 +227,8 @@ class _Finder:
             if not first <= token.head <= h:
                 if token.pos != "PUNCT" or token.text not in "-–" or token.begin != tokens[j - 1].end:
                     break
+            elif token.pos == "CCONJ" and j > floor and first < h and {tokens[j - 1].lower, tokens[j + 1].lower} <= modifiers:
+                pass
             elif token.pos in ("DET", "PRON", "ADP", "CCONJ", "PART", "SCONJ") or token.dep in ("poss", "det", "cc", "prep", "case"):
                 break
             elif token.dep == "nummod" and token.tag == "CD" and (j == 0 or tokens[j - 1].text != "-"):
@@ -228,7 +242,7 @@ class _Finder:
             j -= 1
         while first > floor:
             name = self.name_at.get(first - 1)
-            if name is None or name.last != first or name.sort in ("country", "person") or name.head not in range(name.first, first):
+            if name is None or name.last != first or name.sort == "country" or name.sort == "person" and tokens[h].lower not in self.words.kin or name.head not in range(name.first, first):
                 break
             if tokens[name.head].dep in ("nsubj", "nsubjpass", "ROOT", "appos", "pobj", "dobj") and tokens[name.head].head > h:
                 break
@@ -286,7 +300,7 @@ class _Finder:
             draft.country = draft.country or name.people.key
         elif name.sort == "community" and name.people is not None:
             draft.community = name.people.key
-        elif name.sort in ("actor", "organisation"):
+        elif name.sort in ("actor", "organisation") or name.sort == "person" and self.tokens[draft.head].lower in self.words.kin:
             draft.owner = name
 
     def _counts(self, draft: Draft) -> None:
@@ -322,12 +336,20 @@ class _Finder:
                 return
             draft = Draft(name.first, name.last, name.head, "Country", name=name)
         else:
-            if name.people is None or token.dep in ("amod", "compound", "nmod") and token.head > name.head:
+            if name.people is None:
+                return
+            if token.dep in ("amod", "compound", "nmod", "poss") and token.head > name.head:
+                if name.sort == "nationality" and self.tokens[token.head].lower in self.words.acts:
+                    draft = Draft(name.first, name.last, name.head, "Country", name=name)
+                    draft.country = name.people.key
+                    draft.inter = 8
+                    self._add(draft)
                 return
             plural = name.people.plural or token.tag in ("NNPS", "NNS")
             if token.tag[:2] != "NN" or not plural and token.tag == "NNP" and token.dep == "compound":
                 return
             draft = Draft(name.first, name.last, name.head, "Civilians", name=name)
+            draft.generic = True
             draft.inter = 7
             count = self.counted.get(name.head)
             draft.count = count.count if count else None
@@ -380,7 +402,10 @@ class _Finder:
         tokens, words = self.tokens, self.words
         for draft in list(self.drafts):
             noun = draft.noun
-            if noun is None or noun.use == "thing":
+            if noun is None:
+                continue
+            if noun.use == "thing":
+                self._whose(draft)
                 continue
             for child in self.parsed.children[draft.head]:
                 token = tokens[child]
@@ -402,6 +427,32 @@ class _Finder:
                     self._belongs(draft, child)
                 elif token.dep == "acl" and token.lower in words.naming:
                     self._named(draft, child)
+
+    def _whose(self, draft: Draft) -> None:
+        """A thing is told apart by its owner: "the mayor's house", "offices of the labor union"."""
+        children = self.parsed.children
+        for child in children[draft.head]:
+            token = self.tokens[child]
+            if token.dep == "poss" and token.tag != "PRP$" and child < draft.first and draft.first - child <= 4:
+                draft.first = self._left(child) if child not in self.name_at else min(self._left(child), self.name_at[child].first)
+            elif token.dep == "prep" and token.lower == "of" and child == draft.last:
+                end = self._end(child)
+                if end - child <= 9:
+                    draft.last = end
+
+    def _end(self, prep: int) -> int:
+        """The token after the noun phrase that a preposition governs, with its own of-phrases."""
+        for child in self.parsed.children[prep]:
+            token = self.tokens[child]
+            if token.dep == "pobj" and child > prep and token.tag[:1] == "N":
+                name = self.name_at.get(child)
+                if name is not None:
+                    return max(name.last, child + 1)
+                for inner in self.parsed.children[child]:
+                    if self.tokens[inner].dep == "prep" and self.tokens[inner].lower == "of" and inner == child + 1:
+                        return self._end(inner)
+                return child + 1
+        return prep
 
     def _of(self, draft: Draft, prep: int) -> None:
         for child in self.parsed.children[prep]:
@@ -479,7 +530,11 @@ class _Finder:
         """``draft`` "of" the phrase that ``head`` heads."""
         inner = self.at.get(head)
         noun = draft.noun
-        if inner is None or noun is None or inner is draft:
+        if noun is None or inner is draft:
+            return
+        if inner is None:
+            if self.tokens[draft.head].lower in self.words.members and draft.last <= head <= draft.last + 6:
+                draft.last = head + 1
             return
         if noun.use == "formation" and inner.noun is not None and inner.noun.use in ("people", "member"):
             draft.kind, draft.inter = inner.kind, inner.inter
@@ -488,6 +543,7 @@ class _Finder:
             draft.count = draft.count or inner.count
             draft.same = inner
             if draft.last <= inner.first:
+                draft.bare = draft.head == draft.first
                 draft.last = inner.last
             return
         if noun.use == "body" and noun.kind in ("StateForce", "Government") and not inner.generic and inner.kind in ("ArmedGroup", "StateForce", "Government"):

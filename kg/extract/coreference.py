@@ -14,7 +14,7 @@ from kg.extract.actor_names import Name
 from kg.extract.actor_words import Noun
 from kg.extract.mentions import ActorMention
 from kg.extract.parse import Parsed, Token
-from kg.model import Actor
+from kg.model import Actor, Span
 
 __all__ = ["Draft", "resolve"]
 
@@ -32,7 +32,7 @@ class Draft:
     """A mention in the making; tokens ``first`` to ``last`` (exclusive)."""
 
     __slots__ = (
-        "body", "community", "count", "country", "first", "generic", "head", "inter", "kind", "label", "last", "name", "noun",
+        "bare", "body", "community", "count", "country", "first", "generic", "head", "inter", "kind", "label", "last", "name", "noun",
         "owner", "plain", "pronoun", "same", "shares", "sided", "title_first", "unidentified", "units",
     )  # fmt: skip
 
@@ -67,6 +67,8 @@ class Draft:
         """The organisation they are members of."""
         self.same: Draft | None = None
         """The phrase that this one contains and that names the same people."""
+        self.bare = False
+        """Whether it is but a formation of the people in it ("a group of armed men"): these are its span."""
         self.title_first = first
 
 
@@ -157,10 +159,16 @@ class _Resolver:
                 member = made.get((id(body), True)) or made.setdefault((id(body), True), self._actor(body, named=True))
             out.append(
                 ActorMention(
-                    min(draft.first, draft.title_first), draft.last, draft.head, self.parsed.span(draft.first, draft.last), actor, here, draft.count, draft.units, member, draft.generic, bool(draft.pronoun),
+                    min(draft.first, draft.title_first), draft.last, draft.head, self._span(draft), actor, here, draft.count, draft.units, member, draft.generic, bool(draft.pronoun),
                 )
             )  # fmt: skip
         return tuple(out)
+
+    def _span(self, draft: Draft) -> Span:
+        inner = draft.same
+        if draft.bare and inner is not None:
+            return self.parsed.span(inner.first, inner.last)
+        return self.parsed.span(draft.first, draft.last)
 
     # ------------------------------------------------------------ chains
 
@@ -191,7 +199,7 @@ class _Resolver:
         if name is not None:
             if name.entry is not None and name.entry.id:
                 return name.entry.id
-            if name.sort == "country" and name.people is not None:
+            if draft.kind == "Country" and name.people is not None:
                 return f"iso:{name.people.key}"
             folded = fold_name(self._text(name.first, name.last))
             if name.sort == "person":
@@ -408,8 +416,12 @@ class _Resolver:
         name = draft.name
         entry = name.entry if name is not None else None
         words = draft.label or self._text(draft.first, draft.last) if name is None or name.sort != "person" else self._text(name.first, name.last)
-        if name is not None or not draft.generic:
-            weight = 1000 + len(words)
+        if draft.bare:
+            return
+        if name is not None and name.sort != "nationality" and name.sort != "community" or not draft.generic:
+            weight = (2000 if name is not None and name.sort == "country" else 1000) + len(words)
+            if name is not None and name.sort == "country":
+                chain.sort = "country"
             if draft.generic:
                 weight = len(words)
             chain.generic = False
@@ -433,7 +445,7 @@ class _Resolver:
         entry = chain.entry
         if entry is not None:
             identity = entry.id
-        elif chain.sort == "country" and chain.country:
+        elif chain.kind == "Country" and chain.country:
             identity = f"iso:{chain.country}"
         elif chain.key.startswith("state:"):
             identity = chain.key
@@ -442,4 +454,6 @@ class _Resolver:
         aliases = [a for a in chain.aliases if a != chain.name]
         if entry is not None and entry.name != chain.name and entry.name not in aliases:
             aliases.append(entry.name)
+        if chain.kind == "Country" and chain.country in self.table.states and chain.sort == "nationality":
+            return Actor(identity, self.table.states[chain.country].name, chain.kind, named, chain.country, chain.inter, tuple(chain.aliases))
         return Actor(identity, chain.name, chain.kind, named, chain.country or None, chain.inter, tuple(aliases))

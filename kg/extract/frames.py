@@ -66,6 +66,8 @@ class Frame:
     apart: bool = False
     """Told as another one ("a second attack")."""
     plural: bool = False
+    echo: bool = False
+    """A verb with a weapon that was told of before ("the bomb exploded")."""
     triggers: list[Trigger] = field(default_factory=list)
     support: bool = False
     """A verb says that the noun of action happened ("carried out an attack", "clashes broke out")."""
@@ -142,10 +144,14 @@ class View:
         self.nation = _nations(layers, self.actors)
         """Mention to the state of its "of" phrase ("the forces of X")."""
         self.actor_head: dict[int, int] = {}
+        self.sharing: dict[int, list[int]] = {}
+        """Noun to the mentions of others that share it ("Syrian" of "Syrian and Russian forces")."""
         self.actor_at: dict[int, int] = {}
         tokens = self.tokens
         for n, actor in enumerate(layers.actors):  # the owners stand inside these and are reached through them
             self.actor_head.setdefault(actor.head, n)
+            if actor.shares is not None:
+                self.sharing.setdefault(actor.shares, []).append(n)
             for i in range(actor.first, min(actor.last, len(tokens))):
                 known = self.actor_at.get(i)
                 if known is None or _length(layers, n) < _length(layers, known):

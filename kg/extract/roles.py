@@ -56,7 +56,7 @@ def resolve(view: View, head: int) -> list[int]:
     if actor is None:
         actor = view.actor_at.get(head)
     if actor is not None:
-        return [actor]
+        return [actor, *view.sharing.get(view.actors[actor].head, ())]
     token = view.tokens[head]
     if token.lemma.lower() in _PARTITIVE or token.pos in ("NUM", "PRON", "DET"):
         for i in view.parsed.children[head]:
@@ -150,9 +150,8 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         if near is not None:
             targets.append(near)
     found.extend(Part(a, object_role) for a in targets)
-    if passive:
-        # "killed in an attack by X" is read at the noun; "by" here needs an actor
-        pass
+    if trigger.type in _BLASTS and not any(p.role == object_role for p in found):
+        found.extend(Part(a, object_role) for a in _beside(view, verb))
     if tokens[verb].lower.startswith("claim") and trigger.type == "ClaimOfResponsibility":
         found = [p for p in found if p.role == subject_role]
     return found
@@ -197,6 +196,27 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
     elif passive and token.dep == "relcl":
         found = [governor.i if tokens[i].tag in ("WDT", "WP") else i for i in found]
     return found
+
+
+_BLASTS = frozenset({"Bombing", "CarBombing", "IEDAttack", "GrenadeAttack", "SuicideAttack", "Explosion", "RocketAttack"})
+_BESIDE = frozenset({"outside", "near", "inside", "at", "under", "against", "in", "behind", "opposite", "into", "beneath", "on"})
+
+
+def _beside(view: View, i: int) -> list[int]:
+    """The building or vehicle at which a bomb went off ("in front of the embassy")."""
+    tokens = view.tokens
+    _, last = clause_of(view.parsed, i)
+    for j in range(i + 1, min(i + 10, last)):
+        if tokens[j].pos == "VERB" or tokens[j].text in _BARRIERS or tokens[j].text == ",":
+            break
+        if tokens[j].lower in _BESIDE or tokens[j].lower == "of" and tokens[j - 1].lower == "front":
+            for k in range(j + 1, min(j + 7, last)):
+                actor = view.actor_at.get(k)
+                if actor is not None and view.kind(actor) in THING_KINDS and k == view.actors[actor].head:
+                    return [actor]
+                if tokens[k].pos in ("VERB", "ADP") or tokens[k].text in _BARRIERS:
+                    break
+    return []
 
 
 def _reciprocal(view: View, verb: int) -> bool:
@@ -363,6 +383,8 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             result.append(Part(before, object_role if civil else subject_role))
     if not any(p.role == object_role for p in result) and not party:
         _linear_target(view, trigger, object_role, result)
+    if trigger.type in _BLASTS and not any(p.role == object_role for p in result):
+        result.extend(Part(a, object_role) for a in _beside(view, head))
     if party and len(result) < 2:
         _linear_parties(view, trigger, result)
     return result
@@ -420,10 +442,7 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
         elif over.lemma == "claim":
             add(subject_heads(parsed, verb), subject_role)
         return
-    if over.lemma in ("blame", "accuse") and prep in ("for", "of"):
-        for h in object_heads(parsed, verb):
-            for a in _people(view, h):
-                found.append(Part(a, subject_role, alleged=True))
+    if _accused(view, trigger, verb, prep, subject_role, found):
         return
     if prep == "under" and over.lemma in ("come", "be"):
         add(subject_heads(parsed, verb), object_role, True)
@@ -440,6 +459,34 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
         if over.lemma in ("target", "kill", "attack", "hit", "strike", "engage", "injure", "wound", "destroy", "murder", "respond", "retaliate", "abduct"):
             for h in object_heads(parsed, verb):
                 weak.extend(Part(a, object_role) for a in _targets(view, h) if not any(view.same(a, w.actor) for w in weak))
+
+
+_ACCUSING = {
+    "blame": ("for",), "accuse": ("of",), "charge": ("with",), "suspect": ("of", "in"), "implicate": ("in",), "involve": ("in",), "hold": ("for",), "link": ("to", "with"),
+    "participate": ("in",), "connect": ("with", "to"), "convict": ("of", "for"), "take": ("in",), "arrest": ("for",), "wanted": ("for",), "confess": ("to",),
+}  # fmt: skip
+
+
+def _accused(view: View, trigger: Trigger, verb: int, prep: str | None, role: str, found: list[Part]) -> bool:
+    """"X is accused of the murder", "implicated in the attack": X is said to have done it."""
+    parsed, tokens = view.parsed, view.tokens
+    for _ in range(3):
+        lemma = tokens[verb].lemma
+        if prep in _ACCUSING.get(lemma, ()):
+            active = lemma in ("participate", "take", "confess") or lemma == "involve" and not is_passive(parsed, verb)
+            heads = subject_heads(parsed, verb) if active else tuple(_verb_objects(view, verb, is_passive(parsed, verb)))
+            heads = tuple(h for h in heads if h != trigger.head)
+            for h in heads or (subject_heads(parsed, verb) if tokens[verb].lemma == "involve" else ()):
+                for a in resolve(view, h):
+                    found.append(Part(a, role, alleged=True))
+            return True
+        # "charged with participating in the murder": the outer verb tells who
+        if tokens[verb].tag == "VBG" and tokens[tokens[verb].head].pos == "ADP":
+            prep = tokens[tokens[verb].head].lower
+            verb = tokens[tokens[verb].head].head
+            continue
+        break
+    return False
 
 
 def _linear_target(view: View, trigger: Trigger, role: str, result: list[Part]) -> None:
