@@ -205,8 +205,8 @@ class EventTimes:
                 return False
         return False
 
-    def _cost(self, anchor: Anchor, trigger: int) -> float:
-        """How far the tree sets a time from a trigger."""
+    def _cost(self, anchor: Anchor, trigger: int, order: float = 1.0) -> float:
+        """How far the tree sets a time from a trigger. ``order`` weighs that one is put before or after the other."""
         tokens = self._parsed.tokens
         apart = 0.02 * abs(anchor.time.first - trigger)
         above: dict[int, float] = {}
@@ -218,7 +218,7 @@ class EventTimes:
                 break
             step = _UP.get(token.dep, _STEP)
             if self._after_or_before(here):
-                step += _OTHER_TIME
+                step += order * _OTHER_TIME
             if token.dep == "ccomp" and tokens[token.head].lemma in self._words.speech:
                 step = _PERFORMED if tokens[token.head].lemma in self._words.performing else _SAID
             if token.dep == "relcl" and tokens[token.head].pos not in ("NOUN", "PROPN", "PRON"):
@@ -236,7 +236,7 @@ class EventTimes:
                 break
             down += _DOWN.get(token.dep, _STEP)
             if self._after_or_before(here):
-                down += _OF_OTHER
+                down += order * _OF_OTHER
             here = token.head
         if anchor.saying and anchor.governor != trigger:
             performed = tokens[anchor.governor].lemma in self._words.performing
@@ -337,12 +337,12 @@ class EventTimes:
     def lead(self) -> When | None:
         """The day of the story that the article opens with."""
         for sentence in self._parsed.sentences[: _LEAD + 4]:
-            found = self._of_story(sentence)
+            found = self._of_story(sentence, _TOO_FAR)
             if found is not None:
                 return found
         return None
 
-    def _of_story(self, sentence: Sentence) -> When | None:
+    def _of_story(self, sentence: Sentence, limit: float = _MAIN) -> When | None:
         """The day that a sentence sets for the story: not a time of saying, not background told beside it."""
         published = self._parsed.article.published
         tokens = self._parsed.tokens
@@ -356,8 +356,9 @@ class EventTimes:
                 continue
             if published is not None and when.earliest is not None and when.earliest > published:
                 continue
-            cost = self._cost(anchor, main)
-            if cost <= _MAIN:
+            # "police look for two men after a robbery on Thursday": what is put after may well be the story
+            cost = self._cost(anchor, main, order=0.2)
+            if cost <= limit:
                 ranked.append((cost, anchor.time.first, anchor))
         if not ranked:
             return None
