@@ -166,10 +166,21 @@ def _determine(view: View, frame: Frame) -> None:
         frame.support = frame.support or trigger.support is not None
     else:
         frame.support = True
+        frame.echo = _same_weapon(view, trigger.head)
         for i in view.parsed.children[trigger.head]:
             child = tokens[i]
             if child.dep == "advmod" and child.lower in words.another and child.i < trigger.head and child.lower in ("also", "separately", "elsewhere", "meanwhile", "likewise", "simultaneously", "again", "later"):
                 frame.apart = frame.apart or child.lower in ("separately", "elsewhere", "meanwhile", "simultaneously")
+
+
+def _same_weapon(view: View, verb: int) -> bool:
+    """"The bomb exploded": the weapon was told of before, so this is the act told of before."""
+    for i in view.parsed.children[verb]:
+        token = view.tokens[i]
+        if token.dep in ("nsubj", "nsubjpass", "dobj") and i in view.equipment_at:
+            if any(view.tokens[j].lower in view.words.definite for j in view.parsed.children[i]):
+                return True
+    return False
 
 
 def _happens(view: View, verb: str, dep: str) -> bool:
@@ -321,9 +332,14 @@ def _goes_on(view: View, sentence: int) -> bool:
     return False
 
 
+_CRAFT = frozenset({"Vehicle", "Car", "Bus", "Truck", "Automobile", "Motorcycle", "Ambulance", "Taxi", "Van", "Train", "Boat", "Ship", "Airplane", "CivilVehicle", "CivilianVehicle", "CivilAircraft", "Tanker"})
+_WITH = frozenset({"with", "using", "by", "from", "aboard", "in", "on", "of", "employing", "firing"})
+
+
 def _user(view: View, frame: Frame, head: int) -> str | None:
     """The side that had a weapon or vehicle: what is destroyed or seized was the other side's."""
     parsed, tokens = view.parsed, view.tokens
+    thing = view.layers.equipment[view.equipment_at[head]]
     i = head
     for _ in range(4):
         token = tokens[i]
@@ -332,12 +348,18 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
             if token.dep in ("conj", "appos"):
                 i = governor.i
                 continue
-            if governor.lower in view.words.damage and governor.lemma not in ("blow", "shatter"):
+            if governor.lower in view.words.damage and governor.lemma not in ("blow", "shatter", "recover"):
                 return "target"
-            if governor.lemma in ("attack", "ambush", "target", "strike", "intercept", "down", "machinegun", "hijack", "steal", "lose"):
+            if governor.lemma in ("attack", "ambush", "target", "strike", "hit", "intercept", "down", "machinegun", "hijack", "steal", "lose", "shoot", "defuse", "find", "discover", "recover", "seize", "confiscate"):
                 return "target"
+        elif token.dep == "pobj" and governor.lower in ("on", "against", "at", "into") and _is_craft(view, thing.type):
+            return "target"
         break
     return "initiator"
+
+
+def _is_craft(view: View, type_: str) -> bool:
+    return type_ in _CRAFT or any(c in _CRAFT for c in view.layers.lexicon.superclasses.get(type_, ()))
 
 
 # ---- what tells of something ----------------------------------------------------------------------------------------
@@ -352,8 +374,10 @@ def _tells(view: View, frame: Frame) -> bool:
         return any(view.kind(a) not in THING_KINDS for a in frame.roles("announcer")) and not frame.noun
     if "Statement" in line:
         return frame.has("announcer")
+    if _habitual(view, frame):
+        return False
     if not frame.noun:
-        return not _habitual(view, frame)
+        return True
     evidence = 2 * frame.support + 2 * bool(frame.casualties) + 2 * frame.own_time + bool(frame.places)
     evidence += sum(min(1, len(frame.roles(r))) for r in ("initiator", "target", "party", "victim"))
     if frame.definite and not frame.plural:
@@ -385,7 +409,10 @@ def _armed_strike(view: View, frame: Frame) -> bool:
 
 def _habitual(view: View, frame: Frame) -> bool:
     """Whether a verb tells of a habit or a general truth: the present tense outside headlines, without a day of its own."""
-    token = view.tokens[frame.trigger.head]
+    support = frame.trigger.support
+    if frame.noun and support is None:
+        return False
+    token = view.tokens[frame.trigger.head if support is None else support]
     sentence = view.parsed.sentences[frame.sentence]
     if sentence.kind in ("headline", "subhead", "item") or frame.own_time or frame.factuality is not Factuality.STATED:
         return False
@@ -420,6 +447,9 @@ def _stands(view: View, frame: Frame) -> bool:
         return False
     if frame.harm and _great(view, frame) and not frame.own_time:
         return False
+    if not frame.noun and len(frame.triggers) == 1 and frame.type not in ("Statement", "Threat", "ClaimOfResponsibility"):
+        told = bool(frame.own_time) + bool(frame.places) + bool(frame.casualties) + len({p.role for p in frame.parts}) + bool(frame.equipment)
+        return told >= 2 or frame.outcome is not None or _in_lead(view, frame)
     if not frame.noun or frame.support or frame.casualties or len(frame.triggers) > 1:
         return True
     if view.parsed.sentences[frame.sentence].kind == "headline":
@@ -427,8 +457,12 @@ def _stands(view: View, frame: Frame) -> bool:
     told = _in_subtree(view, frame)
     if told:
         return True
-    lead = all(s.kind != "paragraph" or s.last - s.first < 5 for s in view.parsed.sentences[: frame.sentence])
-    return lead and bool(frame.parts or frame.places) and not frame.plural
+    return _in_lead(view, frame) and bool(frame.parts or frame.places) and not frame.plural
+
+
+def _in_lead(view: View, frame: Frame) -> bool:
+    """Whether no full sentence of the body stands before."""
+    return all(s.kind != "paragraph" or s.last - s.first < 5 for s in view.parsed.sentences[: frame.sentence])
 
 
 def _in_subtree(view: View, frame: Frame) -> bool:
@@ -493,8 +527,12 @@ def _victims(view: View, frame: Frame) -> None:
         if who is None or side == "initiator" or view.layers.casualties[n].count.high == 0:
             continue
         mention = view.actors[who]
-        if mention.generic and not view.armed(who) and (frame.has("target") or frame.has("victim")) and view.tokens[mention.head].lemma in ("victim", "person", "people", "casualty", "other", "one"):
-            continue
+        word = view.tokens[mention.head].lemma.lower()
+        if mention.generic and not view.armed(who):
+            if word in ("casualty", "victim", "dead", "wounded", "injured"):
+                continue
+            if word in ("person", "people", "other", "one") and (frame.has("target") or frame.has("victim")):
+                continue
         role = side if side in ("party", "target") else "victim"
         add_part(view, frame, Part(who, role))
 

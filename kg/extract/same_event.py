@@ -49,6 +49,8 @@ def can_be_one(lexicon: Lexicon, a: str, b: str, a_harm: bool, b_harm: bool) -> 
     if a == b:
         return True
     line_a, line_b = (a, *lexicon.superclasses.get(a, ())), (b, *lexicon.superclasses.get(b, ()))
+    if "PropertyDestruction" in (a, b) and any("Attack" in line or "Explosion" in line for line in (line_a, line_b)):
+        return True
     if a_harm or b_harm:
         other = line_b if a_harm else line_a
         return any(c in other for c in _HARMFUL)
@@ -194,7 +196,7 @@ def better_type(view: View, a: Frame, b: Frame) -> str:
         return a.type
     if a.type in chains.get(b.type, ()):
         return b.type
-    for vague in ("Explosion", "ForceAgainstProtesters"):
+    for vague in ("PropertyDestruction", "Explosion", "ForceAgainstProtesters"):
         if a.type == vague:
             return b.type
         if b.type == vague:
@@ -330,7 +332,7 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                 continue
             for later in acts[n + 1 :]:
                 if later.into is None and can_be_one(lexicon, frame.type, later.type, False, False) and not conflict(view, frame, later):
-                    if _self_standing(view, frame, later):
+                    if _apart_from_damage(view, frame, later):
                         continue
                     fold_in(view, frame, later)
         acts = [f for f in acts if f.into is None]
@@ -349,9 +351,13 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                     fold_in(view, frame, later)
 
 
-def _self_standing(view: View, a: Frame, b: Frame) -> bool:
-    """Finite verbs with targets of their own are two acts if their classes differ."""
-    return False
+def _apart_from_damage(view: View, a: Frame, b: Frame) -> bool:
+    """Damage is part of an attack unless somebody else is said to have done it."""
+    if "PropertyDestruction" not in (a.type, b.type) or a.type == b.type:
+        return False
+    damage, act = (a, b) if a.type == "PropertyDestruction" else (b, a)
+    doers = damage.roles("initiator")
+    return bool(doers) and not any(view.same(x, y) for x in doers for y in act.roles("initiator"))
 
 
 def _distance(view: View, act: Frame, harm: Frame) -> int:
@@ -388,7 +394,7 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                 continue
             if earlier.harm and not frame.harm and frame.sentence - earlier.sentence > 2 and earlier.sentence not in headline:
                 continue
-            if conflict(view, earlier, frame):
+            if conflict(view, earlier, frame) or _apart_from_damage(view, earlier, frame):
                 continue
             tie = _tie(view, earlier, frame, headline)
             if tie:
@@ -402,6 +408,13 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                     first, second = (other, best) if other.number < best.number else (best, other)
                     fold_in(view, first, second)
                     best = first
+
+
+def _told_before(view: View, frame: Frame) -> bool:
+    """"had been kidnapped": the pluperfect goes back to what was told."""
+    if frame.noun:
+        return False
+    return any(view.tokens[i].lower == "had" and view.tokens[i].dep == "aux" for i in view.parsed.children[frame.trigger.head])
 
 
 def _unnamed_doers(view: View, a: Frame, b: Frame) -> bool:
@@ -432,11 +445,19 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
         tie += 3
     if place and not sides and gap <= 3 and not frame.noun and not frame.harm and _unnamed_doers(view, earlier, frame):
         tie += 3
+    if frame.echo:
+        tie += 4
+    if any(view.kind(x) == "Person" and view.same(x, y) for x in earlier.roles("target", "victim") for y in frame.roles("target", "victim")):
+        tie += 4
+    if _told_before(view, frame) and sides:
+        tie += 2
     if frame.noun and frame.definite and not frame.plural:
         tie += 4 if gap <= 3 else 2
     elif frame.noun and frame.definite and frame.plural and (earlier.plural or gap <= 2):
         tie += 3
     if earlier.sentence in headline and all(s in headline for s in earlier.sentences):
+        tie += 3
+    if frame.type == "PropertyDestruction" and gap <= 1 and not frame.own_time and not frame.places:
         tie += 3
     if frame.harm and gap <= 2 and not frame.own_time and not frame.places:
         tie += 4 - gap
