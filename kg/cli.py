@@ -202,7 +202,7 @@ def _writing(path: Path | None) -> Iterator[IO[bytes]]:
 # ------------------------------------------------------------------------------------------------------------ asking
 
 
-@app.command(context_settings=_FREE)
+@app.command(context_settings={**_FREE, "help_option_names": []}, add_help_option=False)
 def ask(
     context: typer.Context,
     name: Annotated[
@@ -222,6 +222,12 @@ def ask(
     from kg.canned import find_question
     from kg.names import answer
 
+    wants_help = not {"--help", "-h"}.isdisjoint([*context.args, name])
+    if wants_help and (name is None or name.startswith("-")):
+        from kg.terminal import say
+
+        say(context.get_help())
+        return
     if name is None or name.startswith("-"):
         if context.args or name:
             raise QueryError(
@@ -230,7 +236,7 @@ def ask(
         _list_questions()
         return
     question = find_question(name)
-    if "--help" in context.args or "-h" in context.args:
+    if wants_help:
         _describe(question)
         return
     values = _parameters(context.args)

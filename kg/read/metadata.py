@@ -1,7 +1,7 @@
 """Title, publisher, dateline and publication date of an article: what the source gave, completed from the text.
 
 A date that was not given is inferred only where the text settles it (a full date in the dateline or on a line of its
-own, or a day and month with a weekday and a year to count from) and is marked ``published_inferred``. Otherwise there is
+own, or a day and month with a weekday and a year to count from) and is marked ``published_inferred``. Else there is
 none.
 """
 
