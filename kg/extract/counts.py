@@ -1,8 +1,8 @@
 """Numbers in words and digits, with their qualifiers and the noun that they count.
 
-The words stand in ``ontology/lexicon/counts.ttl``. Reading starts at a token that can be a number, grows to the right over
-the rest of it ("twenty-two", "two hundred and five", "30-40"), to the left over its hedge ("no fewer than"), and is
-dropped where its neighbours show that it counts nothing: a date, an age, a calibre, a street number, a name.
+The words stand in ``ontology/lexicon/counts.ttl``. Reading starts at a token that can be a number, grows to the right
+over the rest of it ("twenty-two", "two hundred and five", "30-40"), to the left over its hedge ("no fewer than"), and
+is dropped where its neighbours show that it counts nothing: a date, an age, a calibre, a street number, a name.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from kg.model import Span
 __all__ = ["find_counts"]
 
 _DIGITS: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
+_DASHED: Final = re.compile(r"(\d{1,6})[–—-](\d{1,6})")
 _DECIMAL: Final = re.compile(r"\d{1,6}\.\d{1,3}")
 _NOUN: Final = frozenset(["NN", "NNS", "NNP", "NNPS"])
 _MODIFIER: Final = frozenset(["JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AFX", "RBS", "FW"])
@@ -66,6 +67,7 @@ class _Words:
     zeros: frozenset[str]
     names: frozenset[str]
     harm: frozenset[str]
+    states: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -106,6 +108,7 @@ def _compiled(lexicon: Lexicon) -> _Words:
         zeros=lexicon.words("zero-word"),
         names=lexicon.words("number-name"),
         harm=lexicon.words("harm-noun-for-zero"),
+        states=lexicon.words("dead-state") | lexicon.words("wounded-state"),
     )
 
 
@@ -160,7 +163,8 @@ def _number(tokens: tuple[Token, ...], i: int, words: _Words) -> _Number | None:
     between = joint == "and" and i > 0 and tokens[i - 1].lower == "between"
     if not between and joint not in _DASHES:
         return one
-    if joint == "to" and i > 0 and tokens[i - 1].lower == "from":
+    if joint == "to" and i > 0 and tokens[i - 1].lower == "from" and i > 1 and tokens[i - 2].sent == tokens[i].sent:
+        # "rose from 5 to 12"
         return one
     other = _plain(tokens, last + 1, words)
     if other is None or other.value is None or tokens[last + 1].sent != tokens[i].sent:
@@ -198,7 +202,11 @@ def _digits(tokens: tuple[Token, ...], i: int, words: _Words) -> _Number | None:
     elif scale > 1 and _DECIMAL.fullmatch(lower):
         value = round(float(lower) * scale)
     else:
-        return None
+        dashed = _DASHED.fullmatch(lower)
+        if dashed is None:
+            return None
+        low, high = (int(n) * scale for n in dashed.groups())
+        return _Number(None, low, high, last) if 0 < low < high and len(dashed[1]) + 1 >= len(dashed[2]) else None
     return _Number(value, value, value, last) if value <= _LARGEST else None
 
 
@@ -255,7 +263,12 @@ def _vague(tokens: tuple[Token, ...], i: int, words: _Words) -> _Number | None:
     lower = tokens[i].lower
     low, high = words.vague[lower]
     before = tokens[i - 1].lower if i else ""
-    if lower in words.articled and before not in ("a", "the", "another", "last") or before in ("as", "how", "so", "too"):
+    if (lower in words.articled and before not in ("a", "the", "another", "last")) or before in (
+        "as",
+        "how",
+        "so",
+        "too",
+    ):
         return None
     last = i + 1
     following = tokens[last].lower if last < len(tokens) else ""
@@ -268,7 +281,9 @@ def _vague(tokens: tuple[Token, ...], i: int, words: _Words) -> _Number | None:
         factor = inner_low // 2
         if factor >= 100:
             # "tens of thousands": one of the plural is half its lower bound
-            return _Number(None, low * factor, None if high is None or inner_high is None else high * factor, last + 2, True)
+            return _Number(
+                None, low * factor, None if high is None or inner_high is None else high * factor, last + 2, True
+            )
     return _Number(None, low, high, last, True)
 
 
@@ -327,7 +342,10 @@ def _count(value: int | None, number: _Number, qualifier: str) -> Count:
 def _is_no_count(
     tokens: tuple[Token, ...], first: int, number: _Number, words: _Words, dropped: int, lower: str
 ) -> bool:
-    """Whether the neighbours make it a date, an age, a measure, a sum, a name. ``dropped``: end of the last such number."""
+    """Whether the neighbours make it a date, an age, a measure, a sum, a name.
+
+    ``dropped`` is the end of the last such number.
+    """
     last = number.last
     sent = tokens[first].sent
     before = tokens[first - 1] if first and tokens[first - 1].sent == sent else None
@@ -337,19 +355,26 @@ def _is_no_count(
     if before is None:
         return False
     said = before.lower
-    if said in words.signs or said in words.months or said in _JOINTS and before.end == tokens[first].begin:
+    if said in words.signs or said in words.months or (said in _JOINTS and before.end == tokens[first].begin):
         return True
     following = behind.lower if behind is not None else ""
     if lower == "one" and (said in words.before_one or following in words.after_one):
         return True
+    if following == "by" and last + 1 < len(tokens) and tokens[last + 1].lower == lower:
+        # "one by one"
+        return True
     nameless = behind is None or (behind.tag not in _NOUN and behind.tag not in _MODIFIER)
-    if nameless and (said in words.numbered or said.removesuffix("s") in words.numbered) and before.pos in ("NOUN", "PROPN"):
+    if (
+        nameless
+        and (said in words.numbered or said.removesuffix("s") in words.numbered)
+        and before.pos in ("NOUN", "PROPN")
+    ):
         return True
     if not "0" <= lower[0] <= "9":
         return False
     digits = tokens[last - 1]
     if nameless and before.tag in _NOUN and digits.dep in ("nummod", "appos") and digits.head < first:
-        return behind is None or behind.pos not in ("VERB", "AUX") and behind.lower != "of"
+        return behind is None or (behind.pos not in ("VERB", "AUX") and behind.lower != "of")
     if said == "both" or lower in words.names:
         return True
     if said in words.numbered and (nameless or tokens[last - 1].head < first):
@@ -384,11 +409,21 @@ def _is_year(tokens: tuple[Token, ...], i: int, behind: Token | None) -> bool:
     if len(text) != 4 or not text.isdigit() or not 1900 <= int(text) <= 2099:
         return False
     counted = behind is not None and behind.tag == "NNS" and tokens[i].ent not in ("DATE", "TIME")
-    return not counted or tokens[i - 1].lower in ("in", "since", "the", "during", "until", "by", "from", "late", "early")
+    return not counted or tokens[i - 1].lower in (
+        "in",
+        "since",
+        "the",
+        "during",
+        "until",
+        "by",
+        "from",
+        "late",
+        "early",
+    )
 
 
 def _is_age(tokens: tuple[Token, ...], i: int, following: str) -> bool:
-    """", 34," and "(34)" after somebody's name or a singular description."""
+    """As in ", 34," and "(34)" after somebody's name or a singular description."""
     if i < 2:
         return False
     pair = tokens[i + 1 : i + 4]
@@ -410,7 +445,12 @@ def _is_address(tokens: tuple[Token, ...], first: int, last: int, words: _Words)
         token = tokens[j]
         if token.lower in words.streets:
             return j > last or token.lower == "block" or token.pos == "PROPN"
-        if token.pos != "PROPN" and not token.text[0].isupper() and token.text[0] != "-" and not token.text[0].isdigit():
+        if (
+            token.pos != "PROPN"
+            and not token.text[0].isupper()
+            and token.text[0] != "-"
+            and not token.text[0].isdigit()
+        ):
             return False
     return False
 
@@ -438,20 +478,32 @@ def _head(tokens: tuple[Token, ...], last: int, words: _Words) -> int | None:
     if j == last and number.dep == "nummod" and last <= number.head < last + _REACH:
         candidate = tokens[number.head]
         between = tokens[last : number.head]
-        if candidate.tag in _NOUN and all(t.tag in _MODIFIER or t.tag in _NOUN for t in between):
-            if not any(t.lower in words.stops or t.tag == "VBD" for t in between):
-                return None if candidate.ent in ("DATE", "TIME", "MONEY", "PERCENT") else candidate.i
+        plain = all((t.tag in _MODIFIER or t.tag in _NOUN) and t.lower not in words.stops for t in between)
+        if plain and candidate.tag in ("NNS", "NNPS", "NNP") and candidate.lower not in words.states:
+            return None if _is_time_word(candidate, words) else candidate.i
     noun: int | None = None
     for token in tokens[j : j + _REACH]:
         if token.sent != sent or token.lower in words.stops:
             break
+        if token.lower in words.states and (token.tag in _NOUN or noun is not None):
+            break
         if token.tag in _NOUN:
-            if token.ent in ("DATE", "TIME"):
+            if _is_time_word(token, words):
+                break
+            if noun is not None and tokens[noun].tag == "NNS" and token.tag == "NN" and number.lower != "one":
+                # "six soldiers prisoner": more than one is counted in the plural
                 break
             noun = token.i
             continue
         if noun is not None and (tokens[noun].tag in ("NNS", "NNPS") or token.tag not in ("HYPH", "POS")):
             break
-        if token.tag not in _MODIFIER and not (token.tag == "," and tokens[token.i - 1].tag == "JJ"):
+        joins = token.tag == "," and tokens[token.i - 1].tag == "JJ"
+        degree = token.tag == "RB" and token.i + 1 < len(tokens) and tokens[token.i + 1].tag in ("JJ", "VBN")
+        if token.tag not in _MODIFIER and not joins and not degree:
             break
     return noun
+
+
+def _is_time_word(token: Token, words: _Words) -> bool:
+    """As in "10 killed Monday": the day is not what is counted."""
+    return token.ent in ("DATE", "TIME") and (token.tag in ("NNP", "NNPS") or token.lower in words.units)

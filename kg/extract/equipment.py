@@ -133,9 +133,7 @@ class _Match(NamedTuple):
     singular: str
 
 
-def find_equipment(
-    parsed: Parsed, counts: tuple[CountMention, ...], lexicon: Lexicon
-) -> tuple[EquipmentMention, ...]:
+def find_equipment(parsed: Parsed, counts: tuple[CountMention, ...], lexicon: Lexicon) -> tuple[EquipmentMention, ...]:
     """All weapons, vehicles and munitions of an article, in text order.
 
     ``name`` is the phrase in the singular; ``count`` is the number before it, one for "a tank", else ``None``. A word
@@ -167,7 +165,7 @@ def _matches(tokens: tuple[Token, ...], words: _Words) -> list[_Match]:
     firsts = words.firsts
     for i, token in enumerate(tokens):
         lower = token.lower
-        if lower not in firsts and lower.isalpha() or i < after:
+        if (lower not in firsts and lower.isalpha()) or i < after:
             continue
         if lower in never:
             end = _never(tokens, i, never[lower])
@@ -235,7 +233,7 @@ def _is_thing(tokens: tuple[Token, ...], i: int, head: Token, words: _Words) -> 
     first = tokens[i]
     if head.tag not in _NOUNS and (first.i == head.i or head.pos == "VERB"):
         return False
-    if first.i == head.i and (head.tag == "VBG" or head.tag == "JJ" and head.dep not in ("amod", "compound", "nmod")):
+    if first.i == head.i and (head.tag == "VBG" or (head.tag == "JJ" and head.dep not in ("amod", "compound", "nmod"))):
         return False
     before = tokens[i - 1] if i else None
     if before is not None and before.sent == first.sent:
@@ -251,9 +249,15 @@ def _is_thing(tokens: tuple[Token, ...], i: int, head: Token, words: _Words) -> 
     if behind.text in _HYPHENS and head.i + 2 < len(tokens) and behind.begin == head.end:
         # "bomb-laden", "tank-like", "vehicle-mounted"
         return False
-    if behind.tag in ("NN", "NNS", "NNP", "NNPS") and (head.dep in ("compound", "nmod", "amod") or head.tag == "JJ") and head.head >= behind.i:
+    if (
+        behind.tag in ("NN", "NNS", "NNP", "NNPS")
+        and (head.dep in ("compound", "nmod", "amod") or head.tag == "JJ")
+        and head.head >= behind.i
+    ):
         return behind.lower in words.events or behind.lower in words.phrases
-    return head.ent not in ("PERSON", "GPE")
+    # "Tank Johnson", "Cannon Street": part of a name
+    named = head.ent in ("PERSON", "GPE", "FAC") and head.tag in ("NNP", "NNPS")
+    return not (named and (behind.tag == "NNP" or (before is not None and before.tag == "NNP")))
 
 
 def _is_used(tokens: tuple[Token, ...], i: int, words: _Words) -> bool:
@@ -263,7 +267,7 @@ def _is_used(tokens: tuple[Token, ...], i: int, words: _Words) -> bool:
 
 
 def _designation(tokens: tuple[Token, ...], i: int, designations: dict[str, str], words: _Words) -> _Match | None:
-    """"Su-24", "T-72s", "RPG-7": letters that name a type, and a number."""
+    """As in "Su-24", "T-72s", "RPG-7": letters that name a type, and a number."""
     lower = tokens[i].lower
     plural = False
     found = _DESIGNATION.fullmatch(lower)
@@ -286,17 +290,23 @@ def _widened(tokens: tuple[Token, ...], first: int, least: int, words: _Words) -
     j = first
     while j > least and tokens[j - 1].sent == tokens[first].sent:
         before = tokens[j - 1]
-        if before.lower in words.modifiers and before.tag not in ("VBD",):
+        if before.lower in words.modifiers and before.tag != "VBD":
             j -= 1
             if j > least + 1 and before.lower in ("mm", "caliber", "calibre"):
                 k = j - 1
                 if tokens[k].text in _HYPHENS:
                     k -= 1
-                if k >= least and tokens[k].text[:1].isdigit() or tokens[k].text[:1] == ".":
+                if (
+                    (k >= least and tokens[k].text[:1].isdigit())
+                    or tokens[k].text[:1] == "."
+                    or tokens[k].lower in ("large", "heavy", "high", "small")
+                ):
                     j = k
-                elif tokens[k].lower in ("large", "heavy", "high", "small"):
-                    j = k
-        elif before.text in _HYPHENS and j > least + 1 and tokens[j - 2].lower in ("large", "high", "heavy", "self", "anti", "home", "semi"):
+        elif (
+            before.text in _HYPHENS
+            and j > least + 1
+            and tokens[j - 2].lower in ("large", "high", "heavy", "self", "anti", "home", "semi")
+        ):
             j -= 2
         else:
             break
@@ -331,7 +341,9 @@ def _mounted(tokens: tuple[Token, ...], carrier: _Match, following: list[_Match]
     weapon = following[0]
     if weapon.first - carrier.last > _MOUNT_REACH or tokens[weapon.first].sent != tokens[carrier.last - 1].sent:
         return None
-    between = [t.lower for t in tokens[carrier.last : weapon.first] if t.lower not in _LINK_WORDS and not t.text[:1].isdigit()]
+    between = [
+        t.lower for t in tokens[carrier.last : weapon.first] if t.lower not in _LINK_WORDS and not t.text[:1].isdigit()
+    ]
     if between and tuple(between) in words.links:
         return weapon
     return None
@@ -345,11 +357,17 @@ def _name(parsed: Parsed, match: _Match) -> str:
     if match.singular.endswith(" aircraft"):
         return match.singular
     last = match.singular
+    if any(c.isdigit() for c in last):
+        last = tokens[match.last - 1].text
+        last = last.removesuffix("s") if match.plural else last
     final = parsed.cased[tokens[match.last - 1].begin : tokens[match.last - 1].end]
     if final.upper().startswith(last.upper()) and final[: len(last)].isupper() and len(last) <= _ACRONYM:
         last = last.upper()
     name = text + last
-    return " ".join(w if any(c.isdigit() for c in w) else w.lower() if not w.isupper() or len(w) > _ACRONYM else w for w in name.split())
+    return " ".join(
+        w if any(c.isdigit() for c in w) else w.lower() if not w.isupper() or len(w) > _ACRONYM else w
+        for w in name.split()
+    )
 
 
 def _mention(
@@ -362,10 +380,12 @@ def _mention(
     tokens = parsed.tokens
     head = match.last - 1
     number = next((by_head[i] for i in range(match.first, match.last) if i in by_head), None)
+    if number is not None and number.first >= match.first:
+        number = None
     count: Count | None = None
     if number is not None:
         count = number.count
-    elif not match.plural and tokens[head].tag not in ("NNS", "NNPS"):
+    elif not match.plural and (tokens[head].tag not in ("NNS", "NNPS") or tokens[head].lower == match.singular):
         count = _one(tokens, match, earlier)
     span = Span(tokens[match.first].begin, tokens[head].end)
     return EquipmentMention(match.first, match.last, head, span, match.type, _name(parsed, match), count, mounting)
@@ -381,8 +401,12 @@ def _one(tokens: tuple[Token, ...], match: _Match, earlier: list[EquipmentMentio
         compound = tokens[match.last - 1].dep == "compound" and tokens[match.last - 1].head >= match.last
         return None if compound and behind else Count.of(1)
     before = tokens[match.first - 1] if match.first else None
-    if before is not None and before.text == "," and earlier and earlier[-1].count is not None and match.first - earlier[-1].last <= 2:
+    if (
+        before is not None
+        and before.text == ","
+        and earlier
+        and earlier[-1].count is not None
+        and match.first - earlier[-1].last <= 2
+    ):
         return Count.of(1)
     return None
-
-

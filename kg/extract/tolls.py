@@ -1,11 +1,11 @@
 """The figures of one event out of all that an article says of its dead and wounded.
 
-An article tells a toll in its headline, its lead and its body, corrects it, splits it, and then names the dead. Rules, in
-this order, for each kind of harm:
+An article tells a toll in its headline, its lead and its body, corrects it, splits it, and then names the dead. Rules,
+in this order, for each kind of harm:
 
 1. sums over a long time ("since 2011") are no figures of one event;
-2. single people are told apart by name, age, gender and side; "the victim" and "he" are people told of already; somebody
-   shot who is then said to have died is dead;
+2. single people are told apart by name, age, gender and side; "the victim" and "he" are people told of already;
+   somebody shot who is then said to have died is dead;
 3. a figure for people in general is the total; of several the greatest is the newest; figures for groups within it are
    its parts; a part never adds to the total;
 4. a figure that the groups exceed is older than they are and gives way;
@@ -24,7 +24,9 @@ from kg.extract.parse import Parsed
 
 __all__ = ["event_tolls"]
 
-_ARMED: Final = frozenset(["militant-noun", "gunman-noun", "soldier-noun", "police-noun", "officer-noun", "fighter-noun"])
+_ARMED: Final = frozenset(
+    ["militant-noun", "gunman-noun", "soldier-noun", "police-noun", "officer-noun", "fighter-noun"]
+)
 _FAULTY: Final = frozenset(["gunman-noun"])
 
 
@@ -51,14 +53,19 @@ class _Person:
             return False
         if h.side is not None and self.side is not None and h.side != self.side and _are_apart(h.side, self.side):
             return False
-        faulty = (h.side in _FAULTY or h.noun == "suspect", self.side in _FAULTY or any(m.harmed.noun == "suspect" for m in self.mentions))
+        faulty = (
+            h.side in _FAULTY or h.noun == "suspect",
+            self.side in _FAULTY or any(m.harmed.noun == "suspect" for m in self.mentions),
+        )
         victim = (h.noun == "victim", any(m.harmed.noun == "victim" for m in self.mentions))
         return not ((faulty[0] and victim[1]) or (faulty[1] and victim[0]))
 
     def is_known_by(self, mention: CasualtyMention) -> bool:
         """Whether name or age say it is this person."""
         h = mention.harmed
-        return (h.name is not None and self.name is not None and h.name.lower() == self.name.lower()) or (h.age is not None and h.age == self.age)
+        return (h.name is not None and self.name is not None and h.name.lower() == self.name.lower()) or (
+            h.age is not None and h.age == self.age
+        )
 
     def add(self, mention: CasualtyMention) -> None:
         """One more mention of the person."""
@@ -96,8 +103,8 @@ def _are_apart(one: str, other: str) -> bool:
 def event_tolls(mentions: Sequence[CasualtyMention], parsed: Parsed) -> tuple[CasualtyMention, ...]:
     """The figures that stand, in text order, each once; ``total`` marks one that is the sum of others given here.
 
-    All mentions are taken to tell of one event. A count may differ from the text's where the text splits the people shot
-    into dead and wounded, or counts people of one description one by one.
+    All mentions are taken to tell of one event. A count may differ from the text's where the text splits the people
+    shot into dead and wounded, or counts people of one description one by one.
     """
     fresh = [m for m in mentions if not m.lasting]
     firm = {m.kind for m in fresh if m.count.best is not None and not (m.harmed.implied and m.count.value is None)}
@@ -143,7 +150,7 @@ def _people(singles: list[CasualtyMention], parsed: Parsed) -> list[_Person]:
 
 
 def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
-    """Whether the mention, nothing known speaking against it, is of the person; two new people of a sentence are two."""
+    """Whether the mention, nothing known speaking against it, is of the person; two new ones of a sentence are two."""
     last = person.mentions[-1]
     near = parsed.tokens[m.head].sent == parsed.tokens[last.head].sent
     reference = m.harmed.reference
@@ -187,18 +194,26 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int) -
     if not shot or (kept and known > len(shot)):
         return kept
     plurals = [m for m in ordered if m.kind == "wounded" and not _is_single(m) and not m.hit]
-    return _consolidated(plurals, [p for p in people if p.state == "wounded" and (p in shot or not all(m.hit for m in p.mentions))])
+    return _consolidated(
+        plurals, [p for p in people if p.state == "wounded" and (p in shot or not all(m.hit for m in p.mentions))]
+    )
 
 
 def _consolidated(plurals: list[CasualtyMention], persons: list[_Person]) -> list[CasualtyMention]:
     parts = [m for m in plurals if m.harmed.reference == "part"]
     others = _distinct(_once([m for m in plurals if m.harmed.reference == "other"]))
     general = [m for m in plurals if m.harmed.reference not in ("part", "other") and (m.total or m.harmed.side is None)]
-    special = _distinct([m for m in plurals if m.harmed.reference not in ("part", "other") and not m.total and m.harmed.side is not None])
+    special = _distinct(
+        [
+            m
+            for m in plurals
+            if m.harmed.reference not in ("part", "other") and not m.total and m.harmed.side is not None
+        ]
+    )
     whole = [p for p in persons if not p.part and not _is_picked(p, plurals)]
     picked = [p for p in persons if p not in whole]
     free = whole if plurals else [*whole, *picked[len(whole) :]]
-    single = [p for p in free if not any(m.harmed.side == p.side and p.side is not None for m in special)]
+    single = [p for p in free if p.other or not any(m.harmed.side == p.side and p.side is not None for m in special)]
     sum_of_special = sum(_number(m) for m in special) + len(single)
     for m in others:
         rest = sum(_number(x) for x in others if x is not m)
@@ -226,14 +241,23 @@ def _consolidated(plurals: list[CasualtyMention], persons: list[_Person]) -> lis
 
 
 def _is_picked(person: _Person, plurals: list[CasualtyMention]) -> bool:
-    """"Two were killed. One was burnt alive": the one is of the two."""
+    """As in "Two were killed. One was burnt alive": the one is of the two."""
     bare = all(m.harmed.noun is None and m.harmed.name is None and m.harmed.reference == "new" for m in person.mentions)
     return bare and any(m.span < person.mentions[0].span and m.head != person.mentions[0].head for m in plurals)
 
 
 def _top(general: list[CasualtyMention]) -> CasualtyMention:
     """The total that stands: the greatest, a firm number before a vague one."""
-    return max(general, key=lambda m: (m.count.qualifier is not Qualifier.VAGUE, _number(m), m.total, m.group is not None, -m.span.begin))
+    return max(
+        general,
+        key=lambda m: (
+            m.count.qualifier is not Qualifier.VAGUE,
+            _number(m),
+            m.total,
+            m.group is not None,
+            -m.span.begin,
+        ),
+    )
 
 
 def _before(general: list[CasualtyMention], m: CasualtyMention) -> CasualtyMention:

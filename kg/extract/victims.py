@@ -20,7 +20,9 @@ __all__ = ["People", "Victims", "victim_words"]
 
 _NOUNS: Final = frozenset(["NN", "NNS", "NNP", "NNPS"])
 _AGENT_ENDINGS: Final = ("er", "or", "ist", "ian")
-_PRONOUNS: Final = frozenset(["he", "she", "him", "her", "himself", "herself", "they", "them", "themselves", "who", "whom"])
+_PRONOUNS: Final = frozenset(
+    ["he", "she", "him", "her", "himself", "herself", "they", "them", "themselves", "who", "whom"]
+)
 _ONE_PRONOUNS: Final = frozenset(["he", "she", "him", "her", "himself", "herself"])
 _UNKNOWN: Final = "noun:"
 """Before the noun, where the lexicon of actors does not know it."""
@@ -86,7 +88,7 @@ def victim_words(lexicon: Lexicon) -> VictimWords:
         parts=lexicon.words("part-word"),
         states=lexicon.words("dead-state") | lexicon.words("wounded-state"),
         bodies=lexicon.words("body-noun"),
-        civil=lexicon.words("civilian-modifier"),
+        civil=lexicon.words("harmed-civilian-word"),
     )
 
 
@@ -108,7 +110,14 @@ class People:
             for i in range(count.first, count.last):
                 self.by_token[i] = count
             self.by_first[count.first] = count
-            self.by_end[count.last if count.head is None else max(count.last, count.head + 1)] = count
+            self.by_end[self._end(count)] = count
+
+    def _end(self, count: CountMention) -> int:
+        """The token after the counted phrase, "of them" included."""
+        if count.head is not None:
+            return max(count.last, count.head + 1)
+        following = [t.lower for t in self.tokens[count.last : count.last + 2]]
+        return count.last + 2 if following in (["of", "them"], ["of", "whom"], ["of", "these"]) else count.last
 
     # ------------------------------------------------------------ whether it is people at all
 
@@ -131,7 +140,9 @@ class People:
         if lower in words.neutral:
             return True
         if noun is not None:
-            return noun.use in ("people", "member") or (counted and noun.kind != "Organisation") or lower in words.neutral
+            return (
+                noun.use in ("people", "member") or (counted and noun.kind != "Organisation") or lower in words.neutral
+            )
         if lower in words.things or lemma in words.things:
             return False
         if lower.endswith(words.suffixes) and token.tag in _NOUNS:
@@ -146,8 +157,17 @@ class People:
         """Whether an uncounted proper noun that no table knows may name a person."""
         token = self.tokens[i]
         if token.tag == "NN":
-            return token.lower.endswith(_AGENT_ENDINGS) and token.lower not in self.words.things and token.lower not in self.words.not_people
-        return token.tag == "NNP" and token.ent in ("", "ORG", "PERSON") and token.text[:1].isupper() and token.lower not in self.words.things
+            return (
+                token.lower.endswith(_AGENT_ENDINGS)
+                and token.lower not in self.words.things
+                and token.lower not in self.words.not_people
+            )
+        return (
+            token.tag == "NNP"
+            and token.ent in ("", "ORG", "PERSON")
+            and token.text[:1].isupper()
+            and token.lower not in self.words.things
+        )
 
     # ------------------------------------------------------------ phrases
 
@@ -167,15 +187,18 @@ class People:
             one = self._one(j, loose)
             if one is not None:
                 found.append(one)
-            elif not found and j == i:
-                if not self._opens(j):
-                    return []
-            waiting.extend(
-                k
-                for k in self.children[j]
-                if self.tokens[k].dep == "conj" and (self.tokens[k].tag in _NOUNS or self.tokens[k].tag in ("CD", "PRP", "DT") or k in self.by_token)
-            )
+            elif not found and j == i and not self._opens(j):
+                return []
+            waiting.extend(k for k in self.children[j] if self._joins(k))
         return found
+
+    def _joins(self, k: int) -> bool:
+        """Whether token ``k`` is one more member of the coordination that its head belongs to."""
+        token = self.tokens[k]
+        if token.dep == "appos":
+            # "two soldiers, a guard and three villagers"
+            return token.tag in _NOUNS and any(self.tokens[m].dep == "conj" for m in self.children[k])
+        return token.dep == "conj" and (token.tag in _NOUNS or token.tag in ("CD", "PRP", "DT") or k in self.by_token)
 
     def _opens(self, i: int) -> bool:
         """Whether a coordination may go on after a member that is no people ("the bridge and two guards")."""
@@ -226,7 +249,9 @@ class People:
         head = number.head
         if head is None:
             reference = self._reference(number.first, number.last, None, number.last)
-            return Victims(number.last - 1, count, number.first, number.last, Harmed(None, reference), None, None, number)
+            return Victims(
+                number.last - 1, count, number.first, number.last, Harmed(None, reference), None, None, number
+            )
         token = tokens[head]
         if token.lower in ("other", "others"):
             harmed = Harmed(None, "other")
@@ -240,10 +265,19 @@ class People:
             return None
         reference = self._reference(number.first, head, token, number.last)
         first = number.first
-        return Victims(head, count, first, max(number.last, head + 1), self._harmed(token, reference, False), self._civilian(token), self._group(head), number)
+        return Victims(
+            head,
+            count,
+            first,
+            max(number.last, head + 1),
+            self._harmed(token, reference, False),
+            self._civilian(token),
+            self._group(head),
+            number,
+        )
 
     def _bundle(self, i: int, inner: int) -> Victims | None:
-        """"A number of soldiers", "the body of a woman", "the bodies of the men"."""
+        """As in "A number of soldiers", "the body of a woman", "the bodies of the men"."""
         token = self.tokens[inner]
         number = self.by_head.get(inner) or self.by_token.get(inner)
         if number is not None:
@@ -262,14 +296,18 @@ class People:
         lower = token.lower
         if lower in _ONE_PRONOUNS:
             gender = "m" if lower in self.words.male else "f"
-            return Victims(token.i, Count.of(1), token.i, token.i + 1, Harmed(None, "given", True, gender=gender), None, None, None)
+            return Victims(
+                token.i, Count.of(1), token.i, token.i + 1, Harmed(None, "given", True, gender=gender), None, None, None
+            )
         if lower in ("another", "other"):
             return Victims(token.i, Count.of(1), token.i, token.i + 1, Harmed(None, "other", True), None, None, None)
         if lower == "both":
             return Victims(token.i, Count.of(2), token.i, token.i + 1, Harmed(None, "given"), None, None, None)
         if lower in ("others", "many", "some"):
             reference = "other" if lower == "others" else "new"
-            return Victims(token.i, Count.vague(2, None), token.i, token.i + 1, Harmed(None, reference, True), None, None, None)
+            return Victims(
+                token.i, Count.vague(2, None), token.i, token.i + 1, Harmed(None, reference, True), None, None, None
+            )
         return None
 
     def _implied(self, token: Token) -> Victims | None:
@@ -286,8 +324,19 @@ class People:
         reference = self._reference(i, i, token, i)
         if token.lower in self.words.known or token.lemma.lower() in self.words.known:
             reference = "given" if reference == "new" else reference
-        first = min([i, *(k for k in self.children[i] if self.tokens[k].dep in ("det", "amod", "compound", "poss", "nummod"))])
-        return Victims(i, count, max(first, i - 8), i + 1, self._harmed(token, reference, True), self._civilian(token), self._group(i), None)
+        first = min(
+            [i, *(k for k in self.children[i] if self.tokens[k].dep in ("det", "amod", "compound", "poss", "nummod"))]
+        )
+        return Victims(
+            i,
+            count,
+            max(first, i - 8),
+            i + 1,
+            self._harmed(token, reference, True),
+            self._civilian(token),
+            self._group(i),
+            None,
+        )
 
     # ------------------------------------------------------------ what the words tell
 
@@ -328,7 +377,12 @@ class People:
         noun: str | None = None
         side: str | None = None
         known = self.noun_of(token)
-        if token.tag == "NNP" and known is None and token.ent in ("PERSON", "ORG", "") and token.lower not in self.words.neutral:
+        if (
+            token.tag == "NNP"
+            and known is None
+            and token.ent in ("PERSON", "ORG", "")
+            and token.lower not in self.words.neutral
+        ):
             name = token.text
             if name.rstrip(".").lower() in ("jr", "sr", "ii", "iii", "iv") and i > 1:
                 name = tokens[i - 2 if tokens[i - 1].text == "," else i - 1].text
@@ -336,17 +390,21 @@ class People:
             noun = token.lemma.lower()
         if known is not None and token.lower not in self.words.neutral and noun not in self.words.neutral:
             side = known.sort
-        elif known is None and noun is not None and noun not in self.words.neutral and token.lower not in self.words.neutral:
+        elif (
+            known is None
+            and noun is not None
+            and noun not in self.words.neutral
+            and token.lower not in self.words.neutral
+        ):
             side = _UNKNOWN + noun
         if not implied and token.tag == "NNS":
             return Harmed(noun, reference, implied, side=side)
         near = [tokens[k] for k in self.children[i]] + [token]
         for k in self.children[i]:
             child = tokens[k]
-            if child.dep in ("appos", "compound", "flat") and child.tag == "NNP" and name is None:
-                if child.dep == "appos" and (child.ent == "PERSON" or child.ent == ""):
-                    name = child.text
-                    near.extend(tokens[m] for m in self.children[k])
+            if child.dep == "appos" and child.tag == "NNP" and name is None and child.ent in ("PERSON", ""):
+                name = child.text
+                near.extend(tokens[m] for m in self.children[k])
             if child.dep == "appos" and noun is None and child.tag == "NN":
                 noun = child.lemma.lower()
         age = self._age(i)
@@ -358,7 +416,7 @@ class People:
         return Harmed(noun, reference, implied, name, age, gender, side)
 
     def _age(self, i: int) -> int | None:
-        """"a 25-year-old man", "Smith, 34,"."""
+        """As in "a 25-year-old man", "Smith, 34,"."""
         tokens = self.tokens
         for j in range(i - 1, max(-1, i - 12), -1):
             t = tokens[j]
@@ -386,7 +444,7 @@ class People:
         words = self.words
         for k in self.children[token.i]:
             child = self.tokens[k]
-            if child.lower in words.civil:
+            if child.lower in words.civil and child.dep in ("amod", "compound", "nmod"):
                 return True
         lemma = token.lemma.lower()
         if lemma in words.neutral or token.lower in words.neutral:
@@ -420,7 +478,11 @@ class People:
         first = i
         for j in range(i - 1, max(-1, i - 6), -1):
             t = self.tokens[j]
-            if t.sent != self.tokens[i].sent or t.tag not in ("JJ", "NN", "NNP", "NNPS", "HYPH", "NNS") or t.lower in self.words.others:
+            if (
+                t.sent != self.tokens[i].sent
+                or t.tag not in ("JJ", "NN", "NNP", "NNPS", "HYPH", "NNS")
+                or t.lower in self.words.others
+            ):
                 break
             if j in self.by_token:
                 break

@@ -1,0 +1,431 @@
+"""How a word of harm stands in its sentence: whom it governs, who did it, and whether it is told as a fact.
+
+The tree is asked first. Where it fails, as it does on headlines and long sentences, the number or noun right before or
+behind the word answers.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.extract.harm_words import HarmWords
+from kg.extract.parse import Parsed, Token
+from kg.extract.victims import People, Victims
+
+__all__ = ["KILLED", "OBJECTS", "SUBJECTS", "VERB_TAGS", "WOUNDED", "Syntax"]
+
+VERB_TAGS: Final = frozenset(["VB", "VBD", "VBN", "VBG", "VBZ", "VBP"])
+SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
+OBJECTS: Final = frozenset(["dobj", "obj"])
+KILLED: Final = "killed"
+WOUNDED: Final = "wounded"
+_CAUSE_LINKS: Final = frozenset(["in", "during", "by", "after", "from", "following", "amid", "when", "with"])
+
+
+class Syntax:
+    """One article's sentences, asked from a word of harm."""
+
+    def __init__(self, parsed: Parsed, people: People, words: HarmWords) -> None:
+        self.parsed = parsed
+        self.tokens = parsed.tokens
+        self.children = parsed.children
+        self.people = people
+        self.words = words
+        self.lists = words.lists
+
+    def objects(self, token: Token) -> tuple[list[int], bool]:
+        """Heads of what a verb is done to, and whether it is passive there."""
+        tokens = self.tokens
+        i = token.i
+        objects: list[int] = []
+        subjects: list[int] = []
+        passive = False
+        for k in self.children[i]:
+            dep = tokens[k].dep
+            if dep in OBJECTS:
+                objects.append(k)
+            elif dep in SUBJECTS:
+                subjects.append(k)
+                passive = passive or dep == "nsubjpass"
+            elif dep in ("auxpass", "agent"):
+                passive = True
+        subjects = [self.antecedent(token, s) for s in subjects]
+        if objects and not passive:
+            if tokens[objects[0]].lower.endswith(("self", "selves")) and subjects:
+                return subjects, False
+            return objects, False
+        if passive and subjects:
+            return subjects[-1:], True
+        governor = tokens[token.head]
+        if token.tag in VERB_TAGS and not objects and not passive:
+            shared = self.shared_object(i)
+            if shared is not None:
+                return [shared], False
+            if self.has_object_behind(i):
+                behind = self.noun_behind(i)
+                return ([behind] if behind is not None else []), False
+        if token.tag in ("VBN", "VBD") and not objects:
+            if subjects:
+                # "nine injured", "Man killed in shooting": a participle without its auxiliary
+                return subjects[-1:], True
+            if token.dep in ("acl", "relcl", "amod") and governor.pos in ("NOUN", "PROPN", "NUM"):
+                return ([governor.i] if token.dep != "amod" or governor.i in self.people.by_head else []), True
+            if token.dep in ("conj", "xcomp", "dep", "ccomp") and governor.tag in VERB_TAGS and governor.i != i:
+                return self.inherited(governor, passive)
+        return [], passive
+
+    def has_object_behind(self, i: int) -> bool:
+        """Whether a noun phrase begins right behind a verb, whatever the tree says."""
+        tokens = self.tokens
+        if i + 1 >= len(tokens):
+            return False
+        behind = tokens[i + 1]
+        if behind.sent != tokens[i].sent or behind.ent in ("DATE", "TIME") or behind.dep == "npadvmod":
+            return False
+        return behind.tag in ("DT", "CD", "PRP$") or i + 1 in self.people.by_first
+
+    def noun_behind(self, i: int) -> int | None:
+        """The head of the noun phrase right behind token ``i``."""
+        tokens = self.tokens
+        noun = None
+        for j in range(i + 1, min(i + 9, len(tokens))):
+            t = tokens[j]
+            if t.sent != tokens[i].sent:
+                break
+            if t.tag in ("NN", "NNS", "NNP", "NNPS"):
+                noun = j
+            elif noun is not None or t.tag not in ("DT", "CD", "PRP$", "JJ", "VBN", "VBG", "HYPH", "POS", "RB", "IN"):
+                break
+        return noun
+
+    def shared_object(self, i: int) -> int | None:
+        """The object that a verb shares with the one joined to it ("killed and mutilated a guard")."""
+        tokens = self.tokens
+        for k in self.children[i]:
+            if tokens[k].dep == "conj" and k <= i + 3 and tokens[k].tag in VERB_TAGS:
+                for j in self.children[k]:
+                    if tokens[j].dep in OBJECTS:
+                        return j
+        return None
+
+    def people_before(self, i: int) -> list[Victims]:
+        """The people whose phrase ends right before a verb and its auxiliaries, where the tree does not say so."""
+        tokens = self.tokens
+        sent = tokens[i].sent
+        j = i - 1
+        while j >= 0 and tokens[j].sent == sent and (tokens[j].lower in self.words.between or tokens[j].tag == "RB"):
+            j -= 1
+        if j == i - 1 or j < 0 or tokens[j].sent != sent:
+            return []
+        here = tokens[j]
+        if here.text in (")", ",", "]") and here.head != j:
+            here = tokens[here.head]
+        for _ in range(6):
+            if here.tag in ("NN", "NNS", "NNP", "NNPS", "CD", "PRP", "JJ"):
+                found = self.people.at(here.i)
+                if found:
+                    return found
+            if here.dep not in ("pobj", "prep", "appos", "compound", "amod", "nmod") or tokens[here.head].i >= i:
+                return []
+            here = tokens[here.head]
+        return []
+
+    def inherited(self, governor: Token, passive: bool) -> tuple[list[int], bool]:
+        """Those whom a participle shares with the verb it is joined to ("was shot and killed")."""
+        tokens = self.tokens
+        for _ in range(3):
+            subjects = [k for k in self.children[governor.i] if tokens[k].dep == "nsubjpass"]
+            if (
+                not subjects
+                and governor.tag in ("VBN", "VBD")
+                and not any(tokens[k].dep in OBJECTS for k in self.children[governor.i])
+            ):
+                subjects = [k for k in self.children[governor.i] if tokens[k].dep == "nsubj"]
+            if subjects:
+                return [self.antecedent(governor, s) for s in subjects], True
+            if governor.dep in ("acl", "relcl") and tokens[governor.head].pos in ("NOUN", "PROPN"):
+                return [governor.head], True
+            if governor.dep not in ("conj", "xcomp") or governor.head == governor.i:
+                break
+            governor = tokens[governor.head]
+        return [], passive
+
+    def antecedent(self, verb: Token, i: int) -> int:
+        """For "who" and "that": the noun they stand for."""
+        if self.tokens[i].tag in ("WDT", "WP") and verb.dep == "relcl":
+            return verb.head
+        return i
+
+    def beside(self, i: int) -> Victims | None:
+        """The counted people right before or right behind a word of harm, auxiliaries and adverbs between."""
+        tokens = self.tokens
+        sent = tokens[i].sent
+        j = i
+        while (
+            j > 0
+            and tokens[j - 1].sent == sent
+            and (tokens[j - 1].lower in self.words.between or tokens[j - 1].tag == "RB")
+        ):
+            j -= 1
+        number = self.people.by_end.get(j)
+        if number is not None and tokens[number.first].sent == sent:
+            found = self.people.at(number.first if number.head is None else number.head)
+            if found:
+                return found[0]
+        if tokens[i].tag in ("JJ", "NN", "NNS"):
+            return None
+        inverted = (
+            i == self.parsed.sentences[sent].first and i + 1 < len(tokens) and tokens[i + 1].lower in ("were", "was")
+        )
+        for j in (i + 2, i + 3) if inverted else (i + 1, i + 2):
+            number = self.people.by_first.get(j)
+            if number is not None and tokens[j].sent == sent:
+                found = self.people.at(number.first if number.head is None else number.head)
+                return found[0] if found else None
+            if j < len(tokens) and tokens[j].tag not in ("RB", "DT", "RBR"):
+                break
+        return None
+
+    def is_unsplit(self, i: int, kind: str) -> bool:
+        """As in "killed and wounded 12": no figure for either."""
+        tokens = self.tokens
+        for step in (2, -2):
+            j = i + step
+            if not 0 <= j < len(tokens) or tokens[j].sent != tokens[i].sent:
+                continue
+            if tokens[(i + j) // 2].lower not in ("and", "or", "/", "and/or"):
+                continue
+            roles = self.words.roles.get(tokens[j].lower, ())
+            other = KILLED if "kill" in roles or "dead" in roles else WOUNDED if "wound" in roles else None
+            if other is not None and other != kind and kind in (KILLED, WOUNDED):
+                return True
+        return False
+
+    def particle(self, i: int, particle: str) -> bool:
+        """Whether a verb has a particle, right behind it or by the tree."""
+        return any(t.lower == particle for t in self.tokens[i + 1 : i + 2]) or any(
+            self.tokens[k].lower == particle for k in self.children[i]
+        )
+
+    def has_result(self, token: Token) -> bool:
+        """As in "shot dead", "beaten to death", "burned alive", "fatally stabbed"."""
+        i = token.i
+        if token.tag not in VERB_TAGS and token.tag not in ("NN", "JJ"):
+            return False
+        tokens = self.tokens
+        for j in range(i + 1, min(i + 7, len(tokens))):
+            t = tokens[j]
+            if t.sent != token.sent or t.lower in (",", ";", "and", "but"):
+                break
+            if t.lower in self.lists["death-result"]:
+                return t.lower != "death" or tokens[j - 1].lower == "to"
+            if t.tag in VERB_TAGS and j > i + 1:
+                break
+        return self.is_fatal(i)
+
+    def is_fatal(self, i: int) -> bool:
+        """Whether "fatally" or its like stands beside token ``i``."""
+        fatal = self.lists["fatal-adverb"]
+        return any(0 <= j < len(self.tokens) and self.tokens[j].lower in fatal for j in (i - 1, i + 1))
+
+    def is_struck(self, token: Token) -> bool:
+        """Whether "hit" or "struck" is harm: a projectile or a part of the body is named with it."""
+        if token.tag not in ("VBD", "VBN", "VBG"):
+            return False
+        tokens = self.tokens
+        for j in range(token.i + 1, min(token.i + 9, len(tokens))):
+            t = tokens[j]
+            if t.sent != token.sent or t.lower in (";", "who", "when"):
+                break
+            if t.lower in self.lists["projectile-noun"] or (
+                t.lower in self.lists["body-part"] and tokens[j - 1].lower in ("the", "his", "her", "their", "in")
+            ):
+                return True
+        return any(
+            tokens[k].dep == "nsubj" and tokens[k].lower in self.lists["projectile-noun"]
+            for k in self.children[token.i]
+        )
+
+    def subjects(self, token: Token) -> list[int]:
+        """Heads of the subject of a verb, those it shares with the verb it hangs on included."""
+        tokens = self.tokens
+        verb = token
+        for _ in range(4):
+            own = [self.antecedent(verb, k) for k in self.children[verb.i] if tokens[k].dep in SUBJECTS]
+            if own:
+                return own
+            governor = tokens[verb.head]
+            if verb.dep in ("acl", "relcl") and governor.pos in ("NOUN", "PROPN", "NUM"):
+                return [governor.i]
+            if verb.dep not in ("conj", "xcomp", "advcl", "aux", "auxpass", "dep") or governor.i == verb.i:
+                return []
+            verb = governor
+        return []
+
+    def is_natural(self, i: int) -> bool:
+        """A cause that is no violence follows."""
+        tokens = self.tokens
+        for j in range(i + 1, min(i + 9, len(tokens))):
+            t = tokens[j]
+            if t.sent != tokens[i].sent or t.lower == ";":
+                break
+            if t.lower in self.lists["natural-cause"] and any(
+                b.lower in ("of", "from", "with", "to", "during", "in") for b in tokens[max(i + 1, j - 4) : j]
+            ):
+                return True
+        return False
+
+    def is_left_so(self, i: int) -> bool:
+        """As in "left a man dead and a juvenile wounded": the noun right before the state, the verb before that."""
+        tokens = self.tokens
+        if (
+            i < 3
+            or tokens[i - 1].tag not in ("NN", "NNS")
+            or i - 1 in self.people.by_head
+            or not self.people.is_people(i - 1, False)
+        ):
+            return False
+        return any(
+            t.sent == tokens[i].sent and t.lemma in self.lists["leaving-verb"] for t in tokens[max(0, i - 9) : i - 1]
+        )
+
+    def sufferer_verb(self, token: Token, governor: Token) -> Token | None:
+        """The verb of "suffered wounds", also where the parser takes it for an adjective."""
+        if token.dep in OBJECTS and governor.lemma in self.lists["suffer-harm-verb"]:
+            return governor
+        for j in range(token.i - 1, max(-1, token.i - 5), -1):
+            t = self.tokens[j]
+            if t.sent != token.sent or t.tag in ("CC", "IN", ",") or t.lower == "and":
+                return None
+            if "suffer" in self.words.roles.get(t.lower, ()):
+                return t
+        return None
+
+    def subject_people(self, verb: Token) -> list[Victims]:
+        """The subject of a verb as people, by the tree or by the number right before it."""
+        if self.is_unreal(verb):
+            return []
+        victims = [v for s in self.subjects(verb) for v in self.people.at(s)]
+        if not victims:
+            beside = self.beside(verb.i)
+            victims = [beside] if beside is not None and beside.first < verb.i else []
+        return victims
+
+    def is_unreal(self, token: Token) -> bool:
+        """Whether the words round a verb or state make it no fact: denied, possible, wanted, planned, feared."""
+        tokens = self.tokens
+        lists = self.lists
+        j = token.i - 1
+        while (
+            j >= 0
+            and tokens[j].sent == token.sent
+            and (tokens[j].tag in ("MD", "RB", "TO") or tokens[j].lower in self.words.between)
+        ):
+            lower = tokens[j].lower
+            if (lower in lists["doubt-auxiliary"] and tokens[j].tag in ("MD", "VB", "VBP")) or lower in (
+                "not",
+                "n't",
+                "never",
+                "barely",
+            ):
+                return True
+            j -= 1
+        verb = token
+        for _ in range(4):
+            infinitive = perfect = False
+            for k in self.children[verb.i]:
+                child = tokens[k]
+                if (child.dep == "neg" and child.lower != "no") or (
+                    child.tag == "MD" and child.lower in lists["doubt-auxiliary"]
+                ):
+                    return True
+                if child.dep == "mark" and child.lower in lists["unreal-governor"]:
+                    return True
+                infinitive = infinitive or (child.tag == "TO" and child.dep == "aux")
+                perfect = perfect or (child.lower == "have" and child.dep == "aux")
+            governor = tokens[verb.head]
+            if infinitive and not perfect and governor.lemma not in lists["real-governor"]:
+                return True
+            if governor.i == verb.i:
+                return False
+            if verb.dep in (
+                "xcomp",
+                "ccomp",
+                "pcomp",
+                "acl",
+                "dobj",
+                "pobj",
+                "prep",
+                "advcl",
+                "conj",
+                "attr",
+                "acomp",
+                "oprd",
+                "nsubj",
+            ):
+                if governor.lemma in lists["negative-governor"] or governor.lower in lists["negative-governor"]:
+                    return True
+                if verb.dep in ("ccomp", "xcomp", "pcomp", "acl") and governor.lemma in lists["unreal-governor"]:
+                    return True
+                if verb.dep == "ccomp" and any(tokens[k].dep == "neg" for k in self.children[governor.i]):
+                    return True
+            if verb.dep in (
+                "conj",
+                "prep",
+                "pobj",
+                "pcomp",
+                "xcomp",
+                "acomp",
+                "oprd",
+                "attr",
+                "auxpass",
+            ) and governor.tag not in ("NN", "NNS", "NNP"):
+                verb = governor
+                continue
+            return False
+        return False
+
+    def is_denied(self, i: int) -> bool:
+        """As in "no one", "no soldiers", "neither man", "none of them"."""
+        token = self.tokens[i]
+        negative = self.lists["negative-word"]
+        return token.lower in negative or any(self.tokens[k].lower in negative for k in self.children[i])
+
+    def list_goes_on(self, j: int) -> bool:
+        """Whether a comma inside a list of parts is followed by one more part."""
+        tokens = self.tokens
+        for k in range(j + 1, min(j + 3, len(tokens))):
+            if k in self.people.by_first:
+                number = self.people.by_first[k]
+                end = max(number.last, (number.head or 0) + 1)
+                behind = tokens[end].lower if end < len(tokens) else ""
+                return behind not in self.words.between and behind not in self.words.roles
+        return False
+
+    def cause(self, token: Token) -> int | None:
+        """The noun of the act that the harm came from."""
+        tokens = self.tokens
+        for k in self.children[token.i]:
+            if tokens[k].lower in _CAUSE_LINKS and tokens[k].dep in ("prep", "agent"):
+                for j in self.children[k]:
+                    if (
+                        tokens[j].dep == "pobj"
+                        and tokens[j].tag in ("NN", "NNS")
+                        and tokens[j].ent not in ("DATE", "TIME")
+                    ):
+                        return j
+        return None
+
+    def is_lasting(self, token: Token) -> bool:
+        """Whether words in the sentence make the figure a sum over a long time."""
+        sentence = self.parsed.sentences[token.sent]
+        lowers = [t.lower for t in self.tokens[sentence.first : sentence.last]]
+        for phrase in self.words.phrases:
+            if phrase[0] in lowers:
+                j = lowers.index(phrase[0])
+                here = lowers[j : j + len(phrase)]
+                if len(here) == len(phrase) and all(
+                    p == w or (p == "#" and w.isdigit()) for p, w in zip(phrase, here, strict=True)
+                ):
+                    return True
+        return False

@@ -1,0 +1,92 @@
+"""The words of harm, compiled: which role each form can play, and the lists that the roles look at.
+
+They stand in ``ontology/lexicon/casualties.ttl``; what a role does is the business of ``kg.extract.casualties``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from kg.extract.triggers import inflections
+from kg.lexicon import Lexicon
+
+__all__ = ["HarmWords", "harm_words"]
+
+_AUXILIARIES: Final = frozenset(
+    "was were is are be been being has have had having also both all either then later still already to 's 're".split()
+)
+
+
+@dataclass(frozen=True)
+class HarmWords:
+    """The lists of the lexicon, compiled; ``roles`` is what dispatch looks up."""
+
+    roles: dict[str, tuple[str, ...]]
+    lists: dict[str, frozenset[str]]
+    phrases: tuple[tuple[str, ...], ...]
+    between: frozenset[str]
+    """Auxiliaries and adverbs that stand between people and what befell them."""
+
+
+_VERB_ROLES: Final = (
+    ("kill", "kill-verb"),
+    ("down", "kill-verb-with-down"),
+    ("result", "death-result-verb"),
+    ("wound", "wound-verb"),
+    ("hit", "hit-verb"),
+    ("struck", "struck-verb"),
+    ("die", "die-verb"),
+    ("lose", "lose-verb"),
+    ("capture", "capture-verb"),
+    ("displace", "displace-verb"),
+    ("flee", "flee-verb"),
+    ("suffer", "wounds-object-verb"),
+    ("away", "die-verb-with-away"),
+)
+_WORD_ROLES: Final = (
+    ("fatal", "fatal-adverb"),
+    ("part", "named-part-noun"),
+    ("dead", "dead-state"),
+    ("hurt", "wounded-state"),
+    ("condition", "condition-noun"),
+    ("death", "death-noun"),
+    ("killing", "killing-noun"),
+    ("injury", "injury-noun"),
+    ("toll", "toll-noun"),
+    ("toll-of", "toll-of"),
+    ("body", "body-noun"),
+    ("life", "life-noun"),
+    ("missing", "missing-state"),
+    ("taken", "take-prisoner"),
+    ("homeless", "homeless-state"),
+)
+_LISTS: Final = (
+    "death-result", "fatal-adverb", "projectile-noun", "body-part", "finding-verb", "doubted-state-verb",
+    "condition-word", "suffer-harm-verb", "inflict-verb", "toll-link", "body-verb", "life-verb", "part-word",
+    "doubt-auxiliary", "unreal-governor", "real-governor", "negative-word", "negative-governor", "natural-cause",
+    "not-people", "dead-state", "injury-count-noun", "wounded-state", "death-noun", "leaving-verb", "home-noun",
+    "state-verb", "body-noun", "missing-state", "homeless-state", "wound-kind",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def harm_words(lexicon: Lexicon) -> HarmWords:
+    """The tables of a lexicon."""
+    irregular = {line.split()[0]: tuple(line.split()[1:]) for line in sorted(lexicon.words("irregular-verb"))}
+    roles: dict[str, list[str]] = {}
+    for role, name in _VERB_ROLES:
+        for verb in sorted(lexicon.words(name)):
+            for form in (*inflections(verb, irregular), *inflections(verb, {})):
+                if role not in roles.setdefault(form, []):
+                    roles[form].append(role)
+    for role, name in _WORD_ROLES:
+        for word in sorted(lexicon.words(name)):
+            roles.setdefault(word, []).append(role)
+    return HarmWords(
+        {form: tuple(found) for form, found in roles.items()},
+        {name: lexicon.words(name) for name in _LISTS},
+        tuple(sorted(tuple(p.split()) for p in lexicon.words("long-time-word"))),
+        _AUXILIARIES | lexicon.words("harm-adverb"),
+    )
