@@ -24,6 +24,8 @@ _HYPHENS: Final = frozenset(["-", "–", "‑"])
 _DESIGNATION: Final = re.compile(r"([a-z]{1,6})-?\d{1,3}[a-z]{0,3}")
 _ARTICLES: Final = frozenset(["a", "an", "another", "one"])
 _LINK_WORDS: Final = frozenset(["a", "an", "the", "two", "its", "their", "three", "four"])
+_SHORTEST: Final = 4
+"""Letters and digits of the shortest designation ("T-72")."""
 _ACRONYM: Final = 6
 """Longest word that stays in capitals."""
 _MOUNT_REACH: Final = 5
@@ -165,7 +167,7 @@ def _matches(tokens: tuple[Token, ...], words: _Words) -> list[_Match]:
     firsts = words.firsts
     for i, token in enumerate(tokens):
         lower = token.lower
-        if (lower not in firsts and lower.isalpha()) or i < after:
+        if (lower not in firsts and ("-" not in lower or len(lower) < _SHORTEST)) or i < after:
             continue
         if lower in never:
             end = _never(tokens, i, never[lower])

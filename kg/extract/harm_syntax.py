@@ -32,6 +32,8 @@ class Syntax:
         self.people = people
         self.words = words
         self.lists = words.lists
+        self._lasting: dict[int, bool] = {}
+        """By sentence, once asked."""
 
     def objects(self, token: Token) -> tuple[list[int], bool]:
         """Heads of what a verb is done to, and whether it is passive there."""
@@ -418,14 +420,19 @@ class Syntax:
 
     def is_lasting(self, token: Token) -> bool:
         """Whether words in the sentence make the figure a sum over a long time."""
-        sentence = self.parsed.sentences[token.sent]
-        lowers = [t.lower for t in self.tokens[sentence.first : sentence.last]]
-        for phrase in self.words.phrases:
-            if phrase[0] in lowers:
-                j = lowers.index(phrase[0])
-                here = lowers[j : j + len(phrase)]
-                if len(here) == len(phrase) and all(
-                    p == w or (p == "#" and w.isdigit()) for p, w in zip(phrase, here, strict=True)
-                ):
-                    return True
+        known = self._lasting.get(token.sent)
+        if known is None:
+            sentence = self.parsed.sentences[token.sent]
+            known = any(self._is_phrase(i) for i in range(sentence.first, sentence.last))
+            self._lasting[token.sent] = known
+        return known
+
+    def _is_phrase(self, i: int) -> bool:
+        """Whether a phrase for a long time begins at token ``i``; "#" in it stands for a number."""
+        for rest in self.words.long_times.get(self.tokens[i].lower, ()):
+            here = [t.lower for t in self.tokens[i + 1 : i + 1 + len(rest)]]
+            if len(here) == len(rest) and all(
+                p == w or (p == "#" and w.isdigit()) for p, w in zip(rest, here, strict=True)
+            ):
+                return True
         return False

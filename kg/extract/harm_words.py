@@ -25,7 +25,8 @@ class HarmWords:
 
     roles: dict[str, tuple[str, ...]]
     lists: dict[str, frozenset[str]]
-    phrases: tuple[tuple[str, ...], ...]
+    long_times: dict[str, tuple[tuple[str, ...], ...]]
+    """Phrases for a time longer than one happening, by their first word."""
     between: frozenset[str]
     """Auxiliaries and adverbs that stand between people and what befell them."""
 
@@ -84,9 +85,13 @@ def harm_words(lexicon: Lexicon) -> HarmWords:
     for role, name in _WORD_ROLES:
         for word in sorted(lexicon.words(name)):
             roles.setdefault(word, []).append(role)
+    long_times: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(lexicon.words("long-time-word")):
+        first, *others = phrase.split()
+        long_times.setdefault(first, []).append(tuple(others))
     return HarmWords(
         {form: tuple(found) for form, found in roles.items()},
         {name: lexicon.words(name) for name in _LISTS},
-        tuple(sorted(tuple(p.split()) for p in lexicon.words("long-time-word"))),
+        {first: tuple(sorted(rests)) for first, rests in long_times.items()},
         _AUXILIARIES | lexicon.words("harm-adverb"),
     )
