@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Quad, QuerySolutions, RdfFormat, serialize
 
 from kg.assets import asset
+from kg.rdf import object_of, subject_of
 from kg.store import GraphStore
 from kg.vocabulary import OA, RDF, C
 
@@ -31,8 +32,9 @@ _SLICE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is wrong. ``check`` names the rule or shape; ``severity`` is violation or warning; ``words`` are those
-    of the article that the subject was read from, where there are any."""
+    """Something that is wrong. ``check`` names the rule or shape; ``severity`` is violation or warning; ``words``
+    are those of the article that the subject was read from, where there are any.
+    """
 
     check: str
     severity: str
@@ -101,7 +103,7 @@ def _words(store: GraphStore, subject: str) -> str | None:
         return None
     for predicate in (C.mention, C.words, C.quote):
         for quad in store.match(subject, predicate):
-            return str(quad.object.value)
+            return str(object_of(quad))
     return None
 
 
@@ -111,41 +113,45 @@ def _words(store: GraphStore, subject: str) -> str | None:
 def check_quotes(store: GraphStore) -> Iterator[Finding]:
     """Quotes and mentions that are not, character by character, what the article has at their place."""
     for article in store.articles():
-        text = next((q.object.value for q in store.match(article, C.text, None, C.texts)), None)
+        text = next((object_of(q) for q in store.match(article, C.text, None, C.texts)), None)
         if text is None:
-            yield Finding("text-missing", "violation", "The words of the article are not in the store", article, article)
+            yield Finding(
+                "text-missing", "violation", "The words of the article are not in the store", article, article
+            )
             continue
         begins, ends = _wholes(store, C.begin, article), _wholes(store, C.end, article)
         for predicate in (C.words, C.mention):
             for quad in store.match(None, predicate, None, article):
-                subject = quad.subject.value
+                subject = subject_of(quad)
                 begin, end = begins.get(subject, -1), ends.get(subject, -1)
-                if not 0 <= begin <= end <= len(text) or text[begin:end] != quad.object.value:
-                    yield _not_verbatim(subject, article, quad.object.value)
+                if not 0 <= begin <= end <= len(text) or text[begin:end] != object_of(quad):
+                    yield _not_verbatim(subject, article, object_of(quad))
         starts, stops = _wholes(store, OA.start, article), _wholes(store, OA.end, article)
         for quad in store.match(None, OA.exact, None, article):
-            position = quad.subject.value.removesuffix("#words") + "#position"
+            position = subject_of(quad).removesuffix("#words") + "#position"
             begin, end = starts.get(position, -1), stops.get(position, -1)
-            if begin < 0 or text[begin:end] != quad.object.value:
-                yield _not_verbatim(quad.subject.value, article, quad.object.value)
+            if begin < 0 or text[begin:end] != object_of(quad):
+                yield _not_verbatim(subject_of(quad), article, object_of(quad))
     yield from _conclusion_quotes(store)
 
 
 def _not_verbatim(subject: str, article: str, words: str) -> Finding:
-    return Finding("quote-not-verbatim", "violation", "The article does not have these words there", subject, article, words)
+    return Finding(
+        "quote-not-verbatim", "violation", "The article does not have these words there", subject, article, words
+    )
 
 
 def _wholes(store: GraphStore, predicate: str, graph: str) -> dict[str, int]:
-    return {q.subject.value: int(q.object.value) for q in store.match(None, predicate, None, graph)}
+    return {subject_of(q): int(object_of(q)) for q in store.match(None, predicate, None, graph)}
 
 
 def _conclusion_quotes(store: GraphStore) -> Iterator[Finding]:
     """Quotes of conclusions that none of their articles has."""
     for predicate in (C.quote, C.mention):
         for quad in store.match(None, predicate, None, C.conclusions):
-            subject, words = quad.subject.value, quad.object.value
-            articles = [q.object.value for q in store.match(subject, C.document, None, C.conclusions)]
-            texts = (q.object.value for a in articles for q in store.match(a, C.text, None, C.texts))
+            subject, words = subject_of(quad), object_of(quad)
+            articles = [object_of(q) for q in store.match(subject, C.document, None, C.conclusions)]
+            texts = (object_of(q) for a in articles for q in store.match(a, C.text, None, C.texts))
             if not any(words in text for text in texts):
                 yield _not_verbatim(subject, articles[0] if articles else "", words)
 
@@ -173,7 +179,7 @@ def _by_subject(store: GraphStore, graph: str) -> Iterator[list[Quad]]:
     if quads is not None:
         slices: Iterable[list[Quad]] = _slices(quads)
     else:
-        subjects = iter(sorted({q.subject.value for q in store.match(None, RDF.type, None, graph)}))
+        subjects = iter(sorted({subject_of(q) for q in store.match(None, RDF.type, None, graph)}))
         slices = _fetched(store, subjects, graph)
     yield from slices
 
@@ -194,9 +200,7 @@ def _fetched(store: GraphStore, subjects: Iterator[str], graph: str) -> Iterator
         yield [q for s in chunk for q in store.match(s, None, None, graph)]
 
 
-def _validated(
-    store: GraphStore, quads: list[Quad], shapes: rdflib.Graph, document: str | None
-) -> Iterator[Finding]:
+def _validated(store: GraphStore, quads: list[Quad], shapes: rdflib.Graph, document: str | None) -> Iterator[Finding]:
     import pyshacl
     import rdflib
     from rdflib.namespace import SH

@@ -20,7 +20,7 @@ from kg.lexicon import load_lexicon
 from kg.merge import casualty_key, sourced_id
 from kg.model import Event, PlaceRole, Report, SourcedReport, Span
 from kg.naming import enclosing
-from kg.rdf import Graph, sentence_round
+from kg.rdf import Graph, graph_of, object_of, sentence_round, subject_of
 from kg.vocabulary import DCTERMS, GAF, PROV, RDF, RDFS, C
 
 __all__ = ["Containment", "ZoneIndex", "agreed_quads", "containments", "dyad_quads", "dyads", "event_quads"]
@@ -47,8 +47,9 @@ _COUNTRY = 6
 
 @dataclass(frozen=True)
 class ZoneIndex:
-    """What zones take in. ``parts``: place id to the ids of zones it is a part of; ``around``: place id to the zones that
-    have a part within that place, with the part's id."""
+    """What zones take in. ``parts``: place id to the ids of zones it is a part of; ``around``: place id to the zones
+    that have a part within that place, with the part's id.
+    """
 
     parts: Mapping[str, tuple[str, ...]]
     around: Mapping[str, tuple[tuple[str, str], ...]]
@@ -68,7 +69,9 @@ class ZoneIndex:
 
 @dataclass(frozen=True, slots=True)
 class Containment:
-    """Why an event lies inside a zone. ``place`` and ``part`` are ids of places, ``None`` if the report names the zone."""
+    """Why an event lies inside a zone. ``place`` and ``part`` are ids of places, ``None`` if the report names the
+    zone.
+    """
 
     zone: str
     certain: bool
@@ -80,8 +83,8 @@ class Containment:
 def containments(report: Report, zones: ZoneIndex) -> tuple[Containment, ...]:
     """The zones that a happening lies in, certainly or possibly, each with its strongest ground.
 
-    Certainly: the report names the zone, or it happened in a part of the zone or within one. Possibly: in an area of less
-    than a country that has a part of the zone in it, or along an axis, from or to a place of the zone.
+    Certainly: the report names the zone, or it happened in a part of the zone or within one. Possibly: in an area of
+    less than a country that has a part of the zone in it, or along an axis, from or to a place of the zone.
     """
     if _establishes(report.type):
         return ()
@@ -429,12 +432,12 @@ def agreed_quads(me: str, reported: Sequence[Sequence[Quad]]) -> list[Quad]:
     """
     graph = Graph(C.conclusions)
     for number, quads in enumerate(reported):
-        graph.link(me, PROV.wasDerivedFrom, quads[0].subject.value)
-        graph.link(me, C.document, quads[0].graph_name.value)
+        graph.link(me, PROV.wasDerivedFrom, subject_of(quads[0]))
+        graph.link(me, C.document, graph_of(quads[0]))
         if number:
             continue
         for quad in quads:
-            predicate, value = quad.predicate.value, quad.object.value
+            predicate, value = quad.predicate.value, object_of(quad)
             if predicate == RDF.type:
                 graph.link(me, RDF.type, _AGREED[value])
             elif predicate == C.mention:
@@ -445,6 +448,4 @@ def agreed_quads(me: str, reported: Sequence[Sequence[Quad]]) -> list[Quad]:
 
 
 _AGREED = {C.ReportedZonePart: C.ZonePart, C.ReportedRelation: C.ActorRelation}
-_COPIED = frozenset(
-    {C.zone, C.place, C.basis, C.relationKind, C.subject, C.object, C.office, C.from_, C.until}
-)
+_COPIED = frozenset({C.zone, C.place, C.basis, C.relationKind, C.subject, C.object, C.office, C.from_, C.until})

@@ -1,4 +1,6 @@
-"""Why the graph says what it says of an event: every fact with the words behind it, and every conclusion with its rule."""
+"""Why the graph says what it says of an event: every fact with the words behind it, and every conclusion with its
+rule.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from dataclasses import dataclass
 from kg.canned import bind, find_question
 from kg.errors import QueryError
 from kg.ids import article_id
+from kg.rdf import object_of, subject_of
 from kg.store import GraphStore
 from kg.vocabulary import DCTERMS, PROV, RDFS, C
 
@@ -72,14 +75,14 @@ def find_event(store: GraphStore, event: str) -> str:
         if any(ord(c) <= 32 or 0xD800 <= ord(c) < 0xE000 or c in '<>"{}|\\^`' for c in me) or ":" not in me:
             continue
         for quad in store.match(me, DCTERMS.isReplacedBy, None, C.conclusions):
-            return str(quad.object.value)
+            return str(object_of(quad))
         if next(store.match(me, C.eventType, None, C.conclusions), None) is not None:
             return me
     raise QueryError(f"There is no event {event!r}.", "'kg export events' lists all with their ids.")
 
 
 def _one(store: GraphStore, subject: str, predicate: str) -> str | None:
-    return next((str(q.object.value) for q in store.match(subject, predicate)), None)
+    return next((str(object_of(q)) for q in store.match(subject, predicate)), None)
 
 
 def _label(store: GraphStore, thing: str) -> str:
@@ -123,7 +126,7 @@ def _when(store: GraphStore, event: str) -> Iterator[ExplainedFact]:
 
 def _tallies(store: GraphStore, event: str) -> Iterator[ExplainedFact]:
     for quad in store.match(event, C.tally, None, C.conclusions):
-        me = str(quad.object.value)
+        me = str(object_of(quad))
         low, best, high = (_one(store, me, p) for p in (C.low, C.best, C.high))
         sources, disputed = _one(store, me, C.sources), _one(store, me, C.disputed)
         value = f"best {best or 'unknown'}, at least {low or 'unknown'}, at most {high or 'unknown'}"
@@ -136,9 +139,10 @@ def _tallies(store: GraphStore, event: str) -> Iterator[ExplainedFact]:
 
 def _zones(store: GraphStore, event: str) -> Iterator[ExplainedFact]:
     for quad in store.match(event, C.zonePlacement, None, C.conclusions):
-        me = str(quad.object.value)
+        me = str(object_of(quad))
         zone, place, part = (_one(store, me, p) for p in (C.zone, C.place, C.part))
-        value = f"{'certainly' if _one(store, me, C.certainty) == 'certain' else 'possibly'} inside {_label(store, zone or '')}"
+        surely = "certainly" if _one(store, me, C.certainty) == "certain" else "possibly"
+        value = f"{surely} inside {_label(store, zone or '')}"
         if place and part:
             value += f": {_label(store, place)} against its part {_label(store, part)}"
             for quote in sorted(_part_quotes(store, zone or "", part)):
@@ -149,7 +153,7 @@ def _zones(store: GraphStore, event: str) -> Iterator[ExplainedFact]:
 def _part_quotes(store: GraphStore, zone: str, part: str) -> Iterator[str]:
     """The words by which a place is a part of a zone."""
     for quad in store.match(None, C.place, part, C.conclusions):
-        me = str(quad.subject.value)
+        me = str(subject_of(quad))
         if _one(store, me, C.basis) and _one(store, me, C.zone) == zone and (quote := _one(store, me, C.quote)):
             yield quote
 
@@ -161,4 +165,4 @@ def _links(store: GraphStore, event: str) -> Iterator[ExplainedFact]:
         (C.obstructedBy, "obstructed by", "told in the same sentence"),
     ):
         for quad in store.match(event, edge, None, C.conclusions):
-            yield ExplainedFact(fact, _label(store, str(quad.object.value)), rule=rule)
+            yield ExplainedFact(fact, _label(store, str(object_of(quad))), rule=rule)

@@ -1,7 +1,7 @@
 """Figures of several sources drawn together: least, best and greatest per kind and side, by a named rule.
 
-Within one source, figures for different groups add up, a stated sum stands for its parts, and a number told again for the
-same side counts once. Between sources figures are alternatives, never added.
+Within one source, figures for different groups add up, a stated sum stands for its parts, and a number told again
+for the same side counts once. Between sources figures are alternatives, never added.
 """
 
 from __future__ import annotations

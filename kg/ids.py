@@ -1,7 +1,7 @@
 """IRIs from content: the same thing gets the same IRI in every run, whatever the order of reading.
 
-Identifiers are hashes of what makes a thing that thing; ``Iris`` puts them under a base. No clocks, no counters, no blank
-nodes. Hostile identifiers (spaces, quotes, lone surrogates, ``..``) give valid IRIs.
+Identifiers are hashes of what makes a thing that thing; ``Iris`` puts them under a base. No clocks, no counters, no
+blank nodes. Hostile identifiers (spaces, quotes, lone surrogates, ``..``) give valid IRIs.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What changes in the graph when articles come, change or go: one set of quads out, one in.
 
 Conclusions are recomputed only where the articles touch them, and the result is the same as if all articles had been
-read at once: reports are compared only if they share a merge key, merging works inside components of linked reports, and
-every other conclusion is a function of the statements that bear on it.
+read at once: reports are compared only if they share a merge key, merging works inside components of linked reports,
+and every other conclusion is a function of the statements that bear on it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kg.ids import Iris
 from kg.merge import linked, merge, merge_keys, obstacles, sourced_id
 from kg.model import ArticleReading, Event, Factuality, SourcedReport
 from kg.naming import Naming, enclosing, place_of
-from kg.rdf import RELATION_EDGES, article_quads, namings, node
+from kg.rdf import RELATION_EDGES, article_quads, graph_of, namings, node, object_of, subject_of
 from kg.reference import actor_quads, naming_quads, place_quads, thing_iri, zone_quads
 from kg.restore import restore
 from kg.store import GraphStore
@@ -75,7 +75,7 @@ class Increment:
     def digest(self, article: str) -> str | None:
         """The digest of the article with this id as the store has it, ``None`` if it has none."""
         me = self._iris.article(article)
-        return next((q.object.value for q in self._store.match(me, C.digest, None, me)), None)
+        return next((object_of(q) for q in self._store.match(me, C.digest, None, me)), None)
 
     def _known(self, graph: str) -> bool:
         return next(self._store.match(graph, RDF.type, C.Article, graph), None) is not None
@@ -83,17 +83,17 @@ class Increment:
     def _stored_zones(self) -> dict[str, dict[str, tuple[str, ...]]]:
         zones: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         for quad in self._store.match(None, C.includes, None, C.conclusions):
-            zone, place = (_identifier(self._store, i) for i in (quad.subject.value, quad.object.value))
+            zone, place = (_identifier(self._store, i) for i in (subject_of(quad), object_of(quad)))
             zones[zone][place] = tuple(
-                _identifier(self._store, q.object.value)
-                for q in self._store.match(quad.object.value, C.within, None, C.reference)
+                _identifier(self._store, object_of(q))
+                for q in self._store.match(object_of(quad), C.within, None, C.reference)
                 if q.object != quad.object
             )
         return dict(zones)
 
 
 def _identifier(store: GraphStore, iri: str) -> str:
-    return next(store.match(iri, DCTERMS.identifier, None, C.reference)).object.value
+    return object_of(next(store.match(iri, DCTERMS.identifier, None, C.reference)))
 
 
 @dataclass
@@ -138,20 +138,20 @@ class _Step:
             mine = list(self.store.match(graph=graph))
             self._was(mine)
             self._was(self.store.match(graph, C.text, None, C.texts))
-            self.touched_agreed.update(q.object.value for q in mine if q.predicate.value == C.concludes)
+            self.touched_agreed.update(object_of(q) for q in mine if q.predicate.value == C.concludes)
         for _, reading in sorted(self.fresh.items()):
             quads = article_quads(reading, self.iris)
             self._is(quads)
             self._supports(quads)
 
     def _supports(self, quads: list[Quad]) -> None:
-        supporting = {q.subject.value: q.object.value for q in quads if q.predicate.value == C.concludes}
+        supporting = {subject_of(q): object_of(q) for q in quads if q.predicate.value == C.concludes}
         for fact, conclusion in supporting.items():
             self.supports[conclusion].add(fact)
             self.touched_agreed.add(conclusion)
         for quad in quads:
-            if quad.subject.value in supporting:
-                self.fresh_about.setdefault(quad.subject.value, []).append(quad)
+            if subject_of(quad) in supporting:
+                self.fresh_about.setdefault(subject_of(quad), []).append(quad)
 
     # reference data
 
@@ -162,7 +162,7 @@ class _Step:
         removed: dict[str, str] = {}
         for graph in sorted(self.gone):
             for quad in self.store.match(graph, C.names, None, graph):
-                naming = quad.object.value
+                naming = object_of(quad)
                 if naming.rpartition("/")[2] not in named and not self._named_elsewhere(naming):
                     removed[naming] = self._resolution(naming)
         for naming in removed:
@@ -176,12 +176,12 @@ class _Step:
         return next(self.store.match(naming, C.resolution, None, C.reference), None) is not None
 
     def _named_elsewhere(self, naming: str) -> bool:
-        return any(q.graph_name.value not in self.gone for q in self.store.match(None, C.names, naming))
+        return any(graph_of(q) not in self.gone for q in self.store.match(None, C.names, naming))
 
     def _resolution(self, naming: str) -> str:
         if naming not in self.resolutions:
             found = next(self.store.match(naming, C.resolution, None, C.reference))
-            self.resolutions[naming] = found.object.value
+            self.resolutions[naming] = object_of(found)
         return self.resolutions[naming]
 
     def _things(self, added: Iterable[Naming], removed: Mapping[str, str]) -> None:
@@ -198,7 +198,7 @@ class _Step:
                     touched[self.iris.place(area)] = ("place", area)
                     inside_added[self.iris.place(area)].append(naming.resolution)
         for naming_iri, resolution in removed.items():
-            me = next(self.store.match(naming_iri, C.refersTo, None, C.reference)).object.value
+            me = object_of(next(self.store.match(naming_iri, C.refersTo, None, C.reference)))
             if me.startswith(self.iris.place("")):
                 place = place_of(resolution)
                 touched[me] = ("place", place.id)
@@ -223,13 +223,13 @@ class _Step:
 
     def _own(self, thing: str, removed: Mapping[str, str]) -> Iterator[str]:
         for quad in self.store.match(None, C.refersTo, thing, C.reference):
-            if quad.subject.value not in removed:
-                yield self._resolution(quad.subject.value)
+            if subject_of(quad) not in removed:
+                yield self._resolution(subject_of(quad))
 
     def _inside(self, area: str, removed: Mapping[str, str]) -> Iterator[str]:
         for quad in self.store.match(None, C.within, area, C.reference):
-            if quad.subject.value != area:
-                yield from self._own(quad.subject.value, removed)
+            if subject_of(quad) != area:
+                yield from self._own(subject_of(quad), removed)
 
     def _reflects(self, area: str, thing: str, inside: Sequence[str]) -> bool:
         """Whether an enclosing place is described already as the new places within it have it."""
@@ -238,9 +238,9 @@ class _Step:
             return False
         if next(self.store.match(None, C.refersTo, area, C.reference), None) is not None:
             return True
-        names = {q.object.value for q in known if q.predicate.value == C.name}
-        around = {q.object.value for q in known if q.predicate.value == C.within}
-        parent = next((q.object.value for q in known if q.predicate.value == C.parent), None)
+        names = {object_of(q) for q in known if q.predicate.value == C.name}
+        around = {object_of(q) for q in known if q.predicate.value == C.within}
+        parent = next((object_of(q) for q in known if q.predicate.value == C.parent), None)
         for resolution in inside:
             chain = enclosing(place_of(resolution))
             at = next(n for n, (i, _) in enumerate(chain) if i == thing)
@@ -278,24 +278,24 @@ class _Step:
         """The quads of each reported fact that supports a conclusion, in order of publication."""
         facts = [self.fresh_about[f] for f in self.supports.get(conclusion, ())]
         for quad in self.store.match(None, C.concludes, conclusion):
-            if quad.graph_name.value not in self.gone:
-                facts.append(list(self.store.match(quad.subject.value, None, None, quad.graph_name.value)))
+            if graph_of(quad) not in self.gone:
+                facts.append(list(self.store.match(subject_of(quad), None, None, graph_of(quad))))
         return [sorted(f, key=str) for f in sorted(facts, key=self._publication)]
 
     def _publication(self, quads: Sequence[Quad]) -> tuple[str, str, str]:
-        graph = quads[0].graph_name.value
+        graph = graph_of(quads[0])
         if graph in self.fresh:
             published = self.fresh[graph].article.published
             day = published.isoformat() if published else "9999"
         else:
-            day = next((q.object.value for q in self.store.match(graph, C.published, None, graph)), "9999")
-        return day, graph, quads[0].subject.value
+            day = next((object_of(q) for q in self.store.match(graph, C.published, None, graph)), "9999")
+        return day, graph, subject_of(quads[0])
 
     def _edge_elsewhere(self, edge: tuple[str, str, str]) -> bool:
         """Whether a conclusion that is not looked at again gives rise to the same direct edge."""
         subject, predicate, _ = edge
         role = C.zone if predicate == C.includes else C.subject
-        others = {q.subject.value for q in self.store.match(None, role, subject, C.conclusions)} - self.touched_agreed
+        others = {subject_of(q) for q in self.store.match(None, role, subject, C.conclusions)} - self.touched_agreed
         return any(_edge(list(self.store.match(o, None, None, C.conclusions))) == edge for o in sorted(others))
 
     # zones
@@ -307,9 +307,9 @@ class _Step:
             zone = self._thing_identifier(zone_iri)
             takes_in: dict[str, tuple[str, ...]] = {}
             edges = {q: None for q in self.store.match(zone_iri, C.includes, None, C.conclusions) if q not in self.old}
-            edges.update({q: None for q in self.new if q.subject.value == zone_iri and q.predicate.value == C.includes})
+            edges.update({q: None for q in self.new if subject_of(q) == zone_iri and q.predicate.value == C.includes})
             for quad in edges:
-                place = quad.object.value
+                place = object_of(quad)
                 takes_in[self._thing_identifier(place)] = tuple(
                     sorted(self._thing_identifier(a) for a in self._around(place) if a != place)
                 )
@@ -318,24 +318,22 @@ class _Step:
 
     def _thing_identifier(self, thing: str) -> str:
         for quad in self._after(thing, DCTERMS.identifier):
-            return quad.object.value
+            return object_of(quad)
         return _identifier(self.store, thing)
 
     def _around(self, place: str) -> list[str]:
-        return sorted(q.object.value for q in self._after(place, C.within))
+        return sorted(object_of(q) for q in self._after(place, C.within))
 
     def _after(self, thing: str, predicate: str) -> list[Quad]:
         """Statements of the reference graph about a thing as they will be."""
         kept = [q for q in self.store.match(thing, predicate, None, C.reference) if q not in self.old]
-        return kept + [
-            q for q in self._new_about().get(thing, ()) if q.predicate.value == predicate and q not in kept
-        ]
+        return kept + [q for q in self._new_about().get(thing, ()) if q.predicate.value == predicate and q not in kept]
 
     def _new_about(self) -> Mapping[str, list[Quad]]:
         if not self._by_thing:
             for quad in self.new:
-                if quad.graph_name.value == C.reference:
-                    self._by_thing.setdefault(quad.subject.value, []).append(quad)
+                if graph_of(quad) == C.reference:
+                    self._by_thing.setdefault(subject_of(quad), []).append(quad)
         return self._by_thing
 
     _by_thing: dict[str, list[Quad]] = field(default_factory=dict)
@@ -360,7 +358,7 @@ class _Step:
             kept = {self.iris.event(e.id): {self.iris.report(sourced_id(m)) for m in e.reports} for e in events}
             changed = {e for e in stale | touched if kept.get(e) != set(self._derived_from(e))}
             pointing = {
-                q.subject.value
+                subject_of(q)
                 for e in sorted(changed)
                 for edge in (C.partOf, C.firstSince, C.obstructedBy)
                 for q in self.store.match(None, edge, e, C.conclusions)
@@ -379,20 +377,20 @@ class _Step:
     def _dyads(self, stale: set[str], events: Iterable[Event]) -> None:
         """The pairs of actors that the events, or a change of an actor's label, touch."""
         told = {(self.iris.dyad(a, b)): (a, b) for e in events for a, b in dyads(e.report)}
-        touched = {q.object.value for q in self.old if q.predicate.value == C.dyad} | set(told)
+        touched = {object_of(q) for q in self.old if q.predicate.value == C.dyad} | set(told)
         for actor in self.touched_actors:
             for edge in (C.actorA, C.actorB):
-                touched.update(q.subject.value for q in self.store.match(None, edge, actor, C.conclusions))
+                touched.update(subject_of(q) for q in self.store.match(None, edge, actor, C.conclusions))
         for dyad in sorted(touched):
             before = list(self.store.match(dyad, None, None, C.conclusions))
             self._was(before)
             if dyad in told:
                 actors = [self.iris.actor(a) for a in told[dyad]]
-            elif any(q.subject.value not in stale for q in self.store.match(None, C.dyad, dyad, C.conclusions)):
-                actors = [q.object.value for q in before if q.predicate.value in (C.actorA, C.actorB)]
+            elif any(subject_of(q) not in stale for q in self.store.match(None, C.dyad, dyad, C.conclusions)):
+                actors = [object_of(q) for q in before if q.predicate.value in (C.actorA, C.actorB)]
             else:
                 continue
-            self._is(dyad_quads([(a, self._after(a, RDFS.label)[0].object.value) for a in actors], dyad))
+            self._is(dyad_quads([(a, object_of(self._after(a, RDFS.label)[0])) for a in actors], dyad))
 
     def _fresh_reports(self) -> tuple[dict[str, list[SourcedReport]], list[SourcedReport]]:
         """The stated reports of the new articles, also by merge key."""
@@ -409,7 +407,7 @@ class _Step:
 
     def _stored_reports(self, graph: str) -> list[SourcedReport]:
         if graph not in self.restored:
-            text = next(self.store.match(graph, C.text, None, C.texts)).object.value
+            text = object_of(next(self.store.match(graph, C.text, None, C.texts)))
             self.restored[graph] = restore(graph, self.store.match(graph=graph), text, self._resolution)
         return self.restored[graph]
 
@@ -423,9 +421,9 @@ class _Step:
             for other in blocks.get(key, ()):
                 found[sourced_id(other)] = other
             for quad in self.store.with_text(C.mergeKey, key):
-                graph = quad.graph_name.value
+                graph = graph_of(quad)
                 if graph not in self.gone and graph not in self.fresh:
-                    stored = self._stored_report(graph, quad.subject.value)
+                    stored = self._stored_report(graph, subject_of(quad))
                     found[sourced_id(stored)] = stored
         found.pop(sourced_id(report), None)
         return [found[i] for i in sorted(found)]
@@ -460,15 +458,15 @@ class _Step:
 
     def _event_of(self, report: str) -> list[str]:
         """The event that the store concludes from a report."""
-        return [q.subject.value for q in self.store.match(None, PROV.wasDerivedFrom, report, C.conclusions)]
+        return [subject_of(q) for q in self.store.match(None, PROV.wasDerivedFrom, report, C.conclusions)]
 
     def _derived_from(self, event: str) -> list[str]:
-        return [q.object.value for q in self.store.match(event, PROV.wasDerivedFrom, None, C.conclusions)]
+        return [object_of(q) for q in self.store.match(event, PROV.wasDerivedFrom, None, C.conclusions)]
 
     def _members(self, event: str) -> Iterator[SourcedReport]:
         """The reports of an event that remain."""
         for report in sorted(self._derived_from(event)):
-            graph = next(self.store.match(report, C.article)).graph_name.value
+            graph = graph_of(next(self.store.match(report, C.article)))
             if graph not in self.gone:
                 yield self._stored_report(graph, report)
 
@@ -477,13 +475,13 @@ class _Step:
         found: set[str] = set()
         for zone in sorted(self.touched_zones):
             for edge in (C.insideZone, C.possiblyInsideZone):
-                found.update(q.subject.value for q in self.store.match(None, edge, zone, C.conclusions))
-            parts = [q.object.value for q in self.new if q.subject.value == zone and q.predicate.value == C.includes]
+                found.update(subject_of(q) for q in self.store.match(None, edge, zone, C.conclusions))
+            parts = [object_of(q) for q in self.new if subject_of(q) == zone and q.predicate.value == C.includes]
             for part in parts:
-                near = {q.subject.value for q in self.store.match(None, C.within, part, C.reference)}
+                near = {subject_of(q) for q in self.store.match(None, C.within, part, C.reference)}
                 for place in sorted(near | {part, *self._around(part)}):
                     for edge in _PLACE_EDGES:
-                        found.update(q.subject.value for q in self.store.match(None, edge, place, C.conclusions))
+                        found.update(subject_of(q) for q in self.store.match(None, edge, place, C.conclusions))
         return found
 
     def _event_quads(self, event: str) -> Iterator[Quad]:
@@ -492,10 +490,10 @@ class _Step:
         yield from mine
         for quad in mine:
             if quad.predicate.value in _FACT_EDGES:
-                yield from self.store.match(quad.object.value, None, None, C.conclusions)
+                yield from self.store.match(object_of(quad), None, None, C.conclusions)
         yield from self.store.match(None, DCTERMS.isReplacedBy, event, C.conclusions)
         for quad in list(self.store.match(None, C.establishedBy, event, C.conclusions)):
-            yield from self.store.match(quad.subject.value, None, None, C.conclusions)
+            yield from self.store.match(subject_of(quad), None, None, C.conclusions)
 
 
 def _stated(report: SourcedReport) -> bool:
@@ -504,11 +502,9 @@ def _stated(report: SourcedReport) -> bool:
 
 def _edge(quads: Sequence[Quad]) -> tuple[str, str, str] | None:
     """The direct edge that a part of a zone or a standing fact gives rise to."""
-    said = {q.predicate.value: q.object.value for q in quads}
+    said = {q.predicate.value: object_of(q) for q in quads}
     if C.basis in said:
         return said[C.zone], C.includes, said[C.place]
     if C.relationKind in said and said[C.relationKind] in RELATION_EDGES:
         return said[C.subject], RELATION_EDGES[said[C.relationKind]], said[C.object]
     return None
-
-

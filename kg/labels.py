@@ -27,7 +27,7 @@ def class_label(name: str) -> str:
 
 
 def label_of(report: Report) -> str:
-    """"Shelling by militants against troops in Velna, 22 January 2020"."""
+    """As in "Shelling by militants against troops in Velna, 22 January 2020"."""
     words = [class_label(report.type)]
     parties = names_of(report, "party")
     if parties:
@@ -63,7 +63,7 @@ def _names(names: Iterable[str]) -> list[str]:
 
 
 def when_words(when: When) -> str:
-    """"16 to 22 January 2020", "October 2016", "since 9 January 2020"; empty if nothing is known."""
+    """As in "16 to 22 January 2020", "October 2016", "since 9 January 2020"; empty if nothing is known."""
     first, last = when.earliest, when.latest
     if first is None:
         return f"until {day_words(last)}" if last else ""
@@ -81,5 +81,5 @@ def when_words(when: When) -> str:
 
 
 def day_words(day: date) -> str:
-    """"9 January 2020"."""
+    """As in "9 January 2020"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -63,9 +63,7 @@ def merge_keys(report: Report, article: Article) -> tuple[str, ...]:
         return ()
     countries = sorted({p.place.country or p.place.id for p in report.places if p.role == "in"})
     top = branch(report.type)
-    return tuple(
-        f"{top}|{country}|{when.earliest + timedelta(days=n)}" for country in countries for n in range(days)
-    )
+    return tuple(f"{top}|{country}|{when.earliest + timedelta(days=n)}" for country in countries for n in range(days))
 
 
 def merge(reports: Iterable[SourcedReport]) -> tuple[Event, ...]:
@@ -170,7 +168,9 @@ def _components(reports: Sequence[SourcedReport]) -> list[list[SourcedReport]]:
 
 
 def _clusters(component: list[SourcedReport]) -> list[list[SourcedReport]]:
-    """A component split so that no two reports of one article are one event: each joins the first group it is linked to."""
+    """A component split so that no two reports of one article are one event: each joins the first group it is linked
+    to.
+    """
     groups: list[list[SourcedReport]] = []
     for report in component:
         for group in groups:

@@ -1,13 +1,13 @@
 """How articles name things: a name together with what it was resolved to, identified by its content.
 
-A naming is what lets the reference graph grow and shrink article by article and still be the same as if all articles had
-come at once: the description of a place or an actor is a pure function of the set of its namings.
+A naming is what lets the reference graph grow and shrink article by article and still be the same as if all articles
+had come at once: the description of a place or an actor is a pure function of the set of its namings.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,7 +29,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """One way articles name a thing. ``kind``: place, actor or zone; ``thing`` its id; ``resolution`` all of it as JSON."""
+    """One way articles name a thing. ``kind``: place, actor or zone; ``thing`` its id; ``resolution`` all of it as
+    JSON.
+    """
 
     kind: str
     thing: str
@@ -115,5 +117,5 @@ def label_among(names: Iterable[str]) -> str:
     return min(names, key=lambda n: (-len(n), n))
 
 
-def _json(known: dict[str, object]) -> str:
+def _json(known: Mapping[str, object]) -> str:
     return json.dumps(known, ensure_ascii=True, sort_keys=True, separators=(",", ":"))

@@ -47,8 +47,8 @@ def add_articles(
 
     An article that ``read`` gives ``None`` for is left out.
 
-    An article that the store has is replaced if anything of it has changed. After each batch the graph is what one build
-    of all articles so far would have given.
+    An article that the store has is replaced if anything of it has changed. After each batch the graph is what one
+    build of all articles so far would have given.
     """
     done = report if report is not None else BuildReport()
     increment = Increment(store)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -33,7 +34,20 @@ from kg.model import (
 from kg.naming import Naming, actor_naming, enclosing, place_naming, zone_naming
 from kg.vocabulary import DCTERMS, GAF, GRASP, OA, RDF, RDFS, XSD, C
 
-__all__ = ["Graph", "article_quads", "clean", "digest", "namings", "node", "relation_parts", "sentence_round", "zone_parts"]
+__all__ = [
+    "Graph",
+    "article_quads",
+    "clean",
+    "digest",
+    "graph_of",
+    "namings",
+    "node",
+    "object_of",
+    "relation_parts",
+    "sentence_round",
+    "subject_of",
+    "zone_parts",
+]
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SENTENCE = 400
@@ -57,6 +71,21 @@ def node(iri: str) -> NamedNode:
     return NamedNode(iri)
 
 
+def subject_of(quad: Quad) -> str:
+    """The IRI of what a statement is about: in our graphs neither a blank node nor a triple."""
+    return cast("NamedNode", quad.subject).value
+
+
+def object_of(quad: Quad) -> str:
+    """The IRI or the words of a statement's object."""
+    return cast("NamedNode | Literal", quad.object).value
+
+
+def graph_of(quad: Quad) -> str:
+    """The name of the graph that a statement stands in."""
+    return cast("NamedNode", quad.graph_name).value
+
+
 def clean(words: str) -> str:
     """The words with U+FFFD for what a document cannot carry (lone surrogates, control characters), one for one."""
     return _UNFIT.sub("\ufffd", words)
@@ -64,7 +93,15 @@ def clean(words: str) -> str:
 
 def digest(article: Article) -> str:
     """How a changed article is known: SHA-256 of all that the input gave."""
-    given = (article.id, article.text, article.title, article.published, article.publisher, article.url, article.language)
+    given = (
+        article.id,
+        article.text,
+        article.title,
+        article.published,
+        article.publisher,
+        article.url,
+        article.language,
+    )
     return hashlib.sha256(repr(given).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -29,6 +29,7 @@ from kg.model import (
     Zone,
 )
 from kg.naming import actor_of, place_of, zone_of
+from kg.rdf import object_of, subject_of
 from kg.vocabulary import DCTERMS, GAF, RDF, C
 
 __all__ = ["Facts", "restore"]
@@ -44,7 +45,7 @@ def restore(graph: str, quads: Iterable[Quad], text: str, resolution: Callable[[
     """
     facts: Facts = defaultdict(lambda: defaultdict(list))
     for quad in quads:
-        facts[quad.subject.value][quad.predicate.value].append(quad.object.value)
+        facts[subject_of(quad)][quad.predicate.value].append(object_of(quad))
     return _Reading(graph, facts, text, resolution).reports()
 
 
@@ -198,6 +199,4 @@ class _Reading:
         )
 
     def _damage(self, fact: str) -> Damage:
-        return Damage(
-            self._need(fact, C.what), self._need(fact, C.effect), self._span(fact), self._count(fact)
-        )
+        return Damage(self._need(fact, C.what), self._need(fact, C.effect), self._span(fact), self._count(fact))

@@ -1,7 +1,7 @@
 """The store on disk: one folder with an Oxigraph database, a version file and a lock; one writer, many readers.
 
-Every change is one transaction, so a killed process leaves either all of it or nothing. ``docs/model.md`` lists the named
-graphs. With ``kg.rdf`` and the endpoint this is the edge to the RDF library.
+Every change is one transaction, so a killed process leaves either all of it or nothing. ``docs/model.md`` lists the
+named graphs. With ``kg.rdf`` and the endpoint this is the edge to the RDF library.
 """
 
 from __future__ import annotations
@@ -37,10 +37,18 @@ from pyoxigraph import (
 from kg.assets import asset
 from kg.errors import KgError, QueryError, StoreError
 from kg.ids import BASE, Iris, content_hash
-from kg.rdf import node
+from kg.rdf import node, subject_of
 from kg.vocabulary import RDF, C
 
-__all__ = ["FORMAT", "GraphStore", "create_store", "memory_store", "ontology_quads", "open_for_reading", "open_for_writing"]
+__all__ = [
+    "FORMAT",
+    "GraphStore",
+    "create_store",
+    "memory_store",
+    "ontology_quads",
+    "open_for_reading",
+    "open_for_writing",
+]
 
 FORMAT = 1
 """Version of the shape of the graph and of the folder. A store of another version is refused."""
@@ -78,7 +86,11 @@ class GraphStore:
             raise QueryError(f"The query cannot be answered: {error}.") from error
 
     def match(
-        self, subject: str | None = None, predicate: str | None = None, thing: str | None = None, graph: str | None = None
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        thing: str | None = None,
+        graph: str | None = None,
     ) -> Iterator[Quad]:
         """Quads that fit; ``None`` fits anything. ``thing`` is the IRI of an object."""
         return self.store.quads_for_pattern(
@@ -94,7 +106,7 @@ class GraphStore:
 
     def articles(self) -> list[str]:
         """The IRIs of all articles, sorted."""
-        return sorted(q.subject.value for q in self.match(None, RDF.type, C.Article))
+        return sorted(subject_of(q) for q in self.match(None, RDF.type, C.Article))
 
     def __len__(self) -> int:
         return len(self.store)
@@ -120,7 +132,9 @@ class GraphStore:
         self.store.optimize()
 
     def close(self) -> None:
-        """Write everything out and let go of the folder; the store cannot be used afterwards. In memory nothing happens."""
+        """Write everything out and let go of the folder; the store cannot be used afterwards. In memory nothing
+        happens.
+        """
         if self.folder is None or not hasattr(self, "store"):
             return
         try:
@@ -200,7 +214,8 @@ def open_for_reading(folder: Path) -> GraphStore:
 
 
 def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.0) -> GraphStore:
-    """A store to add to, created if the folder has none. Only one writer at a time; ``wait``: seconds to wait for another.
+    """A store to add to, created if the folder has none. Only one writer at a time; ``wait``: seconds to wait for
+    another.
 
     Raises ``StoreError`` if the folder holds something else, a store of another version or of another base, if another
     process is writing, or if the disk refuses.
@@ -308,7 +323,9 @@ def _ontology_digest() -> str:
 
 
 def ontology_quads() -> list[Quad]:
-    """The ontology as quads of ``c:ontology``: without the words that only the extractor reads, and without blank nodes."""
+    """The ontology as quads of ``c:ontology``: without the words that only the extractor reads, and without blank
+    nodes.
+    """
     found: list[Triple] = []
     for path in _ontology_files():
         found += [q.triple for q in parse(path=str(path), format=RdfFormat.TURTLE)]

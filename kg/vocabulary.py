@@ -1,9 +1,11 @@
 """The terms of the graph, closed: a slip is an ``AttributeError``, not a new property.
 
-``C`` holds the IRIs of the terms that code must know by name, module by module as in ``ontology/`` (a test holds the two
-equal). Classes of events, equipment and codebooks are not here: they are read from the ontology, so that adding one takes
-no Python. The other classes hold the few terms of other vocabularies that the graph uses.
+``C`` holds the IRIs of the terms that code must know by name, module by module as in ``ontology/`` (a test holds the
+two equal). Classes of events, equipment and codebooks are not here: they are read from the ontology, so that adding one
+takes no Python. The other classes hold the few terms of other vocabularies that the graph uses.
 """
+
+# ruff: noqa: N815  terms are spelt as in their IRIs
 
 from __future__ import annotations
 
@@ -367,6 +369,5 @@ class DCTERMS:
 
 def terms() -> frozenset[str]:
     """Local names of all our terms that code knows."""
-    return frozenset(
-        value.removeprefix(_C) for name, value in vars(C).items() if isinstance(value, str) and value != _C and not name.startswith("__")
-    )
+    named = (value for name, value in vars(C).items() if isinstance(value, str) and not name.startswith("__"))
+    return frozenset(value.removeprefix(_C) for value in named if value != _C)

@@ -48,10 +48,12 @@ ZONE_NAME = "Velna de-escalation zone"
 FIRST_TEXT = """Two columns of fighters strike army posts in Velna
 
 VELNA, January 23 - Some 450 fighters attacked army posts in Velna from two sides, the Joint Staff said on Thursday.
-On January 22, after dark, up to 200 men of the Northern Brigade [banned in Rutenia] attacked army troops towards Tarn with 20 pickup trucks.
+On January 22, after dark, up to 200 men of the Northern Brigade [banned in Rutenia] attacked army troops \
+towards Tarn with 20 pickup trucks.
 At around 21:00 some 250 fighters struck near Upper Mill. Nearly 40 troops were killed and two depots destroyed.
 Orun Province is part of the Velna de-escalation zone, where fighting was halted on January 9 under a deal with Rutenia.
-Shelling of Orun on January 16-22 killed 28 civilians. The Joint Staff, a body of the Ministry of Defence, denied that it had used mortars.
+Shelling of Orun on January 16-22 killed 28 civilians. The Joint Staff, a body of the Ministry of Defence, \
+denied that it had used mortars.
 """
 
 
@@ -187,7 +189,10 @@ def first() -> ArticleReading:
             url="https://news.example/a1",
             language="en",
         ),
-        mentions=(Mention(words("Velna"), "Place", place=PROVINCE), Mention(words("Orun Province"), "Place", place=OTHER_PROVINCE)),
+        mentions=(
+            Mention(words("Velna"), "Place", place=PROVINCE),
+            Mention(words("Orun Province"), "Place", place=OTHER_PROVINCE),
+        ),
         reports=(whole, towards, mill, halt, shelling, denied),
         relations=(
             ActorRelation("designatedBy", BRIGADE, STATE, words("Northern Brigade [banned in Rutenia]")),
@@ -195,7 +200,12 @@ def first() -> ArticleReading:
         ),
         zone_facts=(ZoneFact(zone, OTHER_PROVINCE, words("Orun Province is part of the Velna de-escalation zone")),),
         claims=(
-            Claim((words("the Joint Staff"),), (words("said"),), (words("Some 450 fighters attacked army posts in Velna from two sides"),), STAFF),
+            Claim(
+                (words("the Joint Staff"),),
+                (words("said"),),
+                (words("Some 450 fighters attacked army posts in Velna from two sides"),),
+                STAFF,
+            ),
         ),
         unresolved=(Mention(words("Upper Mill"), "Place", place=HAMLET),),
     )
@@ -217,7 +227,13 @@ def second() -> ArticleReading:
         quotes=(words.line("Shells fell"),),
         when=When.day(date(2020, 1, 20)),
         places=(PlaceRole(TOWN, "in", words("Orun")),),
-        participants=(Participant(Actor("actor:qq-army", "the army of Quarland", "StateForce", True, "QQ", 1), "initiator", words("The army")),),
+        participants=(
+            Participant(
+                Actor("actor:qq-army", "the army of Quarland", "StateForce", True, "QQ", 1),
+                "initiator",
+                words("The army"),
+            ),
+        ),
         casualties=(Casualty("killed", "victim", Count.of(31), words("31 people"), "people", None, hospital),),
         claimant=hospital,
     )
@@ -227,7 +243,9 @@ def second() -> ArticleReading:
     )
 
 
-THIRD_TEXT = "Truce talks\nThe parties planned to meet. Nothing happened in Velna, part of the Orun buffer zone, on Friday.\n"
+THIRD_TEXT = (
+    "Truce talks\nThe parties planned to meet. Nothing happened in Velna, part of the Orun buffer zone, on Friday.\n"
+)
 
 
 def third() -> ArticleReading:

@@ -39,28 +39,44 @@ def test_clean_data_has_no_finding(clean: GraphStore) -> None:
 
 
 def conclusions(delete: str, insert: str, where: str) -> str:
-    return f"DELETE {{ GRAPH c:conclusions {{ {delete} }} }} INSERT {{ GRAPH c:conclusions {{ {insert} }} }} WHERE {{ GRAPH c:conclusions {{ {where} }} }}"
+    return article(delete, insert, where).replace("GRAPH ?g", "GRAPH c:conclusions")
 
 
 def article(delete: str, insert: str, where: str) -> str:
-    return f"DELETE {{ GRAPH ?g {{ {delete} }} }} INSERT {{ GRAPH ?g {{ {insert} }} }} WHERE {{ GRAPH ?g {{ {where} }} }}"
+    return (
+        f"DELETE {{ GRAPH ?g {{ {delete} }} }} INSERT {{ GRAPH ?g {{ {insert} }} }} WHERE {{ GRAPH ?g {{ {where} }} }}"
+    )
 
 
 FAULTS = {
-    "figure-unlike-its-report": conclusions('?f c:side "target"', '?f c:side "initiator"', '?f a c:CasualtyFigure ; c:side "target"'),
+    "figure-unlike-its-report": conclusions(
+        '?f c:side "target"', '?f c:side "initiator"', '?f a c:CasualtyFigure ; c:side "target"'
+    ),
     "figure-on-the-wrong-side": conclusions(
-        "?p c:name ?n", "?p c:name ?group", '?e c:figure ?f ; c:participation ?p . ?f c:side "target" ; c:group ?group . ?p c:role "initiator" ; c:name ?n'
+        "?p c:name ?n",
+        "?p c:name ?group",
+        '?e c:figure ?f ; c:participation ?p . ?f c:side "target" ; c:group ?group . ?p c:role "initiator" ; c:name ?n',
     ),
     "figure-twice": conclusions("", "?e c:figure <x:f> . <x:f> ?p ?o", "?e c:figure ?f . ?f ?p ?o"),
     "total-not-the-sum": conclusions("?e c:killed ?k", "?e c:killed 4711", "?e c:killed ?k"),
-    "figures-out-of-order": conclusions("", "?f c:low 999", "?f a c:CasualtyFigure ; c:high ?h FILTER NOT EXISTS { ?f c:low ?l }"),
+    "figures-out-of-order": conclusions(
+        "", "?f c:low 999", "?f a c:CasualtyFigure ; c:high ?h FILTER NOT EXISTS { ?f c:low ?l }"
+    ),
     "quote-not-verbatim": article("?q c:words ?w", '?q c:words "never said"', "?q a oa:SpecificResource ; c:words ?w"),
     "after-publication": article(
-        "?r c:earliest ?d", '?r c:earliest "2031-01-01"^^xsd:date', '?r a c:Report ; c:factuality "stated" ; c:earliest ?d'
+        "?r c:earliest ?d",
+        '?r c:earliest "2031-01-01"^^xsd:date',
+        '?r a c:Report ; c:factuality "stated" ; c:earliest ?d',
     ),
-    "dates-out-of-order": conclusions("?e c:latest ?d", '?e c:latest "1999-01-01"^^xsd:date', "?e a c:Event ; c:latest ?d"),
-    "event-not-stated": article("?r c:factuality ?f", '?r c:factuality "planned"', '?r c:factuality "stated" ; c:factuality ?f'),
-    "event-without-report": conclusions("?e prov:wasDerivedFrom ?r", "?e prov:wasDerivedFrom <x:r>", "?e c:mainReport ?r ; prov:wasDerivedFrom ?r"),
+    "dates-out-of-order": conclusions(
+        "?e c:latest ?d", '?e c:latest "1999-01-01"^^xsd:date', "?e a c:Event ; c:latest ?d"
+    ),
+    "event-not-stated": article(
+        "?r c:factuality ?f", '?r c:factuality "planned"', '?r c:factuality "stated" ; c:factuality ?f'
+    ),
+    "event-without-report": conclusions(
+        "?e prov:wasDerivedFrom ?r", "?e prov:wasDerivedFrom <x:r>", "?e c:mainReport ?r ; prov:wasDerivedFrom ?r"
+    ),
     "report-in-two-events": conclusions("", "<x:e> c:mainReport ?r ; prov:wasDerivedFrom ?r", "?e c:mainReport ?r"),
     "dangling-thing": conclusions("?p c:actor ?a", "?p c:actor <x:nobody>", "?p c:actor ?a"),
     "dangling-event": conclusions("?e c:partOf ?w", "?e c:partOf <x:nothing>", "?e c:partOf ?w"),
@@ -71,8 +87,12 @@ FAULTS = {
     "undeclared-term": conclusions("", '?e c:feeling "bad"', "?e a c:Event"),
     "outside-named-graphs": "INSERT DATA { <x:a> <x:b> <x:c> }",
     "text-missing": "DELETE { GRAPH c:texts { ?a c:text ?t } } WHERE { GRAPH c:texts { ?a c:text ?t } }",
-    "shape-qualifier": conclusions("?f c:qualifier ?q", '?f c:qualifier "roughly"', "?f a c:CasualtyFigure ; c:qualifier ?q"),
-    "shape-earliest": conclusions("?e c:earliest ?d", '?e c:earliest "2020-01"^^xsd:gYearMonth', "?e a c:Event ; c:earliest ?d"),
+    "shape-qualifier": conclusions(
+        "?f c:qualifier ?q", '?f c:qualifier "roughly"', "?f a c:CasualtyFigure ; c:qualifier ?q"
+    ),
+    "shape-earliest": conclusions(
+        "?e c:earliest ?d", '?e c:earliest "2020-01"^^xsd:gYearMonth', "?e a c:Event ; c:earliest ?d"
+    ),
     "shape-mainReport": conclusions("?e c:mainReport ?r", "", "?e c:mainReport ?r"),
 }
 
@@ -92,11 +112,13 @@ def test_findings_name_the_article_and_the_words(clean: GraphStore) -> None:
     store = copy(clean)
     store.store.update(PREFIXES + FAULTS["after-publication"])
     finding = next(f for f in check_rules(store) if f.check == "after-publication")
-    assert finding.document is not None and finding.document.startswith(store.iris.base + "doc/")
+    assert (finding.document or "").startswith(store.iris.base + "doc/")
     assert "2031-01-01" in finding.message
     assert finding.subject in str(finding)
     report = validation_report([finding])
-    assert "ValidationReport" in report and '"false"' in report and finding.subject in report
+    assert "ValidationReport" in report
+    assert '"false"' in report
+    assert finding.subject in report
 
 
 def test_a_report_without_findings_conforms() -> None:

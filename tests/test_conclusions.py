@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-
 import pytest
 
 from kg.conclusions import ZoneIndex, containments
@@ -13,7 +12,7 @@ from kg.dates import Precision, When
 from kg.figures import SourcedCasualty, Total, tallies, totals
 from kg.model import Article, ArticleReading, Casualty, Place, PlaceRole, Report, Span, Zone
 from kg.pipeline import add_readings
-from kg.rdf import zone_parts
+from kg.rdf import object_of, subject_of, zone_parts
 from kg.store import memory_store
 from kg.vocabulary import C
 from tests import sample
@@ -87,7 +86,13 @@ def test_a_zone_carries_the_name_of_a_place(name: str, places: list[Place], expe
         (When(date(2020, 1, 9), None, Precision.DAY, lasting=True), "2020-01-09", "2020-01-09", None, "inEffect"),
         (When.day(date(2020, 1, 9)), "2020-01-09", "2020-01-09", None, "declared"),
         (When.month(2020, 1), "2020-01-01", "2020-01-31", None, "declared"),
-        (When(date(2020, 1, 9), date(2020, 1, 12), Precision.DAY, lasting=True), "2020-01-09", "2020-01-09", "2020-01-12", "inEffect"),
+        (
+            When(date(2020, 1, 9), date(2020, 1, 12), Precision.DAY, lasting=True),
+            "2020-01-09",
+            "2020-01-09",
+            "2020-01-12",
+            "inEffect",
+        ),
         (None, None, None, None, "declared"),
     ],
 )
@@ -97,16 +102,18 @@ def test_an_accord_begins_when_its_event_does(
     halt = Report("r", "Ceasefire", HERE, (HERE,), when=when, places=(PlaceRole(NORTH, "in", HERE),))
     store = memory_store()
     add_readings([ArticleReading(Article("a", "xyz"), reports=(halt,))], store)
-    (accord,) = {q.subject.value for q in store.match(None, C.establishedBy)}
+    (accord,) = {subject_of(q) for q in store.match(None, C.establishedBy)}
 
     def said(predicate: str) -> str | None:
-        return next((q.object.value for q in store.match(accord, predicate)), None)
+        return next((object_of(q) for q in store.match(accord, predicate)), None)
 
     assert (said(C.from_), said(C.fromLatest), said(C.until), said(C.stage)) == (begins, at_latest, ends, stage)
     assert said(C.coversPlace) == store.iris.place("gn:1")
 
 
-def figure(number: int, source: str = "s", *, kind: str = "killed", side: str = "target", **more: object) -> SourcedCasualty:
+def figure(
+    number: int, source: str = "s", *, kind: str = "killed", side: str = "target", **more: object
+) -> SourcedCasualty:
     as_of = more.pop("as_of", None)
     count = more.pop("count", Count.of(number))
     casualty = Casualty(kind, side, count, HERE, **more)  # type: ignore[arg-type]
@@ -158,12 +165,10 @@ def test_the_headline_question_over_the_made_up_story() -> None:
 
 
 def test_the_worked_example_of_the_documentation_names_only_declared_terms() -> None:
-    from tests.test_ontology import ALL
-
     import re
+
+    from tests.test_ontology import ALL
 
     text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     used = set(re.findall(r"(?<![\w/:])c:([A-Za-z]\w*)", text))
     assert used - set(ALL) == set()
-
-

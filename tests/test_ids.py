@@ -8,7 +8,22 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from kg.errors import InputError
 from kg.ids import BASE, Iris, article_id, content_hash, report_id
 
-HOSTILE = ["a b", "<x>", 'q"q', "a/b?c#d", "é中\u202e", "\ud800x", "..", ".", "", "%41", "a\nb", "x" * 5000, "\x00", "`{}|\\^"]
+HOSTILE = [
+    "a b",
+    "<x>",
+    'q"q',
+    "a/b?c#d",
+    "é中\u202e",
+    "\ud800x",
+    "..",
+    ".",
+    "",
+    "%41",
+    "a\nb",
+    "x" * 5000,
+    "\x00",
+    "`{}|\\^",
+]
 
 
 @pytest.mark.parametrize("given", HOSTILE)

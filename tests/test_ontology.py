@@ -1,4 +1,5 @@
-"""The ontology: every term labelled, defined and exemplified, declared where it is used, and consistent under HermiT."""
+"""The ontology: every term labelled, defined and exemplified, declared where it is used, and consistent under
+HermiT."""
 
 from __future__ import annotations
 
@@ -66,7 +67,9 @@ def test_every_term_is_labelled_defined_and_exemplified(name: str) -> None:
 
 def used_in_words(path: Path) -> set[str]:
     """Local names written as ``c:name`` in a query or a Turtle file."""
-    text = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#"))
+    text = "\n".join(
+        line for line in path.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#")
+    )
     text = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
     return set(re.findall(r"(?<![\w/:])c:([A-Za-z]\w*)", text))
 

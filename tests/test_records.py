@@ -14,6 +14,7 @@ from kg.export.records import event_records, json_line, report_records
 from kg.extract.reading import Reader, read_article
 from kg.model import Article, ArticleReading
 from kg.pipeline import add_readings
+from kg.rdf import object_of
 from kg.store import memory_store
 from tests import sample
 from tests.tables import ROOT
@@ -24,7 +25,8 @@ Record = dict[str, Any]
 def direct() -> Callable[[ArticleReading], Iterator[Record]]:
     """The second way to make records, of the developer's loop."""
     spec = importlib.util.spec_from_file_location("direct_records", ROOT / "tests" / "benchmarks" / "direct_records.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     found: Callable[[ArticleReading], Iterator[Record]] = module.event_records
@@ -35,7 +37,9 @@ def plain(record: Record, wanted: Record) -> Record:
     """A record of the graph without what only the graph adds, and with positions in place of its IRIs."""
     kept = {k: v for k, v in record.items() if k in wanted}
     for name in ("places", "participants", "zones"):
-        kept[name] = [{k: v for k, v in item.items() if k not in ("id", "alleged", "document_id")} for item in kept[name]]
+        kept[name] = [
+            {k: v for k, v in item.items() if k not in ("id", "alleged", "document_id")} for item in kept[name]
+        ]
     for name in ("equipment", "casualties", "damage"):
         items = zip(kept[name], wanted[name], strict=True)
         kept[name] = [{k: v for k, v in item.items() if k in other} for item, other in items]
@@ -144,4 +148,4 @@ def test_an_empty_graph_has_no_records() -> None:
     store = memory_store()
     add_readings([ArticleReading(Article("empty", ""))], store)
     assert list(event_records(store)) == []
-    assert [q.object.value for q in store.match(None, "https://w3id.org/conflict-kg/ns#reason")] == ["the text is empty"]
+    assert [object_of(q) for q in store.match(None, "https://w3id.org/conflict-kg/ns#reason")] == ["the text is empty"]

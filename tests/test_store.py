@@ -10,9 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
+from pyoxigraph import QuerySolutions
 
 from kg.errors import QueryError, StoreError
 from kg.pipeline import add_readings
+from kg.rdf import object_of, subject_of
 from kg.store import memory_store, open_for_reading, open_for_writing
 from tests import sample
 from tests.tables import ROOT
@@ -80,7 +82,8 @@ def test_a_half_made_store_is_made_again(tmp_path: Path) -> None:
 def test_the_second_writer_says_so(tmp_path: Path) -> None:
     first = open_for_writing(tmp_path / "s")
     code = (
-        "import sys; from pathlib import Path; from kg.store import open_for_writing; from kg.errors import StoreError\n"
+        "import sys; from pathlib import Path\n"
+        "from kg.store import open_for_writing; from kg.errors import StoreError\n"
         "try: open_for_writing(Path(sys.argv[1]), wait=0.1)\n"
         "except StoreError as e: print(e)"
     )
@@ -102,10 +105,12 @@ def test_the_union_counts_nothing_twice() -> None:
     add_readings(ALL, store)
     prefix = "PREFIX c: <https://w3id.org/conflict-kg/ns#> SELECT (COUNT(*) AS ?n) (SUM(?k) AS ?sum)"
     for what in ("?e a c:Event", "?e a c:Place", "?e a c:Actor", "?e c:killed ?k", "?e a c:CasualtyFigure ; c:best ?k"):
-        union = list(store.query(f"{prefix} WHERE {{ {what} }}", union=True))[0]
+        union = store.query(f"{prefix} WHERE {{ {what} }}", union=True)
         graph = "c:reference" if "Place" in what or "Actor" in what else "c:conclusions"
-        named = list(store.query(f"{prefix} WHERE {{ GRAPH {graph} {{ {what} }} }}"))[0]
-        assert (union["n"], union["sum"]) == (named["n"], named["sum"])
+        named = store.query(f"{prefix} WHERE {{ GRAPH {graph} {{ {what} }} }}")
+        assert isinstance(union, QuerySolutions)
+        assert isinstance(named, QuerySolutions)
+        assert [(row["n"], row["sum"]) for row in union] == [(row["n"], row["sum"]) for row in named]
 
 
 WRITER = """
@@ -135,13 +140,14 @@ def test_killed_at_any_moment_no_article_is_half_there(tmp_path: Path, milliseco
     process.wait()
     process.stdout.close()
     store = open_for_writing(folder)
-    kept = {q.subject.value: q.object.value for q in store.match(None, "http://purl.org/dc/terms/title")}
+    kept = {subject_of(q): object_of(q) for q in store.match(None, "http://purl.org/dc/terms/title")}
     from dataclasses import replace
 
     one = sample.first()
     expected = memory_store()
     readings = [
-        replace(one, article=replace(one.article, id=iri.rpartition("/")[2], title=title)) for iri, title in kept.items()
+        replace(one, article=replace(one.article, id=iri.rpartition("/")[2], title=title))
+        for iri, title in kept.items()
     ]
     add_readings(readings, expected)
     assert list(store.sorted_lines()) == list(expected.sorted_lines())

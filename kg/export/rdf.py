@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
@@ -37,9 +37,7 @@ PREFIXES = {
     "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-_THINGS = (
-    "actor", "agreement", "claim", "doc", "dyad", "event", "fact", "naming", "place", "quote", "relation", "report", "zone",
-)  # fmt: skip
+_THINGS = tuple("actor agreement claim doc dyad event fact naming place quote relation report zone".split())
 """The kinds of things under the base: each a prefix of its own, so that no two prefixes overlap."""
 _LINES = 5000
 
@@ -64,7 +62,7 @@ def write_rdf(store: GraphStore, form: str, out: IO[bytes], *, texts: bool = Fal
     else:
         statements = quads
     header = _SortedHeader(out)
-    serialize(statements, header, format=_format(form), prefixes=prefixes)
+    serialize(statements, cast("IO[bytes]", header), format=_format(form), prefixes=prefixes)
     header.finish()
 
 

@@ -1,4 +1,5 @@
-"""Event records and report records, one JSON object a line, each derived from the graph by the queries in ``queries/export``.
+"""Event records and report records, one JSON object a line, each derived from the graph by the queries in
+``queries/export``.
 
 The shape is that of the event record, version 1. ``salience`` is the inverse of the rank in the graph: 1 for what the
 article is about, less for the rest. Records come in the order in which the articles tell of the events, and
@@ -59,7 +60,9 @@ def report_records(store: GraphStore) -> Iterator[Record]:
 
 @lru_cache(maxsize=32)
 def _query(name: str) -> tuple[str, str]:
-    """A query of ``queries/export``, cut where its batch of subjects goes (the second part is empty if it takes none)."""
+    """A query of ``queries/export``, cut where its batch of subjects goes (the second part is empty if it takes
+    none).
+    """
     text = asset("queries", "export", f"{name}.rq").read_text(encoding="utf-8")
     before, _, after = text.partition("{ UNDEF }")
     return before, after
@@ -133,7 +136,8 @@ def _batch_records(store: GraphStore, events: Sequence[str], classes: dict[str, 
             "places": [_place(p, areas, documents, many) for p, documents in places.get(event, ())],
             "zones": _zones(zones.get(event, ())),
             "participants": [
-                _participant(p, aliases.get(p["fact"], ()), documents, many) for p, documents in participants.get(event, ())
+                _participant(p, aliases.get(p["fact"], ()), documents, many)
+                for p, documents in participants.get(event, ())
             ],
             "equipment": [_equipment(e, documents, many) for e, documents in equipment.get(event, ())],
             "casualties": [
@@ -210,7 +214,9 @@ def _batch_reports(store: GraphStore, reports: Sequence[str]) -> Iterator[Record
             "claimant": row.get("claimant"),
             "quotes": [
                 {"quote": q["quote"], "begin": int(q["begin"]), "end": int(q["end"])}
-                for q in sorted(quotes.get(report, ()), key=lambda q: (q["main"] != "true", int(q["begin"]), int(q["end"])))
+                for q in sorted(
+                    quotes.get(report, ()), key=lambda q: (q["main"] != "true", int(q["begin"]), int(q["end"]))
+                )
             ],
         }
 
@@ -344,7 +350,14 @@ def _damage(row: Row, documents: list[str], many: bool) -> Record:
 
 
 def _source_order(row: Row) -> tuple[Any, ...]:
-    return (row.get("published", "9999"), row["document"], row["report"], row["main"] != "true", int(row["begin"]), int(row["end"]))
+    return (
+        row.get("published", "9999"),
+        row["document"],
+        row["report"],
+        row["main"] != "true",
+        int(row["begin"]),
+        int(row["end"]),
+    )
 
 
 def _source(row: Row) -> Record:
