@@ -164,6 +164,13 @@ class View:
         for n, place in enumerate(layers.places):
             for i in range(place.first, min(place.last, len(tokens))):
                 self.place_at.setdefault(i, n)
+        self.fullest: dict[int, int] = {}
+        """Chain of a person to the first mention by the fullest name."""
+        text = layers.parsed.cased
+        for n, actor in enumerate(layers.actors):
+            if actor.actor.kind == "Person" and actor.span.end - actor.span.begin >= len(actor.actor.name) and not actor.pronoun:
+                if " ".join(actor.span.of(text).split()) == actor.actor.name:
+                    self.fullest.setdefault(actor.chain, n)
         size = len(layers.parsed.sentences)
         self.actors_in: list[list[int]] = [[] for _ in range(size)]
         for n, actor in enumerate(layers.actors):
@@ -192,8 +199,10 @@ class View:
         return a.chain == b.chain or a.actor.id == b.actor.id
 
     def told(self, actor: int) -> int:
-        """The mention to show for this one: for a pronoun, the nearest full mention before it."""
+        """The mention to show for this one: a person's fullest name; for a pronoun, the nearest full mention before it."""
         mention = self.actors[actor]
+        if mention.actor.kind == "Person" and mention.actor.named:
+            return self.fullest.get(mention.chain, actor)
         if not mention.pronoun:
             return actor
         for n in range(actor - 1, -1, -1):
