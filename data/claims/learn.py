@@ -41,8 +41,12 @@ from kg.extract.quotations import find_quotations  # noqa: E402
 from kg.extract.reading import load_reader  # noqa: E402
 from kg.lexicon import Lexicon  # noqa: E402
 
-RIDGE = 1.5
-LEAST = 2
+RIDGE = 5.0
+LEXICAL = 2.0
+"""How much stronger single words are held down than kinds of words: it costs nothing on unseen documents and halves the
+distance between seen and unseen ones."""
+LEAST = 4
+"""A feature is kept if it was seen this often, one of a word and a pattern together twice as often."""
 STEPS = 300
 NEGLIGIBLE = 0.04
 
@@ -93,12 +97,12 @@ def fit(found: list[Example], cues: Cues) -> Weights:
         known_features(e.candidate.lemma, e.candidate.pattern, cues) + seen_features(e.candidate) for e in found
     ]
     counted = Counter(f for each in features for f in set(each))
-    names = sorted(f for f, n in counted.items() if n >= LEAST)
+    names = sorted(f for f, n in counted.items() if n >= LEAST * (2 if f.startswith(("lp ", "lg ")) else 1))
     index = {f: i for i, f in enumerate(names)}
     pairs = [(row, index[f]) for row, each in enumerate(features) for f in each if f in index]
     rows, columns = (np.array(x) for x in zip(*pairs, strict=True))
     shares = np.array([e.share for e in found])
-    ridge = np.full(len(names), RIDGE)
+    ridge = np.array([RIDGE * (LEXICAL if f.startswith(("l ", "lp ", "lg ")) else 1) for f in names])
     ridge[index["bias"]] = 0.01
     weights, mean, square = (np.zeros(len(names)) for _ in range(3))
     for step in range(1, STEPS + 1):
