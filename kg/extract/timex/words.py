@@ -97,10 +97,10 @@ class Word(NamedTuple):
 
 
 class TimeWords(NamedTuple):
-    """The compiled lexicon of time: single words, and by first word the phrases (longest first) that begin with it."""
+    """The compiled lexicon of time: single words, and by first and second word the phrases (longest first) that begin so."""
 
     single: dict[str, Word]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
+    phrases: dict[str, dict[str, tuple[tuple[tuple[str, ...], Word], ...]]]
     proper_only: frozenset[str]
     """Words that are a time only as a name ("May", "March", "Sun")."""
 
@@ -199,9 +199,10 @@ def compiled_words(lexicon: Lexicon) -> TimeWords:
             put(label, kind, label)
     for unit, kind in (("quarter", "QUARTER"), ("weekend", "WEEKEND")):
         put(unit, kind, unit)
-    ordered = {
-        first: tuple(sorted(tails, key=lambda t: (-len(t[0]), t[0]))) for first, tails in sorted(phrases.items())
-    }
+    ordered: dict[str, dict[str, tuple[tuple[tuple[str, ...], Word], ...]]] = {}
+    for first, tails in sorted(phrases.items()):
+        longest = sorted(tails, key=lambda t: (-len(t[0]), t[0]))
+        ordered[first] = {second: tuple(t for t in longest if t[0][0] == second) for second in sorted({t[0][0] for t in tails})}
     return TimeWords(single, ordered, _NAMES_THAT_ARE_WORDS)
 
 
@@ -209,42 +210,54 @@ def spell(parsed: Parsed, words: TimeWords) -> tuple[str, list[Atom]]:
     """The letters of an article's atoms, and the atoms, one a letter."""
     letters: list[str] = []
     atoms: list[Atom] = []
-    single, phrases = words.single, words.phrases
+    single, phrases, proper = words.single, words.phrases, words.proper_only
     tokens = parsed.tokens
+    # as quick as a NamedTuple can be made: this runs once a word
+    new = tuple.__new__
     for sentence in parsed.sentences:
-        i = sentence.first
-        while i < sentence.last:
-            token = tokens[i]
-            lower = token.lower
-            if lower in phrases:
-                for tail, word in phrases[lower]:
-                    end = i + 1 + len(tail)
-                    if end <= sentence.last and all(tokens[i + 1 + k].lower == w for k, w in enumerate(tail)):
-                        letters.append(word.letter)
-                        atoms.append(Atom(word.value, i, token.begin, tokens[end - 1].end, False))
-                        i = end
-                        break
-                else:
-                    _one(token, words, letters, atoms, parsed)
-                    i += 1
+        skip = sentence.first
+        behind = -1
+        for token in tokens[sentence.first : sentence.last]:
+            i = token.i
+            if i < skip:
                 continue
+            lower = token.lower
+            begin, end = token.begin, token.end
+            tails = phrases.get(lower)
+            if tails is not None and i + 1 < sentence.last and tokens[i + 1].lower in tails:
+                length = _phrase(parsed, i, sentence.last, tails[tokens[i + 1].lower], letters, atoms)
+                if length:
+                    skip = i + length
+                    behind = tokens[skip - 1].end
+                    continue
             found = single.get(lower)
             if found is not None:
-                if lower in words.proper_only and not _is_name(token, parsed):
-                    letters.append(OTHER)
-                else:
-                    letters.append(found.letter)
-                atoms.append(Atom(found.value, i, token.begin, token.end, i > 0 and tokens[i - 1].end == token.begin))
+                letters.append(OTHER if lower in proper and not _is_name(token, parsed) else found[0])
+                atoms.append(new(Atom, (found[1], i, begin, end, behind == begin)))
             elif lower.isalpha():
                 letters.append(OTHER)
-                atoms.append(Atom(lower, i, token.begin, token.end, False))
+                atoms.append(new(Atom, (lower, i, begin, end, False)))
             else:
-                _one(token, words, letters, atoms, parsed)
-            i += 1
+                _pieces(token, words, letters, atoms, behind == begin)
+            behind = end
         letters.append("\n")
         end = tokens[sentence.last - 1].end
         atoms.append(Atom("", sentence.last - 1, end, end, False))
     return "".join(letters), atoms
+
+
+def _phrase(
+    parsed: Parsed, i: int, limit: int, tails: tuple[tuple[tuple[str, ...], Word], ...], letters: list[str], atoms: list[Atom]
+) -> int:
+    """Spell the phrase that begins at a token as one atom; how many tokens it has, 0 if there is none."""
+    tokens = parsed.tokens
+    for tail, word in tails:
+        end = i + 1 + len(tail)
+        if end <= limit and all(tokens[i + 1 + k].lower == w for k, w in enumerate(tail)):
+            letters.append(word.letter)
+            atoms.append(Atom(word.value, i, tokens[i].begin, tokens[end - 1].end, False))
+            return end - i
+    return 0
 
 
 def _is_name(token: Token, parsed: Parsed) -> bool:
@@ -262,19 +275,12 @@ def _is_name(token: Token, parsed: Parsed) -> bool:
     return token.tag == "NNP"
 
 
-def _one(token: Token, words: TimeWords, letters: list[str], atoms: list[Atom], parsed: Parsed) -> None:
+def _pieces(token: Token, words: TimeWords, letters: list[str], atoms: list[Atom], glued: bool) -> None:
     """Spell a token that is not a plain word: numbers, hyphened words, marks."""
-    glued = token.i > 0 and parsed.tokens[token.i - 1].end == token.begin
-    found = words.single.get(token.lower)
-    if found is not None:
-        letters.append(found.letter)
-        atoms.append(Atom(found.value, token.i, token.begin, token.end, glued))
-        return
     pieces = [(m.group(), m.start()) for m in _SPLIT.finditer(token.lower)] if len(token.lower) <= 40 else [(token.lower, 0)]
     for number, (piece, at) in enumerate(pieces):
         begin = token.begin + at
-        following = pieces[number + 1][0] if number + 1 < len(pieces) else ""
-        letter, value = _letter_of(piece, following, words)
+        letter, value = _letter_of(piece, words)
         if letter == "_" and piece.endswith(".") and piece[:-1] in words.single:
             letter, value = words.single[piece[:-1]]
         if piece in ("st", "nd", "rd", "th") and letters and letters[-1] in "dnN" and number:
@@ -282,8 +288,8 @@ def _one(token: Token, words: TimeWords, letters: list[str], atoms: list[Atom], 
             letters[-1] = LETTERS["DAYTH"]
             atoms.append(before._replace(end=begin + len(piece)))
             continue
-        if letter in "-.:/" and number and not (number + 1 < len(pieces)) and token.i + 1 < len(parsed.tokens):
-            pass
+        if letter == LETTERS["HYPHEN"] and not glued and not number:
+            letter = LETTERS["DASH"]
         letters.append(letter)
         atoms.append(Atom(value, token.i, begin, begin + len(piece), glued or number > 0))
 
@@ -291,7 +297,7 @@ def _one(token: Token, words: TimeWords, letters: list[str], atoms: list[Atom], 
 _MARKS = {"-": "HYPHEN", "–": "HYPHEN", "—": "HYPHEN", "‑": "HYPHEN", "−": "HYPHEN", ":": "COLON", "/": "SLASH", ".": "DOT", ",": "COMMA", "'": "APOSTROPHE", "’": "APOSTROPHE"}
 
 
-def _letter_of(piece: str, following: str, words: TimeWords) -> tuple[str, str]:
+def _letter_of(piece: str, words: TimeWords) -> tuple[str, str]:
     if piece[0].isdigit():
         return _number(piece), piece
     if piece in _MARKS:
