@@ -73,6 +73,8 @@ class _Finder:
         self.found: dict[tuple[str, int], tuple[int, CasualtyMention]] = {}
         """By kind and head of those harmed."""
         self.readings = self._readings()
+        self.stale: set[int] = set()
+        """First tokens of numbers that the text itself calls outdated."""
         self.last: tuple[int, CasualtyMention] | None = None
         """The sentence of the last figure with a noun, and the figure."""
 
@@ -153,7 +155,17 @@ class _Finder:
         if kind == WOUNDED and self.syntax.is_fatal(i):
             kind, hit = KILLED, False
         by = self._doer(token, passive) if victims else None
-        return self._add(token, kind, victims, by=by, hit=hit)
+        also = self._as_were(token) if victims and passive else []
+        return self._add(token, kind, [*victims, *also], by=by, hit=hit)
+
+    def _as_were(self, token: Token) -> list[Victims]:
+        """As in "90 civilians were wounded, as were seven from the army and two from the police"."""
+        tokens = self.tokens
+        i = token.i
+        opening = [t.lower for t in tokens[i + 1 : i + 4] if t.text != ","]
+        if opening[:1] != ["as"] or opening[1:2] not in (["were"], ["was"]):
+            return []
+        return self._listed(i + 3, token)
 
     def _doer(self, token: Token, passive: bool) -> int | None:
         """The actor who did it."""
@@ -336,38 +348,79 @@ class _Finder:
         return []
 
     def _named_parts(self, token: Token) -> bool:
-        """As in "the dead included three children", "among the wounded were five soldiers"."""
+        """As in "the dead included three children", "the deaths are nine civilians and a guard", "of the 30 injured, 12
+        were children".
+        """
         tokens = self.tokens
         i = token.i
-        before = [t.lower for t in tokens[max(0, i - 3) : i] if t.sent == token.sent]
-        if not before or ("the" not in before[-2:] and "those" not in before[-2:]):
+        before = [t.lower for t in tokens[max(0, i - 4) : i] if t.sent == token.sent]
+        if not {"the", "those"}.intersection(before[-3:]):
             return False
-        kind = (
-            WOUNDED if "hurt" in self.words.roles[token.lower] or "wound" in self.words.roles[token.lower] else KILLED
-        )
-        among = "among" in before
+        roles = self.words.roles[token.lower]
+        kind = WOUNDED if "hurt" in roles or "wound" in roles else KILLED
         governor = tokens[token.head]
-        including = token.dep == "nsubj" and governor.lemma == "include"
-        if not among and not including:
+        among = "among" in before or "of" in before[:-1]
+        telling = token.dep == "nsubj" and governor.lemma in ("include", "be") and governor.i > i
+        if not among and not telling:
             return False
-        start = i if among else governor.i
+        victims = self._listed(i if among else governor.i, token)
+        whole = self.people.by_end.get(i)
+        if whole is not None and victims and among:
+            # "of the 130 injured, 77 were women"
+            self._add(token, kind, self.people.at(whole.first), total=True)
+        if among or governor.lemma == "include":
+            victims = [replace(v, harmed=replace(v.harmed, reference="part")) for v in victims]
+        return self._add(token, kind, victims)
+
+    def _listed(self, start: int, token: Token) -> list[Victims]:
+        """The people named one after the other behind token ``start``, up to a verb of another kind."""
+        tokens = self.tokens
         victims: list[Victims] = []
         for j in range(start + 1, min(start + _PART_REACH, len(tokens))):
             t = tokens[j]
             if t.sent != token.sent or (t.tag in ("VBD", "VBZ", "VBP") and t.lemma != "be"):
                 break
-            if j in self.people.by_first:
-                number = self.people.by_first[j]
-                victims.extend(self.people.at(number.first if number.head is None else number.head)[:1])
+            number = self.people.by_first.get(j)
+            if number is not None:
+                found = self.people.at(number.first if number.head is None else number.head)[:1]
+                victims.extend(self._as_told(v, number, token) for v in found)
+            elif victims and t.dep == "conj" and self._is_each(victims[-1], t):
+                told = self.people.at(t.i)[:1]
+                victims.extend(
+                    replace(v, count=victims[-1].count, harmed=replace(v.harmed, reference="other")) for v in told
+                )
             elif (
                 t.tag in ("NN", "NNS")
                 and j not in self.people.by_token
                 and j not in self.people.by_head
                 and t.dep in ("nsubj", "attr", "dobj", "conj", "pobj")
+                and tokens[t.head].lower not in ("of", "in", "from", "at")
+                and not any(v.number is not None and v.number.first < j < v.last for v in victims)
+                and tokens[j - 1].lemma != "be"
             ):
                 victims.extend(self.people.at(j)[:1])
-        parts = [replace(v, harmed=replace(v.harmed, reference="part")) for v in victims if v.head != i]
-        return self._add(token, kind, parts)
+        return [v for v in victims if v.head != token.i]
+
+    def _is_each(self, victim: Victims, token: Token) -> bool:
+        """As in "two each from the army and the police": the same number once more."""
+        number = victim.number
+        return (
+            number is not None and self.tokens[number.last].lower == "each" and victim.first < token.head < victim.last
+        )
+
+    def _as_told(self, victim: Victims, number: CountMention, token: Token) -> Victims:
+        """As in "77 were women": a number whose noun follows after "were"."""
+        tokens = self.tokens
+        j = number.last
+        if number.head is not None or j + 1 >= len(tokens) or tokens[j].lower not in ("were", "are", "was"):
+            return victim
+        noun = tokens[j + 1]
+        if noun.tag not in ("NN", "NNS") or noun.sent != token.sent or not self.people.is_people(noun.i, True):
+            return victim
+        told = self.people.at(noun.i)[:1]
+        if not told:
+            return victim
+        return replace(victim, harmed=told[0].harmed, civilian=told[0].civilian, group=told[0].group)
 
     def _condition(self, token: Token) -> bool:
         """As in "in critical condition": somebody is hurt."""
@@ -513,8 +566,10 @@ class _Finder:
                 found = number
                 break
         if found is None:
-            number = self.people.by_end.get(i)
             return False
+        if any(t.lower in self.lists["superseded-word"] for t in tokens[max(0, i - 3) : i] if t.sent == token.sent):
+            self.stale.add(found.first)
+            return True
         noun = None if found.head is None else tokens[found.head]
         victims = self.people.at(found.head if found.head is not None and noun is not None else found.first)
         base = (
@@ -626,6 +681,8 @@ class _Finder:
         for victim in list(victims):
             key = (kind, victim.head)
             known = self.found.get(key)
+            if victim.number is not None and victim.number.first in self.stale:
+                continue
             if victim.count.best == 0 or (known is not None and (hit or not known[1].hit)):
                 added = added or known is not None
                 continue
@@ -644,7 +701,13 @@ class _Finder:
     ) -> CasualtyMention:
         who = self.actor_at.get(victim.head)
         group, civilian, harmed = victim.group, victim.civilian, victim.harmed
-        if harmed.noun is None and harmed.name is None and harmed.reference != "other" and not total:
+        if (
+            victim.group is None
+            and harmed.noun is None
+            and harmed.name is None
+            and harmed.reference != "other"
+            and not total
+        ):
             topic = self._topic(token)
             if topic is not None:
                 who, group, civilian, side = topic

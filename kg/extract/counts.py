@@ -139,6 +139,7 @@ def find_counts(parsed: Parsed, lexicon: Lexicon) -> tuple[CountMention, ...]:
             after = last
             continue
         head = _head(tokens, last, words)
+        count = _after_noun(tokens, head, count)
         if lower == "no" and (head is None or tokens[head].lower not in words.harm):
             continue
         after = last
@@ -324,6 +325,16 @@ def _hedged(tokens: tuple[Token, ...], first: int, number: _Number, words: _Word
         if last + 1 < len(tokens) and tokens[last].lower == "-" and (tokens[last + 1].lower,) in words.after:
             qualifier, last = words.after[(tokens[last + 1].lower,)], last + 2
     return _count(value, number, qualifier), start, last
+
+
+def _after_noun(tokens: tuple[Token, ...], head: int | None, count: Count) -> Count:
+    """As in "66 people or more": a hedge behind the noun."""
+    if head is None or count.value is None or count.qualifier is not Qualifier.EXACT:
+        return count
+    behind = [t.lower for t in tokens[head + 1 : head + 3]]
+    if behind == ["or", "more"]:
+        return Count.of(count.value, Qualifier.AT_LEAST)
+    return Count.of(count.value, Qualifier.ABOUT) if behind == ["or", "so"] else count
 
 
 def _count(value: int | None, number: _Number, qualifier: str) -> Count:

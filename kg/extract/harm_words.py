@@ -48,7 +48,6 @@ _VERB_ROLES: Final = (
 )
 _WORD_ROLES: Final = (
     ("fatal", "fatal-adverb"),
-    ("part", "named-part-noun"),
     ("dead", "dead-state"),
     ("hurt", "wounded-state"),
     ("condition", "condition-noun"),
@@ -68,7 +67,7 @@ _LISTS: Final = (
     "condition-word", "suffer-harm-verb", "inflict-verb", "toll-link", "body-verb", "life-verb", "part-word",
     "doubt-auxiliary", "unreal-governor", "real-governor", "negative-word", "negative-governor", "natural-cause",
     "not-people", "dead-state", "injury-count-noun", "wounded-state", "death-noun", "leaving-verb", "home-noun",
-    "state-verb", "body-noun", "missing-state", "homeless-state", "wound-kind",
+    "state-verb", "body-noun", "missing-state", "homeless-state", "wound-kind", "superseded-word",
 )  # fmt: skip
 
 
@@ -77,6 +76,8 @@ def harm_words(lexicon: Lexicon) -> HarmWords:
     """The tables of a lexicon."""
     irregular = {line.split()[0]: tuple(line.split()[1:]) for line in sorted(lexicon.words("irregular-verb"))}
     roles: dict[str, list[str]] = {}
+    for word in sorted(lexicon.words("named-part-noun")):
+        roles[word] = ["part"]
     for role, name in _VERB_ROLES:
         for verb in sorted(lexicon.words(name)):
             for form in (*inflections(verb, irregular), *inflections(verb, {})):

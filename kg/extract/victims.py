@@ -6,7 +6,7 @@ partitives ("two of the guards", "the bodies of four men") and bundles ("a group
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -248,9 +248,21 @@ class People:
             return None
         head = number.head
         if head is None:
-            reference = self._reference(number.first, number.last, None, number.last)
+            harmed = Harmed(None, self._reference(number.first, number.last, None, number.last))
+            whence = self._whence(number.last)
+            if whence is None:
+                return Victims(number.last - 1, count, number.first, number.last, harmed, None, None, number)
+            noun = self.noun_of(tokens[whence])
+            harmed = replace(harmed, side=None if noun is None else noun.sort)
             return Victims(
-                number.last - 1, count, number.first, number.last, Harmed(None, reference), None, None, number
+                number.last - 1,
+                count,
+                number.first,
+                whence + 1,
+                harmed,
+                self._civilian(tokens[whence]),
+                self._group(whence),
+                number,
             )
         token = tokens[head]
         if token.lower in ("other", "others"):
@@ -275,6 +287,16 @@ class People:
             self._group(head),
             number,
         )
+
+    def _whence(self, i: int) -> int | None:
+        """The noun in "from the army" right behind a number without a noun."""
+        j = i + 1 if i < len(self.tokens) and self.tokens[i].lower == "each" else i
+        if j >= len(self.tokens) or self.tokens[j].lower != "from":
+            return None
+        for k in self.children[j]:
+            if self.tokens[k].dep == "pobj" and self.noun_of(self.tokens[k]) is not None:
+                return k
+        return None
 
     def _bundle(self, i: int, inner: int) -> Victims | None:
         """As in "A number of soldiers", "the body of a woman", "the bodies of the men"."""
