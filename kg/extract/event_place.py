@@ -268,9 +268,9 @@ def _role(parsed: Parsed, p: PlaceMention, trigger: int) -> str:
             if low == "from":
                 return "from"
             if low in ("to", "into", "onto"):
-                if owner.lemma in words["movement-word"] or (low != "to" and owner.pos == "VERB") or up.head == trigger:
-                    return "to" if owner.lemma in words["movement-word"] else "in"
-                return "in"
+                moved = owner.lemma in words["movement-word"] or owner.lower in words["movement-word"]
+                paired = any(tokens[k].lower == "from" for k in range(max(0, up.i - 7), up.i))
+                return "to" if moved or (low == "to" and paired) else "in"
             if (
                 low == "of"
                 and owner.pos in _NOMINAL

@@ -12,7 +12,7 @@ import hashlib
 import heapq
 import itertools
 import math
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import mul
@@ -109,6 +109,8 @@ class _Name:
     encloses: bool = False
     part: str = ""
     """A capitalised word of kind that was taken into the span: "County"."""
+    listed: bool = False
+    """Whether the chain may be a mere list: "X, Y and Z"."""
     enclosed: bool = False
     left: bool = False
     """A capitalised word before the name that belongs to no other."""
@@ -131,13 +133,13 @@ _RANK: dict[str, float] = {
 """What the choice among namesakes weighs; found by search over the open sets, with countries held out."""
 
 _WEIGHTS: dict[str, float] = {
-    "bias": -1.85, "GPE": -0.9, "LOC": -0.88, "FAC": 0.48, "ORG": -0.23, "NORP": 0.66, "PERSON": 0.86, "none": -0.05,
-    "whole place": 2.14, "whole organisation": 1.1, "country": 2.35, "known": -1.22, "as written": 1.8,
-    "as folded": -0.09, "people": 0.76, "province": 0.68, "district": 0.86, "country's share": 1.59,
-    "country's weight": -0.57, "stands in": 0.77, "preposition": 0.84, "kind": 1.93, "part": 1.68, "enclosed": 1.12,
-    "encloses": 2.44, "relation": 0.22, "left": -1.13, "right": -0.36, "organisation after": -0.28, "title": -1.36,
-    "single": -0.66, "no proper noun": -0.59, "opening": 0.26, "opening unseen": -0.15, "short": 0.22, "often": -0.23,
-    "stands elsewhere": 1.28, "place elsewhere": 1.67, "person elsewhere": -1.6, "possessive": 0.31,
+    "bias": -0.65, "GPE": -0.85, "LOC": -1.02, "FAC": 0.38, "ORG": -0.01, "NORP": 0.39, "PERSON": 1.2, "none": -0.06,
+    "whole place": 1.95, "whole organisation": 0.96, "country": 1.5, "known": -2.01, "as written": 1.94,
+    "as folded": 0.6, "people": 0.61, "province": 0.51, "district": 0.35, "country's share": 1.48,
+    "country's weight": -0.53, "stands in": 0.87, "preposition": 0.87, "kind": 1.29, "part": 0.89, "enclosed": 1.38,
+    "encloses": 1.59, "relation": 0.17, "left": -1.57, "right": -0.78, "organisation after": -0.59, "title": -0.98,
+    "single": -0.83, "no proper noun": -0.45, "opening": 0.24, "opening unseen": -0.12, "short": 0.31, "often": -0.24,
+    "stands elsewhere": 1.2, "place elsewhere": 1.56, "person elsewhere": -1.74, "possessive": 0.61,
 }  # fmt: skip
 """Learnt by tests/benchmarks/train_places.py (logistic regression)."""
 
@@ -157,6 +159,8 @@ class _Finder:
         self.local: dict[str, list[Found]] = {}
         self.codes: tuple[str, ...] = ()
         self.weights: dict[str, float] = {}
+        self.own: dict[str, float] = {}
+        """What of the weight of a country comes from one of its names."""
         self.accepted: dict[int, list[_Name]] = {}
         self.report = len(parsed.sentences) <= 6
         """A short note: names after "in" and "near" are places even where the model takes them for persons."""
@@ -307,7 +311,10 @@ class _Finder:
             gain = 1.0 / times
             if n.country:
                 bound = self.tokens[n.last - 1].dep in ("compound", "amod", "nmod")
-                weights[n.country] = weights.get(n.country, 0.0) + (1.5 if n.demonym else 1.0 if bound else 3.0) * gain
+                told = (1.5 if n.demonym else 1.0 if bound else 3.0) * gain
+                weights[n.country] = weights.get(n.country, 0.0) + told
+                if not n.demonym:
+                    self.own[n.surface] = self.own.get(n.surface, 0.0) + told
             if n.found and not n.demonym:
                 total = sum(_mass(f) for f in n.found)
                 for f in n.found:
@@ -401,6 +408,8 @@ class _Finder:
             before_ent = n.first > 0 and tokens[n.first - 1].ent == n.ent and tokens[n.first - 1].sent == sent
             after_ent = n.last < size and tokens[n.last].ent == n.ent and tokens[n.last].sent == sent
             n.whole = bool(n.ent) and not before_ent and not after_ent
+            if n.ent == "PERSON":
+                n.left, n.right = before_ent, after_ent
             # a capitalised word of kind after the name belongs to it
             if n.last < size and tokens[n.last].sent == sent:
                 t = tokens[n.last]
@@ -452,6 +461,7 @@ class _Finder:
                 other = starts.get(j)
                 if other is not None and other != k and not names[other].demonym and tokens[j].sent == sent:
                     n.chained = other
+                    n.listed = tokens[end].text == "," and _goes_on(tokens, names[other].last, starts)
 
     def share_kinds(self, names: list[_Name]) -> None:
         """The word of kind of a list is that of each: "the villages of A, B and C", "A and B districts"."""
@@ -583,7 +593,9 @@ class _Finder:
                     continue
                 near = support.get(n.surface)
                 if near is None:
-                    near = support[n.surface] = [(s + _support(f, anchors, regions), f) for s, f in options]
+                    near = support[n.surface] = [
+                        (s + _support(f, n.surface, anchors, regions), f) for s, f in options
+                    ]
                 scored = near
                 if n.kinds or n.part or told:
                     said = set(n.kinds) | set(self.words.kinds.get(n.part, ()))
@@ -592,7 +604,8 @@ class _Finder:
                         scored = [(s + _kind_fits(f.row.kind, said, known, len(options)), f) for s, f in scored]
                 if outer is not None:
                     keys = _outer_keys(outer)
-                    scored = [(s + _enclosed(f, outer, keys), f) for s, f in scored]
+                    trust = 0.3 if n.listed else 1.0
+                    scored = [(s + trust * _enclosed(f, outer, keys), f) for s, f in scored]
                 if n in within:
                     scored = [(s + 2.5 * (f.row.id in within[n]), f) for s, f in scored]
                 first, second = _best_two(scored)
@@ -616,7 +629,7 @@ class _Finder:
             if row.feature in ("PPLC", "PPLA"):
                 s += _RANK["seat"]
             if row.kind == "Province":
-                s += _RANK["province"] if city < 50_000 or f.row.country == "US" else -0.1
+                s += _RANK["province"] if city < 50_000 or f.row.country == "US" else -0.8
             elif row.kind == "District":
                 s += _RANK["district"]
             elif row.kind in ("Region", "NaturalFeature"):
@@ -627,10 +640,10 @@ class _Finder:
 
     def _anchors(
         self, names: list[_Name], alike: dict[str, list[tuple[float, Found]]]
-    ) -> tuple[dict[str, list[_Anchor]], set[str]]:
+    ) -> tuple[dict[str, list[_Anchor]], dict[str, str]]:
         """Where the article's places lie as far as is known yet, and which provinces and districts it names."""
         found: dict[str, _Anchor] = {}
-        regions: set[str] = set()
+        regions: dict[str, str] = {}
         for n in names:
             if n.demonym or n.country or n.surface in found:
                 continue
@@ -640,10 +653,10 @@ class _Finder:
                 continue
             row = f.row
             if row.kind in ("Province", "District"):
-                regions.add(row.id)
+                regions.setdefault(row.id, n.surface)
             alone = len(options) == 1 or options[0][0] - options[1][0] > 1.0
             found[n.surface] = _Anchor(
-                row.id,
+                n.surface,
                 row.country,
                 row.lat,
                 row.lon,
@@ -785,6 +798,14 @@ def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: boo
     return told
 
 
+def _goes_on(tokens: Sequence[Token], i: int, starts: Mapping[int, int]) -> bool:
+    """Whether a list goes on at a token: ", Z", "and Z"."""
+    begin = i
+    while i < len(tokens) and i < begin + 3 and tokens[i].lower in (",", "and", "or"):
+        i += 1
+    return i > begin and i in starts
+
+
 def _joined(tokens: Sequence[Token], before: _Name, n: _Name) -> bool:
     """Whether nothing but a comma, "and" or "or" stands between two names."""
     gap = tokens[before.last : n.first]
@@ -796,7 +817,7 @@ def _joined(tokens: Sequence[Token], before: _Name, n: _Name) -> bool:
 class _Anchor(NamedTuple):
     """A place of the article as neighbour of others: ``cos`` of its latitude, ``reach`` in kilometres."""
 
-    id: str
+    surface: str
     country: str
     lat: float
     lon: float
@@ -805,13 +826,15 @@ class _Anchor(NamedTuple):
     weight: float
 
 
-def _support(f: Found, anchors: dict[str, list[_Anchor]], regions: set[str]) -> float:
+def _support(
+    f: Found, surface: str, anchors: dict[str, list[_Anchor]], regions: dict[str, str]
+) -> float:
     """What the article's other places say for a candidate: nearness, the same province or district."""
     row = f.row
     lat, lon = row.lat, row.lon
     best = 0.0
     for a in anchors.get(row.country, ()):
-        if a.id != row.id:
+        if a.surface != surface:
             dy = (lat - a.lat) * 111.0
             dx = (lon - a.lon) * 111.0 * a.cos
             far = math.sqrt(dx * dx + dy * dy)
@@ -821,7 +844,7 @@ def _support(f: Found, anchors: dict[str, list[_Anchor]], regions: set[str]) -> 
                     best = gain
     areas = f.pack.areas
     for number in (row.region, row.county):
-        if number is not None and areas[number].id in regions:
+        if number is not None and regions.get(areas[number].id, surface) != surface:
             best += _RANK["same area"]
     return best
 
@@ -1009,9 +1032,8 @@ def _rather_within(n: _Name, finder: _Finder) -> bool:
             n.followed and bool({"City", "Town", "Province", "District"} & set(n.kinds)) and row.kind != "Settlement"
         )
     elsewhere = finder.weights.get(row.country, 0.0)
-    return n.enclosed or (
-        row.kind == "Province" and (n.encloses or elsewhere > finder.weights.get(n.country, 0.0) + 1.0)
-    )
+    rest = finder.weights.get(n.country, 0.0) - finder.own.get(n.surface, 0.0)
+    return n.enclosed or (row.kind == "Province" and (n.encloses or elsewhere > rest + 1.0))
 
 
 def _unresolved(name: str, finder: _Finder, kind: str = "Place") -> Place:

@@ -106,7 +106,7 @@ def _ranked(gazetteer: Gazetteer, found: list[Found], anchor: Found | None) -> l
             far = math.hypot(
                 (row.lat - anchor.row.lat) * 111, (row.lon - anchor.row.lon) * 111 * math.cos(math.radians(row.lat))
             )
-            score += 4 * math.exp(-far / 90)
+            score += 6 * math.exp(-far / 120) - 1
             reasons.append(f"{far:.0f} km from {anchor.row.name}")
         once[row.id] = Candidate(f, round(score, 3), tuple(reasons))
     return sorted(once.values(), key=lambda c: (-c.score, c.found.row.id))

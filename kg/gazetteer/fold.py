@@ -13,7 +13,7 @@ Arabic article         al-, el-, ar-, as-, ez- ... as a word of its own dropped;
 Arabic vowels          e, ee, y, ai, ay, ei -> i; o, oo, ou, aw, au, ow -> u               Idleb, Idlib; Khan Sheikhoun
 Arabic endings         -ah, -eh, -a, -e, -iya, -ieh, -iyyah -> a                           Salamiyah, Salamiyeh
 Arabic consonants      q -> k; kh -> k; gh -> g; dh -> d; th -> t; sh -> s; w stays        Qamishli, Kamishli
-French                 ch, tch -> sh; ou -> u; dj -> j; qu, ck -> k; ph -> f               Cheikh, Sheikh
+French                 ch, tch -> sh; ou -> u, first ou -> w; dj -> j; qu, ck -> k; ph -> f  Cheikh, Sheikh
 Persian                -e-, -i-, -ye- between words dropped; v, w alike                    Deh-e Now, Deh Now
 Kurdish                x -> k (kh); ş -> s (sh); ç -> s (ch); ê, î, û                      Efrîn, Afrin (by variants)
 Turkish                ı -> i; ş -> s; ç -> s; ğ -> g; İ                                   Şırnak, Shirnak
@@ -58,6 +58,8 @@ _ASSIMILATED = re.compile(r"^[ae](?:([bcdfgjkmnpqrstvwxyz])\1|(dh|kh|sh|th)\2)(?
 _RULES = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
+        (r"^h(?=[bdgkpt])", ""),
+        (r"^ou(?=[aei])", "w"),
         (r"t?ch|tsch|sch", "sh"),
         (r"ph", "f"),
         (r"dj|dzh", "j"),

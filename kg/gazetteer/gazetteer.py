@@ -17,6 +17,9 @@ from kg.model import Place
 
 __all__ = ["Found", "Gazetteer", "load_gazetteer", "own_folder"]
 
+ZONE_KINDS = frozenset(
+    ("Zone", "DeEscalationZone", "FrontLine", "HumanitarianCorridor", "BufferZone", "SafeZone", "DemilitarisedZone")
+)
 _KEPT = 100_000
 """Look-ups remembered."""
 _NAMESAKES = 120
@@ -42,9 +45,9 @@ class Gazetteer:
 
     paths: dict[str, tuple[Path, ...]]
     countries: Countries
-    _open: dict[str, tuple[Pack, ...]] = field(default_factory=dict)
-    _near: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    _known: dict[tuple[str, str], tuple[Found, ...]] = field(default_factory=dict)
+    _open: dict[str, tuple[Pack, ...]] = field(default_factory=dict, repr=False)
+    _near: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, str], tuple[Found, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def rare(self) -> RareNames:
@@ -187,6 +190,29 @@ class Gazetteer:
         """The outline as WKT (longitude first), if known."""
         found = self.outline(place_id, country)
         return None if found is None else found.wkt()
+
+    def zones(self) -> tuple[Found, ...]:
+        """The zones, corridors and front lines of the user's own tables, by id."""
+        packaged = asset("data", "gazetteer")
+        found = [
+            Found(row, pack, 1.0)
+            for code in self.paths
+            if any(packaged not in path.parents for path in self.paths[code])
+            for pack in self.packs(code)
+            if packaged not in pack.path.parents
+            for row in pack.rows()
+            if row.kind in ZONE_KINDS
+        ]
+        return tuple(sorted(found, key=lambda f: f.row.id))
+
+    def zones_at(self, lat: float, lon: float) -> tuple[Found, ...]:
+        """Those of the user's zones whose outline holds a point."""
+        found = []
+        for f in self.zones():
+            outline = f.pack.outline(f.row.id)
+            if outline is not None and outline.contains(lat, lon):
+                found.append(f)
+        return tuple(found)
 
     def contains(self, place_id: str, lat: float, lon: float, country: str | None = None) -> bool | None:
         """Whether a point lies within an area's outline; ``None`` where no outline is known."""

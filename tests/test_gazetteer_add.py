@@ -1,0 +1,221 @@
+"""A user's own tables: what is read, what is left out and said so, nothing half-written, nothing twice."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.errors import InputError
+from kg.gazetteer import Gazetteer, load_gazetteer
+from kg.gazetteer.commands import Added, add_file
+from kg.gazetteer.pack import open_pack
+
+SQUARE = [[[40.0, 10.0], [41.0, 10.0], [41.0, 11.0], [40.0, 11.0], [40.0, 10.0]]]
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer()
+
+
+def _add(path: Path, gazetteer: Gazetteer, country: str | None = None) -> Added:
+    return add_file(path, folder=path.parent / "own", gazetteer=gazetteer, country=country)
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _collection(*features: dict[str, Any], **more: Any) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": list(features), **more})
+
+
+def _feature(shape: str, coordinates: Any, **about: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": about, "geometry": {"type": shape, "coordinates": coordinates}}
+
+
+def test_a_table_with_a_header(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    path = _written(
+        tmp_path / "mine.csv",
+        "Name,Latitude,Longitude,cc,type,pop,aliases,district,province\n"
+        "Sandmark,10.5,40.5,ET,town,900,Sandmarq|Zandmark,Upland,\n"
+        "Upland,10.6,40.6,ET,district,,,,\n",
+    )
+    added = _add(path, gazetteer)
+    assert not added.problems
+    ((target, info),) = added.packs
+    assert (info.country, info.places, info.areas) == ("ET", 2, 1)
+    pack = open_pack(target)
+    row = pack.row(pack.numbers("zandmark")[0])
+    assert (row.name, row.population, row.county is not None) == ("Sandmark", 900, True)
+
+
+def test_the_same_file_again_changes_nothing(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    path = _written(tmp_path / "mine.tsv", "name\tlat\tlon\tcountry\nSandmark\t10.5\t40.5\tET\n")
+    first = _add(path, gazetteer)
+    before = {p.name: p.read_bytes() for p in (tmp_path / "own").iterdir()}
+    again = _add(path, gazetteer)
+    assert (first.unchanged, again.unchanged) == (False, True)
+    assert before == {p.name: p.read_bytes() for p in (tmp_path / "own").iterdir()}
+
+
+def test_added_places_are_found(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    path = _written(tmp_path / "mine.csv", "name,lat,lon,country\nQuillonbeck,35.5,36.5,SY\n")
+    _add(path, gazetteer)
+    mine = load_gazetteer(tmp_path / "own")
+    (found,) = mine.find("Quillonbeck", ["SY"])
+    assert mine.place(found).within == ("Syria",)
+    assert not gazetteer.find("Quillonbeck", ["SY"])
+
+
+def test_a_geonames_dump(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    fields = ["99", "Sandmark", "Sandmark", "Zandmark,Sandmarq", "10.5", "40.5", "P", "PPL", "ET", "", "", "", "", "", "900", "", "", "", ""]
+    broken = "\t".join(fields[:7])
+    path = _written(tmp_path / "ET.txt", "\t".join(fields) + "\n" + broken + "\n")
+    added = _add(path, gazetteer)
+    ((target, info),) = added.packs
+    assert info.places == 1
+    assert open_pack(target).row(0).id == "gn:99"
+    assert [(p.line, "19" in p.what) for p in added.problems] == [(2, True)]
+
+
+def test_points_and_polygons(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    path = _written(
+        tmp_path / "zones.geojson",
+        _collection(
+            _feature("Polygon", SQUARE, name="North zone", kind="DeEscalationZone", country="ET"),
+            _feature("Point", [40.5, 10.5], name="Sandmark"),
+        ),
+    )
+    added = _add(path, gazetteer)
+    assert not added.problems
+    ((target, info),) = added.packs
+    assert (info.places, info.outlines) == (2, 1)
+    pack = open_pack(target)
+    (zone,) = [r for r in pack.rows() if r.kind == "DeEscalationZone"]
+    outline = pack.outline(zone.id)
+    assert outline is not None
+    assert outline.contains(10.5, 40.5)
+    mine = load_gazetteer(tmp_path / "own")
+    assert [z.row.name for z in mine.zones_at(10.5, 40.5)] == ["North zone"]
+    assert mine.zones_at(12, 40.5) == ()
+    assert gazetteer.zones() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (_collection(_feature("Polygon", [[[40, 10], [41, 10], [41, 11], [40, 11]]], name="Open", country="ET")), "not closed"),
+        (_collection(_feature("Polygon", SQUARE, country="ET")), "no name"),
+        (_collection(_feature("Point", [400000, 5000000], name="Metres", country="ET")), "no latitude"),
+        (_collection(_feature("Polygon", [[[4e5, 5e6], [5e5, 5e6], [5e5, 6e6], [4e5, 5e6]]], name="M", country="ET")), "another system"),
+        (_collection(_feature("LineString", [[1, 2], [3, 4]], name="Line", country="ET")), "neither point nor polygon"),
+        (_collection({"type": "Feature", "properties": {}, "geometry": None}), "no GeoJSON feature"),
+    ],
+)
+def test_features_that_are_left_out(tmp_path: Path, gazetteer: Gazetteer, text: str, said: str) -> None:
+    good = _feature("Point", [40.5, 10.5], name="Sandmark", country="ET")
+    data = json.loads(text)
+    data["features"].append(good)
+    added = _add(_written(tmp_path / "some.geojson", json.dumps(data)), gazetteer)
+    assert said in str(added.problems[0])
+    assert "some.geojson line 1" in str(added.problems[0])
+    assert added.packs[0][1].places == 1
+    with pytest.raises(InputError, match="no place"):
+        _add(_written(tmp_path / "none.geojson", text), gazetteer)
+    assert not list((tmp_path / "own").glob("*none*"))
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Sandmark,,40.5,ET", "no coordinates"),
+        ("Sandmark,140.5,10.5,ET", "seem exchanged"),
+        ("Sandmark,north,40.5,ET", "no latitude and longitude"),
+        ("Sandmark,nan,40.5,ET", "no latitude and longitude"),
+        ("Sandmark,1e999,40.5,ET", "no latitude and longitude"),
+        (",10.5,40.5,ET", "no name"),
+        ("Sandmark,10.5,40.5,Ethiopia", "no ISO code"),
+    ],
+)
+def test_rows_that_are_left_out(tmp_path: Path, gazetteer: Gazetteer, row: str, said: str) -> None:
+    path = _written(tmp_path / "mine.csv", f"name,lat,lon,country\nGood,10.5,40.5,ET\n{row}\n")
+    added = _add(path, gazetteer)
+    assert added.packs[0][1].places == 1
+    (problem,) = added.problems
+    assert said in problem.what
+    assert str(problem).startswith("mine.csv line 3: ")
+
+
+def test_names_with_tabs_and_line_breaks(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    path = _written(tmp_path / "mine.csv", 'name,lat,lon,country,variants\n"Sand\n\tmark\x07",10.5,40.5,ET,"Zand\tmark|B"\n')
+    ((target, _),) = _add(path, gazetteer).packs
+    pack = open_pack(target)
+    assert pack.row(0).name == "Sand mark"
+    assert pack.details(0).variants == ("Zand mark", "B")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", b"name,place\nx,y\n", "no column for lat, lon"),
+        ("a.csv", b"", "header"),
+        ("a.csv", b"name,lat,lon\n", "no place that can be used"),
+        ("a.csv", b"n\xff\xfeame,lat\n", "no UTF-8"),
+        ("a.geojson", b"{", "line 1: no JSON"),
+        ("a.geojson", b"[1, 2]", "an object"),
+        ("a.geojson", b'{"type": "FeatureCollection"}', "no list"),
+        ("a.geojson", b"[" * 100_000, "no JSON"),
+        ("a.geojson.gz", b"not gzip", "cannot be read"),
+        ("a.xlsx", b"PK", "ends in .csv"),
+        ("a.kgp", b"KGPACK1\nrest", "broken"),
+        ("a.kgp", b"", "cannot be read"),
+    ],
+)
+def test_files_that_cannot_be_read(tmp_path: Path, gazetteer: Gazetteer, name: str, content: bytes, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=said):
+        _add(path, gazetteer)
+    assert not (tmp_path / "own").exists()
+
+
+def test_another_coordinate_system_is_refused(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32637"}}
+    text = _collection(_feature("Point", [40.5, 10.5], name="Sandmark", country="ET"), crs=crs)
+    with pytest.raises(InputError, match="another system"):
+        _add(_written(tmp_path / "a.geojson", text), gazetteer)
+
+
+def test_no_such_file(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    with pytest.raises(InputError, match="does not exist"):
+        _add(tmp_path / "nothing.csv", gazetteer)
+
+
+def test_packed_tables_and_packs(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    path = tmp_path / "mine.csv.gz"
+    path.write_bytes(gzip.compress(b"name,lat,lon,country\nSandmark,10.5,40.5,ET\n"))
+    ((target, info),) = _add(path, gazetteer).packs
+    other = tmp_path / "other" / target.name
+    other.parent.mkdir()
+    other.write_bytes(target.read_bytes())
+    added = add_file(other, folder=tmp_path / "elsewhere", gazetteer=gazetteer)
+    assert added.packs[0][1] == info
+    assert add_file(other, folder=tmp_path / "elsewhere", gazetteer=gazetteer).unchanged
+
+
+def test_the_country_is_that_of_the_nearest_town(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    path = _written(tmp_path / "mine.csv", "name,lat,lon\nSandmark,35.93,36.63\n")
+    assert _add(path, gazetteer).packs[0][1].country == "SY"
+    assert _add(path, gazetteer, country="ET").packs[0][1].country == "ET"
+
+
+def test_many_rows(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    rows = "".join(f"Place {i},{10 + i % 100 / 100},{40 + i % 77 / 100},ET\n" for i in range(20_000))
+    path = _written(tmp_path / "many.csv", "name,lat,lon,country\n" + rows)
+    assert _add(path, gazetteer).packs[0][1].places == 20_000
