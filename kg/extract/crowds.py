@@ -25,7 +25,10 @@ def settle_crowds(view: View, frames: list[Frame]) -> list[Frame]:
     for frame in [f for f in live(frames) if f.type == "Protest" or f.type in ("Riot", "ViolentDemonstration")]:
         if frame.into is None and frame.factuality is Factuality.STATED:
             _gather(view, frame, live(frames))
+    gathered = {s for f in live(frames) if f.type in ("Protest", "ViolentDemonstration") for s in f.sentences}
     for frame in live(frames):
+        if frame.type == "Clash" and any(s - _REACH <= frame.sentence <= s + _REACH for s in gathered):
+            continue
         if frame.type in _MOB and _is_mob(view, frame):
             frame.type = "MobViolence"
     return [f for f in live(frames) if f.type != "ForceAgainstProtesters" or any(_marching(view, a) for a in f.roles("target"))]

@@ -130,7 +130,7 @@ def _leads(view: View, trigger: Trigger) -> bool:
     """Whether a verb of speech is the main clause of the lead or the headline."""
     token = view.tokens[trigger.head]
     sentence = view.parsed.sentences[token.sent]
-    if token.pos != "VERB" or sentence.root != token.i:
+    if token.pos != "VERB" or any(t.tag in ("VBD", "VBZ", "VBP") for t in view.tokens[sentence.first : token.i]):
         return False
     if sentence.kind == "headline":
         return True
@@ -162,6 +162,8 @@ def _determine(view: View, frame: Frame) -> None:
             frame.apart = False
         governor = tokens[head.head]
         if governor.pos == "VERB" and head.dep in ("nsubj", "nsubjpass", "dobj") and _happens(view, governor.lower, head.dep):
+            frame.support = True
+        if governor.lower in ("to", "in") and head.dep == "pobj" and tokens[governor.head].lemma in ("lead", "result", "culminate", "end"):
             frame.support = True
         frame.support = frame.support or trigger.support is not None
     else:
@@ -378,6 +380,8 @@ def _tells(view: View, frame: Frame) -> bool:
         return False
     if not frame.noun:
         return True
+    if frame.type == "TroopMovement" and not frame.support and frame.trigger.head in view.actor_head:
+        return False  # a patrol that something happened to
     evidence = 2 * frame.support + 2 * bool(frame.casualties) + 2 * frame.own_time + bool(frame.places)
     evidence += sum(min(1, len(frame.roles(r))) for r in ("initiator", "target", "party", "victim"))
     if frame.definite and not frame.plural:
@@ -447,17 +451,26 @@ def _stands(view: View, frame: Frame) -> bool:
         return False
     if frame.harm and _great(view, frame) and not frame.own_time:
         return False
+    if frame.harm and frame.noun and view.tokens[frame.trigger.head].lemma in ("toll", "casualty", "fatality", "injury", "corpse"):
+        return _in_lead(view, frame)
     if not frame.noun and len(frame.triggers) == 1 and frame.type not in ("Statement", "Threat", "ClaimOfResponsibility"):
-        told = bool(frame.own_time) + bool(frame.places) + bool(frame.casualties) + len({p.role for p in frame.parts}) + bool(frame.equipment)
+        mild = not any(c in ("Attack", "Clash") for c in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())))
+        told = bool(object_heads(view.parsed, frame.trigger.head)) * mild + bool(frame.own_time) + bool(frame.places) + bool(frame.casualties) + len({p.role for p in frame.parts}) + bool(frame.equipment)
         return told >= 2 or frame.outcome is not None or _in_lead(view, frame)
     if not frame.noun or frame.support or frame.casualties or len(frame.triggers) > 1:
         return True
     if view.parsed.sentences[frame.sentence].kind == "headline":
         return bool(frame.parts or frame.places)
-    told = _in_subtree(view, frame)
-    if told:
+    if _in_subtree(view, frame) or _with_other(view, frame):
         return True
     return _in_lead(view, frame) and bool(frame.parts or frame.places) and not frame.plural
+
+
+def _with_other(view: View, frame: Frame) -> bool:
+    """"began an offensive with air strikes": the noun shares the day of the verb it hangs on."""
+    token = view.tokens[frame.trigger.head]
+    governor = view.tokens[token.head]
+    return frame.own_time and token.dep == "pobj" and governor.lower == "with"
 
 
 def _in_lead(view: View, frame: Frame) -> bool:

@@ -153,6 +153,8 @@ def _apart(view: View, x: int, y: int) -> bool:
     """Two doers that cannot be one: both named, or of opposite kinds."""
     a, b = view.actors[x], view.actors[y]
     states = {"StateForce", "Government", "Country", "InternationalForce"}
+    if a.actor.kind in states and b.actor.kind in states and a.actor.country and b.actor.country and a.actor.country != b.actor.country:
+        return True
     if (a.actor.kind in states) != (b.actor.kind in states) and {a.actor.kind, b.actor.kind} != {"Person", "Civilians"}:
         return a.actor.kind != "Person" and b.actor.kind != "Person"
     if a.member_of is not None and b.member_of is not None:
@@ -332,7 +334,9 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                 continue
             for later in acts[n + 1 :]:
                 if later.into is None and can_be_one(lexicon, frame.type, later.type, False, False) and not conflict(view, frame, later):
-                    if _apart_from_damage(view, frame, later):
+                    if _apart_from_damage(view, frame, later) or _side_by_side(view, frame, later):
+                        continue
+                    if not connected(view, frame, later):
                         continue
                     fold_in(view, frame, later)
         acts = [f for f in acts if f.into is None]
@@ -349,6 +353,42 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
             for later in harms[n + 1 :]:
                 if frame.into is None and later.into is None and frame.factuality is later.factuality and not (frame.own_time and later.own_time and not _times_meet(frame, later)):
                     fold_in(view, frame, later)
+
+
+_AWAY = frozenset({"after", "before", "since", "following", "over", "about", "amid", "despite", "for", "against", "because", "until", "unless"})
+
+
+def connected(view: View, a: Frame, b: Frame) -> bool:
+    """Whether a noun that only names an act hangs on the other frame in the tree ("targeted them in an airstrike");
+    two verbs, or nouns with a verb of their own, need not."""
+    if not (a.noun and not a.support or b.noun and not b.support):
+        return True
+    return _hangs_on(view, a, b) or _hangs_on(view, b, a)
+
+
+def _hangs_on(view: View, low: Frame, high: Frame) -> bool:
+    tokens = view.tokens
+    goals = {high.trigger.head, high.trigger.support}
+    i = low.trigger.head
+    for _ in range(5):
+        governor = tokens[i].head
+        if governor == i or tokens[governor].lower in _AWAY and tokens[i].dep in ("pobj", "pcomp"):
+            return False
+        i = governor
+        if i in goals:
+            return True
+    return False
+
+
+def _side_by_side(view: View, a: Frame, b: Frame) -> bool:
+    """Two verbs of one class joined by "and", each with somebody of its own to whom it was done, are two acts."""
+    if a.noun or b.noun or a.type != b.type:
+        return False
+    one, other = a.roles("target", "victim"), b.roles("target", "victim")
+    if not one or not other or any(view.same(x, y) for x in one for y in other):
+        return False
+    doers = a.roles("initiator"), b.roles("initiator")
+    return a.type in _ONCE or a.type in ("Arrest", "Arson") or bool(doers[0] and doers[1] and not any(view.same(x, y) for x in doers[0] for y in doers[1]))
 
 
 def _apart_from_damage(view: View, a: Frame, b: Frame) -> bool:

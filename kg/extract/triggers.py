@@ -392,7 +392,7 @@ def _noun_at(parsed: Parsed, token: Token, options: tuple[NounRule, ...], both: 
                 return _Match(token.i, i + 1, head, None, False, rule.weight, False)
             if tokens[head].pos not in _NOUN_TAGS and not (tokens[head].pos in ("VERB", "ADJ") and (not both or not _verbal(parsed, tokens[head]))):
                 continue
-            if _modifies(parsed, head, i) or _in_title(parsed, head):
+            if _modifies(parsed, head, i) or _in_title(parsed, head) or tokens[head].ent == "DATE" and tokens[head].pos == "PROPN":
                 continue
             return _Match(token.i, i + 1, head, rule.type, rule.harm, rule.weight, False)
     return None
@@ -420,6 +420,8 @@ def _modifies(parsed: Parsed, head: int, last: int) -> bool:
     return after.text == "-" and last + 2 < len(tokens) and tokens[last + 2].begin == after.end and after.begin == token.end
 
 
+_INTO = frozenset({"engage", "enter", "participate", "join", "carry", "begin", "start", "continue", "exchange"})
+"""Light verbs whose noun of action follows a preposition ("engaged in a clash")."""
 _NOT_CROSSED = frozenset({"that", "who", "which", "because", "while", "when", "after", "before", ";", ".", ":"})
 
 
@@ -502,7 +504,7 @@ def _support(parsed: Parsed, head: int, light: frozenset[str]) -> int | None:
         return governor.i
     if governor.pos == "ADP" and token.dep == "pobj":
         above = tokens[governor.head]
-        if above.pos == "VERB" and above.lower in light:
+        if above.pos == "VERB" and above.lower in light and above.lemma in _INTO and governor.lower in ("in", "into", "out", "to", "with"):
             return above.i
         return None
     for j in range(head - 1, max(-1, head - 7), -1):
