@@ -253,7 +253,7 @@ class People:
             if whence is None:
                 return Victims(number.last - 1, count, number.first, number.last, harmed, None, None, number)
             noun = self.noun_of(tokens[whence])
-            harmed = replace(harmed, side=None if noun is None else noun.sort)
+            harmed = replace(harmed, side=None if known is None else known.sort)
             return Victims(
                 number.last - 1,
                 count,
