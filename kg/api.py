@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from kg.errors import QueryError
+from kg.asking import select
 from kg.pipeline import BuildReport
 from kg.results import Answer
 from kg.store import GraphStore
@@ -111,17 +111,6 @@ def open_graph(store: str | os.PathLike[str]) -> Graph:
     from kg.store import open_for_reading
 
     return Graph(open_for_reading(Path(store)))
-
-
-def select(store: GraphStore, query: str) -> Answer:
-    """Answer a SELECT query; raises ``QueryError`` for other kinds of query."""
-    from pyoxigraph import QueryResultsFormat, QuerySolutions
-
-    found = store.query(query)
-    if not isinstance(found, QuerySolutions):
-        raise QueryError("This query does not select rows.", "Use SELECT, or run it with 'kg sparql'.")
-    data = found.serialize(format=QueryResultsFormat.JSON)
-    return Answer.from_json(data or b"")
 
 
 def _rows(answer: Answer) -> list[dict[str, str]]:

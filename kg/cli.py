@@ -301,7 +301,7 @@ def _select(store: Path, endpoint: str | None) -> Select:
         from kg.endpoint_client import select_at
 
         return lambda query: select_at(endpoint, query)
-    from kg.api import select
+    from kg.asking import select
     from kg.store import open_for_reading
 
     opened = open_for_reading(store)
