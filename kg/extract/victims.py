@@ -252,7 +252,7 @@ class People:
             whence = self._whence(number.last)
             if whence is None:
                 return Victims(number.last - 1, count, number.first, number.last, harmed, None, None, number)
-            noun = self.noun_of(tokens[whence])
+            known = self.noun_of(tokens[whence])
             harmed = replace(harmed, side=None if known is None else known.sort)
             return Victims(
                 number.last - 1,
