@@ -93,24 +93,42 @@ def _between(each: list[tuple[date, Total]]) -> Total:
 
 
 def _sum(figures: list[SourcedCasualty]) -> Total:
-    """One source's figures: a stated sum if there is one, else the groups added up, each once."""
-    sums = [f.casualty for f in figures if f.casualty.total]
+    """One source's figures: a stated sum if there is one, else the groups added up, each once.
+
+    What the source said last of a group rules over what it said before; on one day the greater number.
+    """
+    sums = [f for f in figures if f.casualty.total]
     chosen: list[Casualty]
     if sums:
-        chosen = [max(sums, key=lambda c: c.count.best or 0)]
+        chosen = [max(sums, key=_rank).casualty]
     else:
-        groups: dict[object, Casualty] = {}
-        for figure in figures:
-            c = figure.casualty
-            same = next((k for k, g in groups.items() if g.count == c.count), (c.of, c.group, c.civilian))
-            if same not in groups or (c.count.best or 0) > (groups[same].count.best or 0):
-                groups[same] = c
-        chosen = list(groups.values())
+        groups: list[SourcedCasualty] = []
+        for figure in sorted(figures, key=_rank, reverse=True):
+            if not any(_tells_again(figure, known) for known in groups):
+                groups.append(figure)
+        chosen = [figure.casualty for figure in groups]
     return Total(
         _added([c.count.low for c in chosen]),
         _added([c.count.best for c in chosen]),
         _added([c.count.high for c in chosen]),
     )
+
+
+def _rank(figure: SourcedCasualty) -> tuple[date, int]:
+    return figure.as_of or date.min, figure.casualty.count.best or 0
+
+
+def _tells_again(one: SourcedCasualty, other: SourcedCasualty) -> bool:
+    """Whether two figures of one source count the same people.
+
+    They do if they name one group, or if they give one number and either leaves the group open or they were given on
+    different days ("five troops", later "five soldiers"); what one report tells apart stays apart.
+    """
+    first, second = one.casualty, other.casualty
+    mine, theirs = (first.group or "").casefold(), (second.group or "").casefold()
+    if mine == theirs and first.civilian == second.civilian:
+        return True
+    return first.count == second.count and (not mine or not theirs or one.as_of != other.as_of)
 
 
 def _added(numbers: list[int | None]) -> int | None:

@@ -12,8 +12,9 @@ from kg.dates import Precision, When
 from kg.figures import SourcedCasualty, Total, tallies, totals
 from kg.model import Article, ArticleReading, Casualty, Place, PlaceRole, Report, Span, Zone
 from kg.pipeline import add_readings
-from kg.rdf import object_of, subject_of, zone_parts
+from kg.rdf import zone_parts
 from kg.store import memory_store
+from kg.terms import object_of, subject_of
 from kg.vocabulary import C
 from tests import sample
 from tests.tables import ROOT
@@ -123,7 +124,16 @@ def figure(
 FIGURES = {
     "one": ([figure(5)], Total(5, 5, 5)),
     "two groups of one source add up": ([figure(5, group="troops"), figure(2, group="police")], Total(7, 7, 7)),
-    "one number told twice counts once": ([figure(5, group="troops"), figure(5, group="soldiers")], Total(5, 5, 5)),
+    "one number told again later counts once": (
+        [figure(5, group="troops"), figure(5, group="soldiers", as_of=date(2020, 1, 2))],
+        Total(5, 5, 5),
+    ),
+    "one number of no group counts once": ([figure(5, group="troops"), figure(5)], Total(5, 5, 5)),
+    "two groups of one number add up": ([figure(2, group="troops"), figure(2, group="police")], Total(4, 4, 4)),
+    "a later figure of one source rules": (
+        [figure(9, group="troops"), figure(7, group="troops", as_of=date(2020, 1, 2))],
+        Total(7, 7, 7),
+    ),
     "a group's greater number wins": ([figure(5, group="troops"), figure(6, group="troops")], Total(6, 6, 6)),
     "a sum stands for its parts": ([figure(17, total=True), figure(6, group="children")], Total(17, 17, 17)),
     "sources are alternatives, the lower is best": ([figure(5, "a"), figure(9, "b")], Total(5, 5, 9)),
