@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Quad, QuerySolutions, RdfFormat, serialize
 
 from kg.assets import asset
-from kg.rdf import object_of, subject_of
 from kg.store import GraphStore
+from kg.terms import object_of, subject_of
 from kg.vocabulary import OA, RDF, C
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def _local(iri: str) -> str:
 def validation_report(findings: Iterable[Finding]) -> str:
     """The findings as an ``sh:ValidationReport`` in N-Triples, results numbered in order."""
     from kg.ids import BASE
-    from kg.rdf import Graph
+    from kg.terms import Graph
     from kg.vocabulary import SH
 
     told = list(findings)

@@ -20,7 +20,8 @@ from kg.lexicon import load_lexicon
 from kg.merge import casualty_key, sourced_id
 from kg.model import Event, PlaceRole, Report, SourcedReport, Span
 from kg.naming import enclosing
-from kg.rdf import Graph, graph_of, object_of, sentence_round, subject_of
+from kg.rdf import located, sentence_round
+from kg.terms import Graph, graph_of, object_of, subject_of
 from kg.vocabulary import DCTERMS, GAF, PROV, RDF, RDFS, C
 
 __all__ = ["Containment", "ZoneIndex", "agreed_quads", "containments", "dyad_quads", "dyads", "event_quads"]
@@ -229,7 +230,7 @@ class _EventWriter:
             graph.text(fact, C.name, where.place.name)
             graph.text(fact, C.relation, where.relation)
             graph.link(me, _PLACE_EDGES.get(where.role, C.atPlace), iris.place(where.place.id))
-        graph.located(me, places, iris)
+        located(graph, me, places, iris)
         sure = {area for p in places if p.role == "in" for area in _around(p)}
         for area in sorted({area for p in places if p.role != "in" for area in _around(p)} - sure):
             graph.link(me, C.possiblyWithin, iris.place(area))

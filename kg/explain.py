@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from kg.canned import bind, find_question
 from kg.errors import QueryError
 from kg.ids import article_id
-from kg.rdf import object_of, subject_of
 from kg.store import GraphStore
+from kg.terms import object_of, subject_of
 from kg.vocabulary import DCTERMS, PROV, RDFS, C
 
 __all__ = ["ExplainedFact", "Explanation", "explain", "find_event"]

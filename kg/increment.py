@@ -18,10 +18,11 @@ from kg.ids import Iris
 from kg.merge import linked, merge, merge_keys, obstacles, sourced_id
 from kg.model import ArticleReading, Event, Factuality, SourcedReport
 from kg.naming import Naming, enclosing, place_of
-from kg.rdf import RELATION_EDGES, article_quads, graph_of, namings, node, object_of, subject_of
+from kg.rdf import RELATION_EDGES, article_quads, namings
 from kg.reference import actor_quads, naming_quads, place_quads, thing_iri, zone_quads
 from kg.restore import restore
 from kg.store import GraphStore
+from kg.terms import graph_of, node, object_of, subject_of
 from kg.vocabulary import DCTERMS, PROV, RDF, RDFS, C
 
 __all__ = ["Change", "Increment"]

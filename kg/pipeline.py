@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from kg.increment import Increment
 from kg.model import Article, ArticleReading
-from kg.rdf import clean, digest
+from kg.rdf import digest
 from kg.store import GraphStore
+from kg.terms import clean
 
 __all__ = ["BATCH", "BuildReport", "add_articles", "add_readings", "retract"]
 

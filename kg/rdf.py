@@ -1,22 +1,15 @@
 """What one article says, as quads of its own named graph: the pure function from a reading to RDF.
 
-``docs/model.md`` describes the shape. ``Graph`` is the one place where values become RDF terms; this module, the other
-writers that use it, and ``kg.store`` are all that knows the RDF library.
+``docs/model.md`` describes the shape.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
-from datetime import date
-from functools import lru_cache
-from typing import cast
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Quad
 
-from kg.counts import Count
-from kg.dates import When
 from kg.ids import Iris, report_id
 from kg.labels import label_of
 from kg.merge import merge_keys
@@ -32,24 +25,20 @@ from kg.model import (
     Zone,
 )
 from kg.naming import Naming, actor_naming, enclosing, place_naming, zone_naming
-from kg.vocabulary import DCTERMS, GAF, GRASP, OA, RDF, RDFS, XSD, C
+from kg.terms import Graph, clean
+from kg.vocabulary import DCTERMS, GAF, GRASP, OA, RDF, RDFS, C
 
 __all__ = [
-    "Graph",
+    "RELATION_EDGES",
     "article_quads",
-    "clean",
     "digest",
-    "graph_of",
+    "located",
     "namings",
-    "node",
-    "object_of",
     "relation_parts",
     "sentence_round",
-    "subject_of",
     "zone_parts",
 ]
 
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SENTENCE = 400
 """Characters: no sentence is looked for farther than this from a mention."""
 _CONTEXT = 60
@@ -63,32 +52,6 @@ RELATION_EDGES = {
     "position": C.officeIn,
 }
 """The direct edge from subject to object that a standing fact gives rise to."""
-
-
-@lru_cache(maxsize=4096)
-def node(iri: str) -> NamedNode:
-    """The RDF term of an IRI."""
-    return NamedNode(iri)
-
-
-def subject_of(quad: Quad) -> str:
-    """The IRI of what a statement is about: in our graphs neither a blank node nor a triple."""
-    return cast("NamedNode", quad.subject).value
-
-
-def object_of(quad: Quad) -> str:
-    """The IRI or the words of a statement's object."""
-    return cast("NamedNode | Literal", quad.object).value
-
-
-def graph_of(quad: Quad) -> str:
-    """The name of the graph that a statement stands in."""
-    return cast("NamedNode", quad.graph_name).value
-
-
-def clean(words: str) -> str:
-    """The words with U+FFFD for what a document cannot carry (lone surrogates, control characters), one for one."""
-    return _UNFIT.sub("\ufffd", words)
 
 
 def digest(article: Article) -> str:
@@ -110,86 +73,13 @@ def _around(place: Place) -> list[str]:
     return [place.id, *(area for area, _ in enclosing(place))]
 
 
-class Graph:
-    """Quads of one named graph, gathered. A value of ``None`` is unknown and writes nothing."""
-
-    __slots__ = ("_name", "_quads")
-
-    def __init__(self, name: str) -> None:
-        self._name = node(name)
-        self._quads: dict[Quad, None] = {}
-
-    def quads(self) -> list[Quad]:
-        """Everything written so far, each quad once."""
-        return list(self._quads)
-
-    def link(self, subject: str, predicate: str, thing: str | None) -> None:
-        """A statement about another thing."""
-        if thing is not None:
-            self._quads[Quad(node(subject), node(predicate), node(thing), self._name)] = None
-
-    def text(self, subject: str, predicate: str, words: str | None) -> None:
-        """A statement in words."""
-        if words is not None:
-            self._quads[Quad(node(subject), node(predicate), Literal(clean(words)), self._name)] = None
-
-    def whole(self, subject: str, predicate: str, number: int | None) -> None:
-        """A statement of a whole number."""
-        self._typed(subject, predicate, None if number is None else str(number), XSD.integer)
-
-    def day(self, subject: str, predicate: str, day: date | None) -> None:
-        """A statement of a day."""
-        self._typed(subject, predicate, None if day is None else day.isoformat(), XSD.date)
-
-    def flag(self, subject: str, predicate: str, truth: bool | None) -> None:
-        """A statement that something is so, or is not."""
-        self._typed(subject, predicate, None if truth is None else str(truth).lower(), XSD.boolean)
-
-    def typed(self, subject: str, predicate: str, form: str, datatype: str) -> None:
-        """A statement of a value in its lexical form."""
-        self._typed(subject, predicate, form, datatype)
-
-    def _typed(self, subject: str, predicate: str, form: str | None, datatype: str) -> None:
-        if form is not None:
-            literal = Literal(form, datatype=node(datatype))
-            self._quads[Quad(node(subject), node(predicate), literal, self._name)] = None
-
-    def copy(self, subject: str, quad: Quad) -> None:
-        """The same statement about another subject, in this graph."""
-        self._quads[Quad(node(subject), quad.predicate, quad.object, self._name)] = None
-
-    # what events and reports share
-
-    def when(self, subject: str, when: When | None) -> None:
-        """The time of an event or a report."""
-        self.text(subject, C.timePrecision, when.precision.value if when else "unknown")
-        if when is None:
-            return
-        self.day(subject, C.earliest, when.earliest)
-        self.day(subject, C.latest, when.latest)
-        if when.earliest or when.latest:
-            self.whole(subject, C.datePrecision, when.date_prec)
-        self.text(subject, C.startTime, when.start_time.isoformat("minutes") if when.start_time else None)
-        self.text(subject, C.endTime, when.end_time.isoformat("minutes") if when.end_time else None)
-        self.flag(subject, C.lasting, when.lasting or None)
-
-    def located(self, subject: str, places: Iterable[PlaceRole], iris: Iris) -> None:
-        """Everything that certainly takes in what happened at these places."""
-        self.link(subject, C.locatedWithin, C.anywhere)
-        for where in places:
-            if where.role == "in":
-                for area in _around(where.place):
-                    self.link(subject, C.locatedWithin, iris.place(area))
-
-    def count(self, subject: str, count: Count | None) -> None:
-        """The number of a fact."""
-        if count is None:
-            return
-        self.whole(subject, C.value, count.value)
-        self.whole(subject, C.low, count.low)
-        self.whole(subject, C.high, count.high)
-        self.whole(subject, C.best, count.best)
-        self.text(subject, C.qualifier, count.qualifier.value)
+def located(graph: Graph, subject: str, places: Iterable[PlaceRole], iris: Iris) -> None:
+    """State everything that certainly takes in what happened at these places."""
+    graph.link(subject, C.locatedWithin, C.anywhere)
+    for where in places:
+        if where.role == "in":
+            for area in _around(where.place):
+                graph.link(subject, C.locatedWithin, iris.place(area))
 
 
 def _zones(reading: ArticleReading) -> list[Zone]:
@@ -387,7 +277,7 @@ class _ArticleWriter:
         if report.factuality is Factuality.STATED:
             for key in merge_keys(report, self.article):
                 graph.text(me, C.mergeKey, key)
-        graph.located(me, report.places, iris)
+        located(graph, me, report.places, iris)
         self._facts(me, report)
 
     def _fact(self, report: str, edge: str, kind: str, index: int, mention: Span, quotes: tuple[Span, ...]) -> str:

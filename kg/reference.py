@@ -13,7 +13,7 @@ from kg.gazetteer.fold import fold
 from kg.ids import Iris
 from kg.model import Place, Span
 from kg.naming import Naming, actor_of, enclosing, label_among, place_of, zone_of
-from kg.rdf import Graph
+from kg.terms import Graph
 from kg.vocabulary import DCTERMS, GEO, RDF, RDFS, WGS, XSD, C
 
 __all__ = ["actor_quads", "decimal_form", "naming_quads", "place_quads", "thing_iri", "zone_quads"]

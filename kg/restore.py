@@ -29,7 +29,7 @@ from kg.model import (
     Zone,
 )
 from kg.naming import actor_of, place_of, zone_of
-from kg.rdf import object_of, subject_of
+from kg.terms import object_of, subject_of
 from kg.vocabulary import DCTERMS, GAF, RDF, C
 
 __all__ = ["Facts", "restore"]

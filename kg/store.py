@@ -1,17 +1,14 @@
 """The store on disk: one folder with an Oxigraph database, a version file and a lock; one writer, many readers.
 
 Every change is one transaction, so a killed process leaves either all of it or nothing. ``docs/model.md`` lists the
-named graphs. With ``kg.rdf`` and the endpoint this is the edge to the RDF library.
+named graphs. With ``kg.terms`` and the endpoint this is the edge to the RDF library.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
-import heapq
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -37,7 +34,7 @@ from pyoxigraph import (
 from kg.assets import asset
 from kg.errors import KgError, QueryError, StoreError
 from kg.ids import BASE, Iris, content_hash
-from kg.rdf import node, subject_of
+from kg.terms import node, subject_of
 from kg.vocabulary import RDF, C
 
 __all__ = [
@@ -56,6 +53,8 @@ FORMAT = 1
 _VERSION_FILE = "conflict-kg.txt"
 _DATABASE = "graph"
 _LOCK = "lock"
+_MANY = 20_000
+"""Changed statements from which it pays to write out the database's log on closing; the log is as safe."""
 _SETTLING = 3.0
 """Seconds for which opening is tried again: a writer may be rearranging the files at that very moment."""
 _SPILL = 500_000
@@ -70,6 +69,8 @@ class GraphStore:
     iris: Iris
     folder: Path | None = None
     lock: IO[str] | None = None
+    changed: int = 0
+    """Statements put in or taken out since it was opened."""
 
     # asking
 
@@ -122,6 +123,7 @@ class GraphStore:
                 self.store.update(f"DELETE DATA {{ {_data(remove)} }} ; INSERT DATA {{ {_data(add)} }}")
             else:
                 self.store.extend(add)
+            self.changed += len(remove) + len(add)
         except OSError as error:
             raise StoreError(
                 f"The store {self.folder} cannot be written: {error}.", "Nothing of the last change was kept."
@@ -138,7 +140,7 @@ class GraphStore:
         if self.folder is None or not hasattr(self, "store"):
             return
         try:
-            if self.lock is not None:
+            if self.lock is not None and self.changed > _MANY:
                 self.store.flush()
         except OSError as error:
             raise StoreError(f"The store {self.folder} cannot be written out: {error}.") from error
@@ -174,6 +176,9 @@ def _line(quad: Quad) -> str:
 
 
 def _sorted_lines(quads: Iterator[Quad]) -> Iterator[str]:
+    import heapq
+    import tempfile
+
     with ExitStack() as stack:
         runs: list[Iterator[str]] = []
         while True:
@@ -251,6 +256,8 @@ def create_store(folder: Path, base: str) -> Store:
     strangers = sorted(p.name for p in folder.iterdir() if p.name not in (_DATABASE, _LOCK))
     if strangers:
         raise StoreError(f"The folder {folder} is no store: it holds {strangers[0]}.", "Name another folder.")
+    import shutil
+
     shutil.rmtree(folder / _DATABASE, ignore_errors=True)
     iris = Iris.under(base)
     store = Store(str(folder / _DATABASE))

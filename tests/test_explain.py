@@ -7,8 +7,8 @@ import pytest
 from kg.errors import QueryError
 from kg.explain import explain, find_event
 from kg.pipeline import add_readings
-from kg.rdf import object_of, subject_of
 from kg.store import GraphStore, memory_store
+from kg.terms import object_of, subject_of
 from kg.vocabulary import DCTERMS, C
 from tests import sample
 

@@ -16,8 +16,8 @@ import rdflib
 from kg.export.rdf import FORMATS, exported_graphs, write_rdf
 from kg.model import Actor, Article, ArticleReading, Participant, Place, PlaceRole, Report, Span, Zone
 from kg.pipeline import add_readings
-from kg.rdf import clean, graph_of, object_of, subject_of
 from kg.store import GraphStore, memory_store
+from kg.terms import clean, graph_of, object_of, subject_of
 from kg.vocabulary import C
 from tests import sample
 from tests.tables import ROOT
@@ -93,8 +93,9 @@ CODE = """
 import io, sys
 sys.path.insert(0, ".")
 from tests.test_export_rdf import ALL, built, hostile, written
+store = built([*ALL, hostile()])
 for form in ("nquads", "trig", "turtle", "jsonld"):
-    sys.stdout.buffer.write(written(built([*ALL, hostile()]), form, texts=True))
+    sys.stdout.buffer.write(written(store, form, texts=True))
 """
 
 
@@ -107,7 +108,7 @@ def test_the_same_bytes_under_any_hash_seed() -> None:
             capture_output=True,
             check=True,
         ).stdout
-        for seed in ("0", "1", "77")
+        for seed in ("0", "77")
     }
     assert len(outputs) == 1
     assert len(outputs.pop()) > 10_000

@@ -28,8 +28,8 @@ from kg.model import (
     ZoneFact,
 )
 from kg.pipeline import add_articles, add_readings, retract
-from kg.rdf import object_of, subject_of
 from kg.store import GraphStore
+from kg.terms import object_of, subject_of
 from kg.vocabulary import DCTERMS, C
 from tests import sample
 

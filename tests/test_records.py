@@ -14,8 +14,8 @@ from kg.export.records import event_records, json_line, report_records
 from kg.extract.reading import Reader, read_article
 from kg.model import Article, ArticleReading
 from kg.pipeline import add_readings
-from kg.rdf import object_of
 from kg.store import memory_store
+from kg.terms import object_of
 from tests import sample
 from tests.tables import ROOT
 
