@@ -9,7 +9,7 @@ from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, STATE_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
-from kg.extract.mentions import Trigger
+from kg.extract.mentions import EquipmentMention, Trigger
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
 from kg.extract.same_event import (
@@ -21,6 +21,7 @@ from kg.extract.same_event import (
     live,
     merge_in_sentences,
     merge_over_sentences,
+    own_side,
     place_conflict,
 )
 from kg.extract.tolls import event_tolls
@@ -47,8 +48,10 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
     frames = [f for f in live(frames) if _tells(view, f)]
     for frame in frames:
         _refine(view, frame)
-    parents = _summaries(view, frames)
-    merge_over_sentences(view, [f for f in frames if f.part_of is None])
+    opening = _opening(view, frames)
+    merge_over_sentences(view, opening)
+    _summaries(view, live(frames))
+    merge_over_sentences(view, live(frames))
     frames = live(frames)
     _loose_casualties(view, frames)
     frames = settle_crowds(view, [f for f in frames if _stands(view, f)])
@@ -56,10 +59,10 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
     _responsibility(view, frames)
     _inherit(view, frames)
     for frame in frames:
+        _settle_sides(view, frame)
         _refine(view, frame)
         _victims(view, frame)
         _time(view, frame)
-    del parents
     ranked = rank(view, frames)
     places = {id(f): n for n, f in enumerate(ranked, 1)}
     keys = {id(f): f"r{f.trigger.span.begin}" for f in frames}
@@ -280,6 +283,17 @@ def _side(view: View, frame: Frame, n: int) -> str:
     return "party" if party and figure.civilian is False else "victim"
 
 
+def _settle_sides(view: View, frame: Frame) -> None:
+    """With all that is known of a happening: attackers who fell are no victims, and each figure is on its side."""
+    hurt = [view.layers.casualties[n].who for n, _ in frame.casualties]
+    for part in list(frame.parts):
+        if part.role in ("target", "victim") and view.armed(part.actor) and any(h is not None and view.same(h, part.actor) for h in hurt):
+            frame.parts.remove(part)
+            if not own_side(view, frame, part.actor):
+                frame.parts.append(part)
+    frame.casualties = [(n, _side(view, frame, n)) for n, _ in frame.casualties]
+
+
 def _loose_casualties(view: View, frames: list[Frame]) -> None:
     """Figures in sentences without an act go to the act told last."""
     taken = {n for f in frames for n, _ in f.casualties}
@@ -498,12 +512,10 @@ def _refine(view: View, frame: Frame) -> None:
     """Narrow a class by the weapon used and by who is hit."""
     chains = view.layers.lexicon.superclasses
     if frame.harm or frame.type in ("Attack", "Killing", "Shooting", "Explosion", "ArmedAssault", "Bombing", "Ambush", "Raid"):
-        for n, user in frame.equipment:
-            if user == "target":
-                continue
-            thing = view.layers.equipment[n]
+        used = [view.layers.equipment[n] for n, user in frame.equipment if user != "target"]
+        for thing in used:
             made = _made_by(view, thing.name, thing.type)
-            if made is None:
+            if made is None or _mixed(view, made, used):
                 continue
             broad = frame.type in chains.get(made, ()) or frame.harm or (frame.type == "Explosion" and "Bombing" in (made, *chains.get(made, ())))
             if broad or (frame.type in ("Shooting",) and made in ("Shelling", "RocketAttack", "MissileStrike") and False):
@@ -520,6 +532,12 @@ def _refine(view: View, frame: Frame) -> None:
             frame.type = "ArmedAssault"
         elif figures and all(f.kind == "wounded" for f in figures):
             frame.type = "Attack"
+
+
+def _mixed(view: View, made: str, used: list[EquipmentMention]) -> bool:
+    """Whether mortars or rockets were only one of the means of an attack with vehicles."""
+    line = (made, *view.layers.lexicon.superclasses.get(made, ()))
+    return "Shelling" in line and any(_made_by(view, t.name, t.type) is None for t in used)
 
 
 def _made_by(view: View, name: str, type_: str) -> str | None:
@@ -553,11 +571,25 @@ def _victims(view: View, frame: Frame) -> None:
 # ---- parts and wholes ------------------------------------------------------------------------------------------------
 
 
+def _opening(view: View, frames: list[Frame]) -> list[Frame]:
+    """The frames of the headlines and of the first full sentence."""
+    found: list[Frame] = []
+    lead: int | None = None
+    for frame in frames:
+        sentence = view.parsed.sentences[frame.sentence]
+        if sentence.kind == "paragraph" and sentence.last - sentence.first > 4:
+            lead = frame.sentence if lead is None else lead
+            if frame.sentence != lead:
+                break
+        found.append(frame)
+    return found
+
+
 def _summaries(view: View, frames: list[Frame]) -> None:
-    """A total and its parts: an early frame that two later ones, in conflict with each other, would both fit."""
+    """A total and its parts: a frame that counts several acts, and later ones that each fit it but not each other."""
     lexicon = view.layers.lexicon
     for n, whole in enumerate(frames):
-        if whole.harm or whole.part_of is not None or whole.into is not None:
+        if whole.harm or whole.part_of is not None or not (whole.plural or _several(view, whole)) or not (whole.places or whole.own_time):
             continue
         parts = [
             f
@@ -568,13 +600,23 @@ def _summaries(view: View, frames: list[Frame]) -> None:
             and can_be_one(lexicon, whole.type, f.type, False, False)
             and not conflict(view, whole, f, figures=False)
             and (f.places or f.own_time)
-            and not (f.noun and f.plural)
+            and not (f.noun and (f.plural or f.definite))
+            and _lies_in(whole, f)
         ]
-        if len(parts) < 2 or not (whole.plural or _several(view, whole)):
+        if len(parts) < 2:
             continue
-        if any(place_conflict(a.places, b.places) or _own_strength(view, a, b) for k, a in enumerate(parts) for b in parts[k + 1 :]):
+        if any(place_conflict(a.places, b.places) or _own_strength(view, a, b) or b.apart for k, a in enumerate(parts) for b in parts[k + 1 :]):
             for part in parts:
                 part.part_of = whole
+
+
+def _lies_in(whole: Frame, part: Frame) -> bool:
+    """Whether the part's places lie in those of the whole, or it only names directions."""
+    mine = [p for p in part.places if p.role == "in"]
+    areas = {p.place.id for p in whole.places} | {p.place.name for p in whole.places}
+    if not areas:
+        return True
+    return all(p.place.id in areas or areas & set(p.place.within_ids) or areas & set(p.place.within) or p.place.id.startswith("name:") for p in mine)
 
 
 def _own_strength(view: View, a: Frame, b: Frame) -> bool:

@@ -432,6 +432,8 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
         for earlier in alive[:n]:
             if earlier.into is not None or not can_be_one(lexicon, earlier.type, frame.type, earlier.harm, frame.harm):
                 continue
+            if frame.part_of is not None and (frame.part_of is earlier or frame.part_of is earlier.part_of):
+                continue
             if earlier.harm and not frame.harm and frame.sentence - earlier.sentence > 2 and earlier.sentence not in headline:
                 continue
             if conflict(view, earlier, frame) or _apart_from_damage(view, earlier, frame):
@@ -444,7 +446,7 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
             fold_in(view, best, frame)
             for tie, _, other in choices:
                 # what is the same as one and the same thing is one
-                if tie >= 2 and other is not best and share_place(other, best) and not other.plural and not conflict(view, other, best):
+                if tie >= 2 and other is not best and other.part_of is None and best.part_of is None and share_place(other, best) and not other.plural and not conflict(view, other, best):
                     first, second = (other, best) if other.number < best.number else (best, other)
                     fold_in(view, first, second)
                     best = first
@@ -494,6 +496,8 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     if frame.noun and frame.definite and not frame.plural:
         tie += 4 if gap <= 3 else 2
     elif frame.noun and frame.definite and frame.plural and (earlier.plural or gap <= 2):
+        tie += 3
+    if view.parsed.sentences[frame.sentence].kind == "subhead" and place:
         tie += 3
     if earlier.sentence in headline and all(s in headline for s in earlier.sentences):
         tie += 3
