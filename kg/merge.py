@@ -18,7 +18,7 @@ from kg.dates import When
 from kg.ids import report_id
 from kg.labels import label_of
 from kg.lexicon import load_lexicon
-from kg.model import Article, Casualty, Event, Factuality, Report, SourcedReport
+from kg.model import Article, Casualty, Event, Factuality, Place, Report, SourcedReport
 
 __all__ = ["branch", "casualty_key", "linked", "merge", "merge_keys", "obstacles", "order_of", "sourced_id"]
 
@@ -97,7 +97,10 @@ def linked(a: SourcedReport, b: SourcedReport) -> bool:
         return False
     related = one.type == other.type or one.type in _chain(other.type) or other.type in _chain(one.type)
     figures = _figures(one.casualties) & _figures(other.casualties)
-    return bool(figures) or (spot and (related or bool(doers & others)))
+    known = (doers & others) | (_named(one, "target") & _named(other, "target"))
+    if spot:
+        return bool(figures) or (related and bool(known))
+    return bool(figures) and related and bool(known)
 
 
 def _chain(kind: str) -> tuple[str, ...]:
@@ -115,17 +118,22 @@ def _named(report: Report, role: str) -> set[str]:
 
 
 def _shared_place(one: Report, other: Report) -> bool | None:
-    """True: a place of both is narrow; False: they share an area only; None: they share nothing or lie apart."""
-    here = [p.place for p in one.places if p.role == "in"]
-    there = [p.place for p in other.places if p.role == "in"]
-    shared: bool | None = None
-    for a in here:
-        for b in there:
-            if a.id == b.id:
-                shared = shared or a.kind in _NARROW
-            elif a.id in b.within_ids or b.id in a.within_ids:
-                shared = shared or False
-    return shared
+    """True: the finest places that both tell are one and narrow; False: they are one area, or one lies in the other's;
+    None: they share nothing.
+    """
+    here, there = _finest(one), _finest(other)
+    shared = {p.id for p in here} & {p.id for p in there}
+    if shared:
+        return any(p.kind in _NARROW for p in here if p.id in shared)
+    nested = any(a.id in b.within_ids or b.id in a.within_ids for a in here for b in there)
+    return False if nested else None
+
+
+def _finest(report: Report) -> list[Place]:
+    """Where it happened, without the areas that enclose another such place."""
+    places = [p.place for p in report.places if p.role == "in"]
+    around = {area for p in places for area in p.within_ids}
+    return [p for p in places if p.id not in around]
 
 
 def _figures(casualties: Sequence[Casualty]) -> set[tuple[str, int]]:
