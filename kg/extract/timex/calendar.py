@@ -68,7 +68,7 @@ class Cal:
         return cls(year=year, week=week, weekend=weekend)
 
     @property
-    def date(self) -> date | None:
+    def as_date(self) -> date | None:
         """The day, if it is one."""
         if self.year is None or self.month is None or self.day is None:
             return None
@@ -77,7 +77,7 @@ class Cal:
     @property
     def is_day(self) -> bool:
         """Whether this is a day or a part of one."""
-        return self.date is not None
+        return self.as_date is not None
 
     def at(self, part: str | None, hour: int | None, minute: int | None) -> Cal:
         """The same with a part of the day or a clock time, if any is given."""
@@ -139,7 +139,7 @@ class Cal:
         if self.month is not None:
             if self.day is None:
                 return _span(self.year, self.month, self.year, self.month)
-            day = self.date
+            day = self.as_date
             return None if day is None else (day, day)
         if self.weekday is not None or self.day is not None or self.hour is not None or self.part is not None:
             return None

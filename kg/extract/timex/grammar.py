@@ -814,7 +814,7 @@ _CORE_CLASSES = (
 _COMPILED = tuple((name, _compile(pattern), build) for name, pattern, build in _RULES)
 _ANY = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", rule.pattern) for _, rule, _ in _COMPILED))
 _RUN = re.compile(r"[^_\n]+")
-_CORE = re.compile(f"[{re.escape(''.join(LETTERS[x] for x in _CORE_CLASSES))}]|[dn]:[dn]|d[/.-]d[/.-]")
+_CORE = re.compile(f"[{re.escape(''.join(LETTERS[x] for x in _CORE_CLASSES))}]|[dn]:[dn]|d[/.-]d[/.-]|[dn]'?s")
 
 
 def find_expressions(letters: str, atoms: list[Atom], parsed: Parsed) -> list[Found]:

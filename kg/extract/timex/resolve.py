@@ -146,7 +146,7 @@ def _remember(parsed: Parsed, one: Placed, resolved: Resolved, seen: _Discourse)
         # a text without a date of its own is read by its days, not by the years it mentions
         return
     seen.ref, seen.ref_sentence = cal, sentence.i
-    if cal.date is not None:
+    if cal.as_date is not None:
         seen.day = cal
     if isinstance(expression, Calendar) and expression.year is not None:
         if _background(parsed, one):
@@ -154,7 +154,7 @@ def _remember(parsed: Parsed, one: Placed, resolved: Resolved, seen: _Discourse)
         seen.stated, seen.stated_sentence, seen.stated_paragraph = cal, sentence.i, sentence.paragraph
     elif isinstance(expression, Deictic) and not expression.in_text and seen.published is not None:
         seen.stated = None
-    elif seen.stated is not None and cal.date is not None:
+    elif seen.stated is not None and cal.as_date is not None:
         # a narrative goes on: the next date is read by this one
         seen.stated, seen.stated_sentence, seen.stated_paragraph = cal, sentence.i, sentence.paragraph
 
@@ -390,7 +390,7 @@ def _from_discourse(parsed: Parsed, one: Placed, month: int, day: int | None, se
 def _weekday(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse) -> date | None:
     weekday = e.weekday or 1
     published = seen.published
-    stated = seen.stated.date if seen.stated is not None else None
+    stated = seen.stated.as_date if seen.stated is not None else None
     if stated is not None and published is None:
         ahead = (weekday - stated.isoweekday()) % 7
         if e.direction == -1:
@@ -603,7 +603,7 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
     best = 10_000
     for j in range(max(0, k - 4), min(len(placed), k + 5)):
         other = found[j]
-        if other is None or other.cal is None or other.cal.date is None or tokens[placed[j].first].sent != sentence:
+        if other is None or other.cal is None or other.cal.as_date is None or tokens[placed[j].first].sent != sentence:
             continue
         distance = abs(placed[j].first - placed[k].first)
         if distance < best:
@@ -637,7 +637,7 @@ def _day_before(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         cal = None if other is None else other.cal
         if cal is None:
             continue
-        if cal.date is None or sentence - tokens[placed[j].first].sent > 6:
+        if cal.as_date is None or sentence - tokens[placed[j].first].sent > 6:
             return None
         return cal
     return None

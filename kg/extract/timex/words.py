@@ -165,7 +165,7 @@ _FIXED = {
     "another": "A",
 }
 _DIRECTIONS = {"-1": "LAST", "0": "THIS", "1": "NEXT"}
-_SPLIT = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?|\S", re.UNICODE)
+_SPLIT = re.compile(r"\d+(?:,\d{3})+(?!\d)|(?<![\d.])\d+\.\d+(?!\d|\.\d)|\d+|[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?|\S", re.UNICODE)
 _NAMES_THAT_ARE_WORDS = frozenset({"may", "march", "mar", "sun", "sat", "wed", "mon", "dec", "jun", "fri", "jan", "august", "april"})
 _SHORT_DAYS = frozenset({"sun", "sat", "wed", "mon", "fri", "thu", "tue"})
 
