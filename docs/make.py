@@ -46,7 +46,7 @@ def commands() -> str:
             capture_output=True,
             text=True,
             check=True,
-            env={"PATH": "/usr/bin:/bin", "COLUMNS": "100", "TERMINAL_WIDTH": "100", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
+            env={"PATH": "/usr/bin:/bin", "COLUMNS": "100", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
         )
         lines = "\n".join(line.rstrip() for line in done.stdout.splitlines())
         parts.append(f"## kg {verb}".rstrip() + f"\n\n```text\n{lines.strip()}\n```\n")
@@ -55,7 +55,8 @@ def commands() -> str:
 
 def questions() -> str:
     """Every canned question with its parameters and columns."""
-    parts = ["# Questions\n", NOTE, "Ask one with `kg ask NAME --parameter VALUE`. Each is a file under `queries/` that runs as it is.\n"]
+    how = "Ask one with `kg ask NAME --parameter VALUE`. Each is a file under `queries/` that runs as it is.\n"
+    parts = ["# Questions\n", NOTE, how]
     for subject, group in groupby(load_questions(), key=lambda q: q.subject):
         parts.append(f"## {subject.capitalize()}\n")
         for question in group:
@@ -78,7 +79,10 @@ def terms() -> str:
     parts = ["# Terms\n", NOTE, f"The namespace is `{C}`, written `c:`. The modules stand in `ontology/`.\n"]
     for title, types in (
         ("Classes", {"http://www.w3.org/2002/07/owl#Class"}),
-        ("Properties", {"http://www.w3.org/2002/07/owl#ObjectProperty", "http://www.w3.org/2002/07/owl#DatatypeProperty"}),
+        (
+            "Properties",
+            {"http://www.w3.org/2002/07/owl#ObjectProperty", "http://www.w3.org/2002/07/owl#DatatypeProperty"},
+        ),
     ):
         rows = [
             f"| `c:{iri.removeprefix(C)}` | {_cell(about.get(label))} | {_cell(about.get(definition))} |"
