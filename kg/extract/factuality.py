@@ -465,6 +465,12 @@ class _Climb:
             share = token.tag in ("VB", "VBG", "VBN") and not any(
                 tokens[k].dep in ("aux", "auxpass", "nsubj", "nsubjpass") for k in self.parsed.children[i]
             )
+            if (
+                not share
+                and governor.tag == "VBP"
+                and not any(tokens[k].dep in ("nsubj", "nsubjpass") for k in self.parsed.children[i])
+            ):
+                return _Step(self._habit(head), head, own_tense=True)  # "they dig in, lay mines"
             return _Step(None, head, own_tense=not share)
         if dep == "csubj":
             return _Step(self._give("fearing", i)) if token.tag == "VBG" else _Step(None, head)
@@ -507,6 +513,14 @@ class _Climb:
             return _Step(None, head) if dep == "compound" else _Step(_STATED)
         return _Step(None, head)
 
+    def _expresses(self, i: int, head: int) -> bool:
+        """Whether a purpose is reached by the act itself ("marched to protest"), which no violence does."""
+        tokens, verbs = self.parsed.tokens, self.modes.verbs
+        if "expressing" not in verbs.get(tokens[i].lemma, ()):
+            return False
+        acts = [head, *(k for k in self.parsed.children[head] if tokens[k].dep in ("dobj", "nsubjpass"))]
+        return not any("attacking" in verbs.get(tokens[k].lemma, ()) for k in acts)
+
     def _adverbial_step(self, i: int, head: int) -> _Step:
         tokens, modes = self.parsed.tokens, self.modes
         for k in self.parsed.children[i]:
@@ -534,9 +548,7 @@ class _Climb:
                 return _Step(None, head)
             if self._classes(head) & {"asking", "threatening", "failing", "planning", "attempting", "warning"}:
                 return self._governed_clause(i, head)
-            if "expressing" in self.modes.verbs.get(tokens[i].lemma, ()):
-                return _Step(None, head)
-            return _Step(self._give("planning", i))
+            return _Step(None, head) if self._expresses(i, head) else _Step(self._give("planning", i))
         if tokens[i].tag in ("VBG", "VBN") and not self._finite(i):
             return _Step(None, head, adjunct=True)
         return _Step(_STATED)
@@ -609,7 +621,7 @@ class _Climb:
         if negated is not None:
             return _Step(Judgement(Factuality.DENIED, "denying", negated))
         if self._infinitive(i) and not classes & {"carrying-through", "reporting", "ending"}:
-            if "expressing" in self.modes.verbs.get(token.lemma, ()):
+            if self._expresses(i, head):
                 return _Step(None, head)
             return _Step(self._give("planning", i))  # a purpose
         return _Step(None, head)
@@ -745,6 +757,8 @@ class _Climb:
             return _Step(self._give("preventing", head) if single and lemma == "stop" else _STATED)
         if "announcing" in classes and tokens[i].lemma in modes.ahead:
             return _Step(self._give("planning", head))
+        if not definite and lemma == "make" and self._made_so(head):
+            return _Step(self._give("fearing", head))
         if "support" in classes:
             local = self._local_verb(head)
             if local is not None and local.factuality is Factuality.DENIED and definite:
@@ -755,6 +769,11 @@ class _Climb:
                 return _Step(Judgement(Factuality.DENIED, "denying", negated))
             return _Step(_STATED)
         return _Step(_STATED if definite else None, head)
+
+    def _made_so(self, verb: int) -> bool:
+        """As in "make operations difficult": what is made so need not have happened."""
+        tokens = self.parsed.tokens
+        return any(tokens[k].dep in ("ccomp", "oprd") and tokens[k].pos == "ADJ" for k in self.parsed.children[verb])
 
     def _harming(self, verb: int) -> bool:
         """As in "thwarted an attack, killing six": what was thwarted was fought all the same."""
