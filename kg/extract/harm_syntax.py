@@ -243,7 +243,9 @@ class Syntax:
                 t.lower in self.lists["body-part"] and tokens[j - 1].lower in ("the", "his", "her", "their", "in")
             ):
                 return True
-        return any(
+        # "bullets flew, striking five boys"
+        before = tokens[max(0, token.i - 10) : token.i] if token.tag == "VBG" else ()
+        return any(t.sent == token.sent and t.lower in self.lists["projectile-noun"] for t in before) or any(
             tokens[k].dep == "nsubj" and tokens[k].lower in self.lists["projectile-noun"]
             for k in self.children[token.i]
         )

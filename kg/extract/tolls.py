@@ -112,10 +112,10 @@ def event_tolls(mentions: Sequence[CasualtyMention], parsed: Parsed) -> tuple[Ca
     ordered = sorted(fresh, key=lambda m: (m.span, m.head))
     singles = [m for m in ordered if _is_single(m)]
     people = _people(singles, parsed)
-    killed = _kind(ordered, people, "killed")
+    killed = _kind(ordered, people, "killed", parsed)
     dead = _sum(killed)
-    wounded = _wounded(ordered, people, dead)
-    rest = [m for kind in ("missing", "captured", "displaced") for m in _kind(ordered, people, kind)]
+    wounded = _wounded(ordered, people, dead, parsed)
+    rest = [m for kind in ("missing", "captured", "displaced") for m in _kind(ordered, people, kind, parsed)]
     return tuple(sorted([*killed, *wounded, *rest], key=lambda m: (m.span, m.kind)))
 
 
@@ -168,16 +168,20 @@ def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
     return hits or last.kind == m.kind or (m.harmed.name is not None and person.name is None)
 
 
-def _kind(ordered: list[CasualtyMention], people: list[_Person], kind: str) -> list[CasualtyMention]:
+def _kind(
+    ordered: list[CasualtyMention], people: list[_Person], kind: str, parsed: Parsed
+) -> list[CasualtyMention]:
     """The figures of one kind of harm."""
     plurals = [m for m in ordered if m.kind == kind and not _is_single(m) and not m.hit]
     persons = [p for p in people if p.state == kind and not all(m.hit for m in p.mentions)]
-    return _consolidated(plurals, persons)
+    return _consolidated(plurals, persons, parsed)
 
 
-def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int) -> list[CasualtyMention]:
+def _wounded(
+    ordered: list[CasualtyMention], people: list[_Person], dead: int, parsed: Parsed
+) -> list[CasualtyMention]:
     """The wounded, those shot and not dead among them."""
-    kept = _kind(ordered, people, "wounded")
+    kept = _kind(ordered, people, "wounded", parsed)
     hits = [m for m in ordered if m.hit and not _is_single(m)]
     shot = [p for p in people if p.state == "wounded" and all(m.hit for m in p.mentions)]
     known = _sum(kept)
@@ -194,50 +198,80 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int) -
     if not shot or (kept and known > len(shot)):
         return kept
     plurals = [m for m in ordered if m.kind == "wounded" and not _is_single(m) and not m.hit]
-    return _consolidated(
-        plurals, [p for p in people if p.state == "wounded" and (p in shot or not all(m.hit for m in p.mentions))]
-    )
+    alive_people = [p for p in people if p.state == "wounded" and (p in shot or not all(m.hit for m in p.mentions))]
+    return _consolidated(plurals, alive_people, parsed)
 
 
-def _consolidated(plurals: list[CasualtyMention], persons: list[_Person]) -> list[CasualtyMention]:
+def _consolidated(
+    plurals: list[CasualtyMention], persons: list[_Person], parsed: Parsed
+) -> list[CasualtyMention]:
+    """The figures of one kind of harm that stand, of numbers and of people told one by one."""
     parts = [m for m in plurals if m.harmed.reference == "part"]
-    others = _distinct(_once([m for m in plurals if m.harmed.reference == "other"]))
-    general = [m for m in plurals if m.harmed.reference not in ("part", "other") and (m.total or m.harmed.side is None)]
-    special = _distinct(
-        [
-            m
-            for m in plurals
-            if m.harmed.reference not in ("part", "other") and not m.total and m.harmed.side is not None
-        ]
-    )
+    others = _once([m for m in plurals if m.harmed.reference == "other"])
+    rest = [m for m in plurals if m.harmed.reference not in ("part", "other")]
+    general = [m for m in rest if m.total or m.harmed.side is None]
+    special = _distinct([m for m in rest if not m.total and m.harmed.side is not None])
     whole = [p for p in persons if not p.part and not _is_picked(p, plurals)]
     picked = [p for p in persons if p not in whole]
     free = whole if plurals else [*whole, *picked[len(whole) :]]
-    single = [p for p in free if p.other or not any(m.harmed.side == p.side and p.side is not None for m in special)]
-    sum_of_special = sum(_number(m) for m in special) + len(single)
-    for m in others:
-        rest = sum(_number(x) for x in others if x is not m)
-        if rest and _number(m) == rest + len(single) + sum(_number(x) for x in special) and not general:
-            return [m]
+    sides = {m.harmed.side for m in special} - {None}
+    single = [p for p in free if p.other or p.side not in sides]
     if not general:
-        if not special and not others and persons and not single:
+        if others:
+            return _with_others(others, special, single)
+        if not special and not single:
             single = persons
-        return [*special, *others, *_grouped(single), *([] if special else [p for p in parts if not persons])]
+        return [*special, *_grouped(single), *([] if special or persons else parts)]
     top = _top(general)
-    added = [m for m in others if m.span > general[0].span]
-    if added and _number(top) < _number(_before(general, added[0])) + sum(_number(m) for m in added):
-        base = _before(general, added[0])
-        return [base, *added]
-    if sum_of_special > _number(top) and special:
-        return [*special, *others, *_grouped(single)]
+    more = _more(others, general, parsed)
+    if more is not None and sum(_number(m) for m in more) > _number(top):
+        return more
+    if special and sum(_number(m) for m in special) + len(single) > _number(top):
+        return [*special, *_grouped(single)]
     if len(single) > max(_number(top), 1) and not special and top.count.value is not None and not top.total:
         return _grouped(single)
     pieces = [m for m in _distinct([*special, *parts]) if m is not top and _number(m) <= _number(top)]
-    named = [p for p in single if p.side is not None] if special else []
-    pieces.extend(_grouped(named))
-    if sum(_number(m) for m in special) == _number(top) and len(special) == 1 and top.group is None:
+    pieces.extend(_grouped([p for p in single if p.side is not None] if special else []))
+    if len(special) == 1 and _number(special[0]) == _number(top) and top.group is None:
         return special
     return [replace(top, total=True), *pieces] if pieces else [top]
+
+
+def _with_others(
+    others: list[CasualtyMention], special: list[CasualtyMention], single: list[_Person]
+) -> list[CasualtyMention]:
+    """As in "a guard was hurt and four others": those told before and the greatest number of others.
+
+    Whoever is told after "four others" is one of them.
+    """
+    first = min(m.span for m in others)
+    most = max(others, key=_rank)
+    before = [p for p in single if p.mentions[0].span < first]
+    earlier = [m for m in special if m.span < first]
+    if _number(most) == sum(_number(m) for m in others if m is not most) + len(before) + sum(map(_number, earlier)):
+        # "11 others were hurt": four others, six others and a woman
+        return [most]
+    later = [p for p in single if p not in before]
+    if len(later) > _number(most):
+        return [*special, *_grouped(single)]
+    return [*special, most, *_grouped(before)]
+
+
+def _more(
+    others: list[CasualtyMention], general: list[CasualtyMention], parsed: Parsed
+) -> list[CasualtyMention] | None:
+    """As in "three died at once and two others later": a number and the one that adds to it, the greatest such pair."""
+    pairs = []
+    for m in others:
+        sent = parsed.tokens[m.head].sent
+        near = [g for g in general if g.span < m.span and sent - parsed.tokens[g.head].sent <= 1]
+        base = near[-1] if near else None
+        if base is None:
+            continue
+        together = sent == parsed.tokens[base.head].sent
+        if together or _number(base) != _number(m):
+            pairs.append([base, m])
+    return max(pairs, key=lambda pair: sum(map(_number, pair)), default=None)
 
 
 def _is_picked(person: _Person, plurals: list[CasualtyMention]) -> bool:
