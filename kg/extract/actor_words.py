@@ -50,6 +50,7 @@ class ActorWords:
     membership_links: frozenset[str]
     members: frozenset[str]
     naming: frozenset[str]
+    supposing: frozenset[str]
     kin: frozenset[str]
     acts: frozenset[str]
     """Nouns for acts of force, with their plurals: a nationality before one is a state that acts."""
@@ -126,6 +127,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("membership-link"),
         lexicon.words("member-noun"),
         lexicon.words("naming-participle"),
+        lexicon.words("supposing-participle"),
         lexicon.words("kin-noun"),
         frozenset(form for word in lexicon.words("force-act") for form in (word, plural_of(word))),
     )

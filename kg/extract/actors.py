@@ -76,6 +76,10 @@ class _Finder:
         for count in counts:
             if count.head is not None:
                 self.counted.setdefault(count.head, count)
+        self.placed = bytearray(len(parsed.tokens))
+        for place in places:
+            for i in range(place.first, place.last):
+                self.placed[i] = 1
         self.drafts: list[Draft] = []
         self.at: dict[int, Draft] = {}
         """Head token to draft."""
@@ -182,12 +186,12 @@ class _Finder:
         before = draft.first - 1
         while before > 0 and (tokens[before].pos == "CCONJ" or tokens[before].text in ",/"):
             other = self.name_at.get(before - 1)
-            if other is None or other.sort not in ("nationality", "actor", "organisation", "country") or other is name:
+            if other is None or other.sort not in ("nationality", "community", "actor", "organisation", "country") or other is name:
                 return
             token = tokens[other.head]
             if token.dep not in ("amod", "nmod", "compound", "conj") or not other.last <= token.head <= draft.head and token.dep != "conj":
                 return
-            if not draft.country and draft.owner is None:
+            if not draft.country and not draft.community and draft.owner is None:
                 return
             self._second(draft, other)
             self.inside.update(range(other.first, other.last))
@@ -272,7 +276,7 @@ class _Finder:
                     draft.sided = True
                     if side is not None and side.entry is not None and side.entry.kind == "ArmedGroup":
                         given = "ArmedGroup"
-                    elif side is not None and side.sort in ("nationality", "country"):
+                    elif side is not None and side.sort in ("nationality", "country") or noun.use == "formation":
                         given = "ArmedGroup"
                 word = f"{word}-{tokens[i + 2].lower}"
                 i = side.last - 1 if side is not None else i + 2
@@ -287,7 +291,7 @@ class _Finder:
                 elif kind == "StateForce":
                     draft.sided = True
                     given = given if given in ("ArmedGroup", "Civilians", "InternationalForce") else kind
-                elif given in ("", "armed") or kind in ("ArmedGroup", "Civilians"):
+                elif given in ("", "armed") and noun.use != "formation" or given == "" or kind in ("ArmedGroup", "Civilians"):
                     given = kind
             i += 1
         draft.kind, draft.inter = _kind(draft, noun, given, tokens[draft.head].lower in words.members)
@@ -403,6 +407,7 @@ class _Finder:
         for draft in list(self.drafts):
             noun = draft.noun
             if noun is None:
+                self._described(draft)
                 continue
             if noun.use == "thing":
                 self._whose(draft)
@@ -423,6 +428,10 @@ class _Finder:
                     for prep in self.parsed.children[child]:
                         if tokens[prep].dep == "prep":
                             self._belongs(draft, prep)
+                elif token.dep == "acl" and token.lower in words.supposing:
+                    self._supposed(draft, child)
+                elif token.dep == "appos" and child > draft.head + 1:
+                    self._apposed(draft, child)
                 elif token.dep == "prep" and token.lower == "from":
                     self._belongs(draft, child)
                 elif token.dep == "acl" and token.lower in words.naming:
@@ -491,16 +500,19 @@ class _Finder:
         twin.generic = draft.generic
         twin.inter = draft.inter
         twin.shares = draft.head
-        if name.people is not None and name.sort != "organisation":
+        if name.people is not None and name.sort == "community":
+            twin.community = name.people.key
+            twin.label = self._label(draft, twin.community)
+        elif name.people is not None and name.sort != "organisation":
             twin.country = name.people.key
-            twin.label = self._label(draft, twin.country)
+            twin.label = self._label(draft, self.table.states[twin.country].adjective if twin.country in self.table.states else "")
         else:
             twin.owner = name
             if name.entry is not None and name.entry.kind in ("ArmedGroup", "StateForce", "InternationalForce"):
                 twin.kind, twin.inter = name.entry.kind, name.entry.inter
         self._add(twin)
 
-    def _label(self, draft: Draft, country: str) -> str:
+    def _label(self, draft: Draft, people: str) -> str:
         """The name of a state's force from a phrase for another's ("Russian and Syrian forces" to "Syrian forces")."""
         tokens = self.tokens
         words = []
@@ -513,7 +525,7 @@ class _Finder:
             if tokens[i].pos not in ("CCONJ", "PUNCT"):
                 words.append(tokens[i].text)
             i += 1
-        return " ".join([self.table.states[country].adjective, *words]) if country in self.table.states else ""
+        return " ".join([people, *words]) if people else ""
 
     def _acronym(self, first: int) -> Name | None:
         """An abbreviation that no table knows right before people who fight ("HBDH militants")."""
@@ -532,10 +544,22 @@ class _Finder:
         noun = draft.noun
         if noun is None or inner is draft:
             return
-        if inner is None:
-            if self.tokens[draft.head].lower in self.words.members and draft.last <= head <= draft.last + 6:
+        if inner is None and self.tokens[draft.head].lower in self.words.members and draft.last <= head <= draft.last + 6:
+            if self.tokens[head].tag not in ("NNP", "NNPS") or self.placed[head]:
                 draft.last = head + 1
+                return
+            first = head
+            while first > draft.last + 1 and self.tokens[first - 1].tag in ("NNP", "NNPS"):
+                first -= 1
+            name = Name(first, head + 1, head, "organisation")
+            inner = Draft(first, head + 1, head, self._organisation_kind(name), name=name)
+            self._add(inner)
+        if inner is None:
             return
+        if inner.kind == "Person" and inner.name is not None and inner.name.entry is None and self.tokens[draft.head].lower in self.words.members:
+            if self.tokens[inner.first].lower not in self.table.given_names and inner.title_first == inner.first:
+                inner.name = Name(inner.first, inner.last, inner.head, "organisation")
+                inner.kind = self._organisation_kind(inner.name)
         if noun.use == "formation" and inner.noun is not None and inner.noun.use in ("people", "member"):
             draft.kind, draft.inter = inner.kind, inner.inter
             draft.country = draft.country or inner.country
@@ -583,6 +607,56 @@ class _Finder:
                 draft.same = inner
                 return
 
+    def _described(self, draft: Draft) -> None:
+        """"Los Macheteros, a rebel group", "Juan Soto, leader of the union": the description is of the one named."""
+        name = draft.name
+        if name is None or name.sort not in ("actor", "organisation", "person"):
+            return
+        for child in self.parsed.children[draft.head]:
+            inner = self.at.get(child)
+            if self.tokens[child].dep != "appos" or inner is None or inner.noun is None or not inner.generic or inner.noun.plural:
+                continue
+            use = inner.noun.use
+            if name.sort == "person" and use in ("people", "member"):
+                inner.same = draft
+                draft.body = draft.body or inner.body
+            elif name.sort != "person" and use in ("formation", "body"):
+                inner.same = draft
+                if name.entry is None and inner.kind == "ArmedGroup":
+                    draft.kind, draft.inter = inner.kind, inner.inter
+
+    def _supposed(self, draft: Draft, participle: int) -> None:
+        """"Gunmen believed to belong to the cartel", "… suspected of being members of it"."""
+        tokens, children = self.tokens, self.parsed.children
+        waiting = [c for c in children[participle] if tokens[c].dep in ("xcomp", "prep", "pcomp")]
+        while waiting:
+            i = waiting.pop()
+            if tokens[i].lower in ("belong", "belonging", "from", "to"):
+                for c in (i, *children[i]):
+                    if tokens[c].dep == "prep":
+                        self._belongs(draft, c)
+            waiting += [c for c in children[i] if tokens[c].dep in ("xcomp", "pcomp") and c > i]
+            for c in children[i]:
+                inner = self.at.get(c)
+                if tokens[c].dep == "attr" and inner is not None and inner.body is not None:
+                    draft.body = inner.body
+
+    def _apposed(self, draft: Draft, head: int) -> None:
+        """"The armed group, Colectivos": the group bears the name."""
+        inner = self.at.get(head)
+        noun = draft.noun
+        if inner is None or noun is None or inner.name is None or inner.name.sort not in ("actor", "organisation"):
+            return
+        if noun.use not in ("formation", "body"):
+            group = draft.body
+            if group is None or group.noun is None:
+                return
+            draft, noun = group, group.noun
+        if draft.generic and noun.use in ("formation", "body") and noun.kind in ("ArmedGroup", "Organisation") and not noun.plural:
+            if inner.name.entry is None:
+                inner.kind, inner.inter = draft.kind, draft.inter
+            draft.same = inner
+
     def _belongs(self, draft: Draft, prep: int) -> None:
         for child in self.parsed.children[prep]:
             inner = self.at.get(child)
@@ -605,10 +679,10 @@ def _kind(draft: Draft, noun: Noun, given: str, bare: bool) -> tuple[str, int]:
         if given == "armed":
             return "ArmedGroup", 3
         return "Civilians", noun.inter
-    if noun.office or sort in ("government-noun", "organisation-noun", "international-noun"):
-        if given == "ArmedGroup" and noun.office:
-            return "ArmedGroup", 2
-        return noun.kind, noun.inter
+    if noun.office:
+        return ("ArmedGroup", 2) if given == "ArmedGroup" or owner is not None and owner.kind == "ArmedGroup" else ("Civilians", 7)
+    if sort in ("government-noun", "organisation-noun", "international-noun"):
+        return ("StateForce", 1) if given == "StateForce" and sort == "government-noun" and noun.plural else (noun.kind, noun.inter)
     if owner is not None:
         return (noun.kind, noun.inter) if owner.kind in ("Government", "Organisation") and noun.kind == "StateForce" else (owner.kind, owner.inter)
     if given == "armed":

@@ -159,7 +159,7 @@ class _Resolver:
                 member = made.get((id(body), True)) or made.setdefault((id(body), True), self._actor(body, named=True))
             out.append(
                 ActorMention(
-                    min(draft.first, draft.title_first), draft.last, draft.head, self._span(draft), actor, here, draft.count, draft.units, member, draft.generic, bool(draft.pronoun),
+                    min(draft.first, draft.title_first), draft.last, draft.head, self._span(draft), actor, here, draft.count, draft.units, member, draft.generic, bool(draft.pronoun), draft.shares,
                 )
             )  # fmt: skip
         return tuple(out)
@@ -230,7 +230,8 @@ class _Resolver:
         noun = draft.noun
         owner = draft.owner
         if noun is not None and noun.use != "thing" and owner is not None and draft.kind in _ARMED and noun.kind != "Civilians":
-            return self._owner(owner, draft, number)
+            if owner.entry is None or owner.entry.kind in _ARMED:
+                return self._owner(owner, draft, number)
         if draft.body is not None and draft.kind in _ARMED and draft.body.kind in _ARMED:
             known = self.of_draft.get(id(draft.body))
             if known is None:

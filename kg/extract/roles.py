@@ -44,6 +44,9 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
             continue
         if part.role in ("initiator", "announcer") and view.kind(part.actor) in THING_KINDS:
             continue
+        mention = view.actors[part.actor]
+        if mention.generic and not view.armed(part.actor) and view.tokens[mention.head].lemma.lower() in ("casualty", "fatality", "injury"):
+            continue
         if any(view.same(part.actor, k.actor) for k in kept):
             continue
         kept.append(part)
@@ -128,7 +131,7 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         subject_role = object_role
     for head in subject_heads(parsed, verb) if not witnessed else ():
         if head in view.equipment_at:
-            doers.extend(a for a in owner_of(view, head) if a not in doers)
+            doers.extend(a for a in (resolve(view, head) if head in view.actor_head else owner_of(view, head)) if a not in doers)
             continue
         doers.extend(a for a in _people(view, head) if a not in doers)
     if not doers and not passive and not witnessed and not _inanimate_subject(view, verb):
