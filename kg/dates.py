@@ -2,6 +2,10 @@
 
 Every date in the graph is an ``xsd:date`` bound (``earliest``, ``latest``) plus a precision; partial dates such as
 "November 2016" never appear as literals of their own because RDF stores compare them differently.
+
+Two times that are known in part stand in an order for certain, possibly, or not at all: ``before``, ``after``,
+``begins_after``, ``during`` and ``overlaps`` are Allen's relations with that doubt kept. An event dated "January 2020" is
+only possibly after 9 January; so is one of 9 January itself, unless both have a clock time.
 """
 
 from __future__ import annotations
@@ -10,8 +14,11 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
+from typing import Literal, NamedTuple
 
-__all__ = ["Precision", "When"]
+__all__ = ["Certainty", "Precision", "When", "after", "before", "begins_after", "during", "overlaps"]
+
+Certainty = Literal["certain", "possible"]
 
 
 class Precision(StrEnum):
@@ -87,6 +94,26 @@ class When:
             return 1
         return 2 if days <= 6 else 3 if days <= 7 else 4 if days <= 31 else 5
 
+    @property
+    def begins(self) -> tuple[date | None, date | None]:
+        """The first and the last day on which it may have begun; ``None`` where nothing is known."""
+        if not self.lasting:
+            return self.earliest, self.latest
+        last = None if self.earliest is None else _unit(self.earliest, self.precision)[1]
+        if last is not None and self.latest is not None and last > self.latest:
+            last = self.latest
+        return self.earliest, last
+
+    @property
+    def ends(self) -> tuple[date | None, date | None]:
+        """The first and the last day on which it may have ended; an open end may be any day from the beginning on."""
+        if not self.lasting or self.latest is None:
+            return self.earliest, self.latest
+        first = _unit(self.latest, self.precision)[0]
+        if self.earliest is not None and first < self.earliest:
+            first = self.earliest
+        return first, self.latest
+
     def iso_start(self) -> str | None:
         """``start`` of the event record: ISO 8601 at the precision known."""
         return _iso(self.earliest, self._told_as, self.start_time)
@@ -119,3 +146,88 @@ def _iso(day: date | None, precision: Precision, clock: time | None) -> str | No
     if precision is Precision.MONTH:
         return f"{day.year:04d}-{day.month:02d}"
     return day.isoformat()
+
+
+def _unit(day: date, precision: Precision) -> tuple[date, date]:
+    """First and last day of the month or year that a day lies in, or of as much as the precision leaves open."""
+    if precision is Precision.MONTH:
+        return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    if precision is Precision.YEAR:
+        return day.replace(month=1, day=1), day.replace(month=12, day=31)
+    spare = {Precision.WEEK: 6, Precision.SEASON: 91}.get(precision, 0)
+    number = day.toordinal()
+    return date.fromordinal(max(1, number - spare)), date.fromordinal(min(date.max.toordinal(), number + spare))
+
+
+# ---- order, with what is not known left open
+
+
+class _Minutes(NamedTuple):
+    """Minutes between which something begins, and between which it ends (counted from year 1)."""
+
+    begin_low: float
+    begin_high: float
+    end_low: float
+    end_high: float
+
+
+_DAY = 24 * 60
+
+
+def _minutes(when: When) -> _Minutes:
+    begins, ends = when.begins, when.ends
+    low, high = _low(begins[0], when.start_time), _high(begins[1], when.start_time, when.precision)
+    end_clock = when.end_time or when.start_time
+    end_low, end_high = _low(ends[0], end_clock), _high(ends[1], end_clock, when.precision)
+    return _Minutes(low, high, max(low, end_low), max(end_high, low))
+
+
+def _low(day: date | None, clock: time | None) -> float:
+    if day is None:
+        return float("-inf")
+    return day.toordinal() * _DAY + (0 if clock is None else clock.hour * 60 + clock.minute)
+
+
+def _high(day: date | None, clock: time | None, precision: Precision) -> float:
+    if day is None:
+        return float("inf")
+    if clock is None:
+        return day.toordinal() * _DAY + _DAY - 1
+    return day.toordinal() * _DAY + clock.hour * 60 + clock.minute + (0 if precision is Precision.MINUTE else 59)
+
+
+def _judged(certain: bool, possible: bool) -> Certainty | None:
+    return "certain" if certain else "possible" if possible else None
+
+
+def before(a: When, b: When) -> Certainty | None:
+    """Whether ``a`` was over before ``b`` began; ``None``: it was not."""
+    x, y = _minutes(a), _minutes(b)
+    return _judged(x.end_high < y.begin_low, x.end_low < y.begin_high)
+
+
+def after(a: When, b: When) -> Certainty | None:
+    """Whether ``a`` began when ``b`` was over; ``None``: it did not. For a state that goes on see ``begins_after``."""
+    return before(b, a)
+
+
+def begins_after(a: When, b: When) -> Certainty | None:
+    """Whether ``a`` began later than ``b`` began: an attack after a ceasefire came into force; ``None``: it did not."""
+    x, y = _minutes(a), _minutes(b)
+    return _judged(x.begin_low > y.begin_high, x.begin_high > y.begin_low)
+
+
+def during(a: When, b: When) -> Certainty | None:
+    """Whether all of ``a`` lay within ``b``; ``None``: it did not. A state with an open end may have ended at any time."""
+    x, y = _minutes(a), _minutes(b)
+    return _judged(
+        x.begin_low >= y.begin_high and x.end_high <= y.end_low, x.begin_high >= y.begin_low and x.end_low <= y.end_high
+    )
+
+
+def overlaps(a: When, b: When) -> Certainty | None:
+    """Whether ``a`` and ``b`` had a moment in common; ``None``: they had none."""
+    x, y = _minutes(a), _minutes(b)
+    return _judged(
+        x.begin_high <= y.end_low and y.begin_high <= x.end_low, x.begin_low <= y.end_high and y.begin_low <= x.end_high
+    )
