@@ -95,4 +95,4 @@ def test_no_machine_of_ours_is_named() -> None:
         if not path.is_file() or path.suffix in (".pack", ".gz", ".bin", ".npz") or name == "tests/test_docs.py":
             continue
         found = forbidden.search(path.read_text(encoding="utf-8", errors="replace"))
-        assert found is None, f"{name}: {found and found.group()}"
+        assert found is None, name

@@ -3,8 +3,8 @@
     python tests/benchmarks/evaluate.py [--shared DIR] [--sets acled,muc4] [--limit N] [--jobs N] [--keep DIR]
 
 Each document is built into a graph of its own, except in the set ``merge``, which is one graph. Prints one table with
-the change since the last committed run and writes it to ``ACCURACY.md`` beside this file (figures only); a run of a part
-leaves the other rows as they were, one with ``--limit`` writes nothing.
+the change since the last committed run and writes it to ``ACCURACY.md`` beside this file (figures only); a run of a
+part leaves the other rows as they were, one with ``--limit`` writes nothing.
 """
 
 from __future__ import annotations
