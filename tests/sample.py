@@ -52,8 +52,8 @@ On January 22, after dark, up to 200 men of the Northern Brigade [banned in Rute
 towards Tarn with 20 pickup trucks.
 At around 21:00 some 250 fighters struck near Upper Mill. Nearly 40 troops were killed and two depots destroyed.
 Orun Province is part of the Velna de-escalation zone, where fighting was halted on January 9 under a deal with Rutenia.
-Shelling of Orun on January 16-22 killed 28 civilians. The Joint Staff, a body of the Ministry of Defence, \
-denied that it had used mortars.
+Shelling of Orun on January 16-22 killed 28 civilians and wounded 12. \
+The Joint Staff, a body of the Ministry of Defence, denied that it had used mortars.
 """
 
 
@@ -162,7 +162,10 @@ def first() -> ArticleReading:
         quotes=(words.line("Shelling of"),),
         when=When(date(2020, 1, 16), date(2020, 1, 22), Precision.DAY, lasting=True),
         places=(PlaceRole(TOWN, "in", words("Orun", "Shelling of")),),
-        casualties=(Casualty("killed", "victim", Count.of(28), words("28 civilians"), "civilians", True),),
+        casualties=(
+            Casualty("killed", "victim", Count.of(28), words("28 civilians"), "civilians", True),
+            Casualty("wounded", "victim", Count.of(12), words("wounded 12"), "civilians", True),
+        ),
         first_since="r4",
         occurrences=3,
         salience=4,
@@ -212,7 +215,8 @@ def first() -> ArticleReading:
 
 
 SECOND_TEXT = """Market town shelled
-Shells fell on Orun on 20 January 2020 and killed 31 people, the hospital said. The army took nobody captive.
+Shells fell on Orun on 20 January 2020 and killed 31 people and wounded 12, the hospital said. \
+The army took nobody captive.
 """
 
 
@@ -234,7 +238,10 @@ def second() -> ArticleReading:
                 words("The army"),
             ),
         ),
-        casualties=(Casualty("killed", "victim", Count.of(31), words("31 people"), "people", None, hospital),),
+        casualties=(
+            Casualty("killed", "victim", Count.of(31), words("31 people"), "people", None, hospital),
+            Casualty("wounded", "victim", Count.of(12), words("wounded 12"), "people", None, hospital),
+        ),
         claimant=hospital,
     )
     return ArticleReading(

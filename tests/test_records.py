@@ -105,7 +105,9 @@ def test_records_of_several_articles_name_the_documents_of_each_item() -> None:
     assert [p["document_id"] for p in record["places"]] == [["a1", "b/2 é"]]
     assert [(c["count"]["value"], c["count"]["best"], c["document_id"]) for c in record["casualties"]] == [
         (31, 28, "b/2 é"),
+        (12, 12, "b/2 é"),
         (28, 28, "a1"),
+        (12, 12, "a1"),
     ]
 
 
