@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,9 +88,9 @@ def rows_of(question: Question, case: Case, select: Select) -> list[list[str]]:
     return [[plain(v) for v in row[: len(question.columns)]] for row in table]
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda c: f"{c.question}: {c.name}")
+@pytest.mark.parametrize("case", list(cases()), ids=lambda c: f"{c.question}: {c.name}")
 @pytest.mark.parametrize("engine", [oxigraph, rdflib_engine])
-def test_rows(case: Case, engine: type) -> None:
+def test_rows(case: Case, engine: Callable[[Path], Select]) -> None:
     """Both engines give the rows of the fixture, in its order."""
     select = engine(FIXTURES / case.question)
     expected = [[plain(v) for v in row] for row in case.rows]
