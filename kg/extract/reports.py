@@ -45,6 +45,7 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
     merge_in_sentences(view, frames)
     _casualties_in_sentences(view, frames)
     _equipment_in_sentences(view, frames)
+    _means(view, frames)
     frames = [f for f in live(frames) if _tells(view, f)]
     for frame in frames:
         _refine(view, frame)
@@ -292,6 +293,21 @@ def _settle_sides(view: View, frame: Frame) -> None:
             if not own_side(view, frame, part.actor):
                 frame.parts.append(part)
     frame.casualties = [(n, _side(view, frame, n)) for n, _ in frame.casualties]
+    if any(view.armed(a) for a in frame.roles("target")):
+        # works and stores that an attack on forces destroyed are damage, not the side attacked
+        frame.parts = [p for p in frame.parts if p.role != "target" or view.kind(p.actor) not in THING_KINDS or not view.actors[p.actor].generic]
+    frame.parts = [p for p in frame.parts if not _weapon(view, p.actor)]
+
+
+_CIVIL_CRAFT = frozenset({"bus", "car", "truck", "vehicle", "ambulance", "taxi", "train", "plane", "airliner", "boat", "motorcycle", "van", "automobile", "lorry", "minibus", "pickup", "ship", "wagon"})
+
+
+def _weapon(view: View, actor: int) -> bool:
+    """Whether a mention of a thing is a weapon or a craft of war: that stands among the equipment."""
+    mention = view.actors[actor]
+    if mention.actor.kind != "Vehicle" or mention.head not in view.equipment_at:
+        return False
+    return view.tokens[mention.head].lemma.lower() not in _CIVIL_CRAFT
 
 
 def _loose_casualties(view: View, frames: list[Frame]) -> None:
@@ -354,24 +370,34 @@ _WITH = frozenset({"with", "using", "by", "from", "aboard", "in", "on", "of", "e
 
 def _user(view: View, frame: Frame, head: int) -> str | None:
     """The side that had a weapon or vehicle: what is destroyed or seized was the other side's."""
-    parsed, tokens = view.parsed, view.tokens
+    tokens = view.tokens
     thing = view.layers.equipment[view.equipment_at[head]]
-    i = head
-    for _ in range(4):
-        token = tokens[i]
-        governor = tokens[token.head]
-        if token.dep in ("dobj", "obj", "nsubjpass", "conj", "appos", "attr") or (token.dep == "nsubj" and is_passive(parsed, governor.i)):
-            if token.dep in ("conj", "appos"):
-                i = governor.i
-                continue
-            if governor.lower in view.words.damage and governor.lemma not in ("blow", "shatter", "recover"):
-                return "target"
-            if governor.lemma in ("attack", "ambush", "target", "strike", "hit", "intercept", "down", "machinegun", "hijack", "steal", "lose", "shoot", "defuse", "find", "discover", "recover", "seize", "confiscate"):
-                return "target"
-        elif token.dep == "pobj" and governor.lower in ("on", "against", "at", "into") and _is_craft(view, thing.type):
-            return "target"
-        break
+    token = tokens[head]
+    if token.dep == "nsubjpass" and _struck(view, token.head):
+        return "target"
+    listed = False
+    for j in range(thing.first - 1, view.parsed.sentences[token.sent].first - 1, -1):
+        before = tokens[j]
+        if before.pos == "ADP" and not listed:
+            if before.lower in ("on", "against", "at", "into", "near"):
+                return "target" if _is_craft(view, thing.type) else "initiator"
+            if before.lower in _WITH and before.lower != "of":
+                return "initiator"
+        if before.pos == "VERB" and before.dep not in ("amod", "compound", "nmod"):
+            return "target" if _struck(view, before.i) and not is_passive(view.parsed, before.i) else "initiator"
+        listed = listed or before.text in (",", ";") or before.pos == "CCONJ"
     return "initiator"
+
+
+def _struck(view: View, verb: int) -> bool:
+    """Whether a verb takes or harms the weapon or vehicle that is its object."""
+    token = view.tokens[verb]
+    return (token.lower in view.words.damage and token.lemma not in ("blow", "shatter")) or token.lemma in _STRIKING
+
+
+_STRIKING = frozenset(
+    {"attack", "ambush", "target", "strike", "hit", "intercept", "down", "machinegun", "hijack", "steal", "lose", "shoot", "defuse", "find", "discover", "recover", "seize", "confiscate", "engage", "suppress"}
+)
 
 
 def _is_craft(view: View, type_: str) -> bool:
@@ -480,11 +506,24 @@ def _stands(view: View, frame: Frame) -> bool:
     return _in_lead(view, frame) and bool(frame.parts or frame.places) and not frame.plural
 
 
+def _means(view: View, frames: list[Frame]) -> None:
+    """"began an offensive with air strikes": the strikes are part of the offensive and share its day."""
+    heads = {h: f for f in live(frames) for t in f.triggers for h in (t.head, t.support) if h is not None}
+    for frame in live(frames):
+        token = view.tokens[frame.trigger.head]
+        governor = view.tokens[token.head]
+        if frame.noun and token.dep == "pobj" and governor.lower == "with":
+            whole = heads.get(governor.head)
+            if whole is not None and whole is not frame and "Offensive" in (whole.type, *view.layers.lexicon.superclasses.get(whole.type, ())):
+                frame.part_of = whole
+                frame.when, frame.own_time = whole.when, whole.own_time
+
+
 def _with_other(view: View, frame: Frame) -> bool:
     """"began an offensive with air strikes": the noun shares the day of the verb it hangs on."""
     token = view.tokens[frame.trigger.head]
     governor = view.tokens[token.head]
-    return frame.own_time and token.dep == "pobj" and governor.lower == "with"
+    return frame.part_of is not None or (frame.own_time and token.dep == "pobj" and governor.lower == "with")
 
 
 def _in_lead(view: View, frame: Frame) -> bool:
@@ -589,18 +628,19 @@ def _summaries(view: View, frames: list[Frame]) -> None:
     """A total and its parts: a frame that counts several acts, and later ones that each fit it but not each other."""
     lexicon = view.layers.lexicon
     for n, whole in enumerate(frames):
-        if whole.harm or whole.part_of is not None or not (whole.plural or _several(view, whole)) or not (whole.places or whole.own_time):
+        if whole.harm or not (whole.plural or _several(view, whole)) or not (whole.places or whole.own_time):
             continue
         parts = [
             f
             for f in frames[n + 1 :]
-            if f.part_of is None
+            if (f.part_of is None or f.part_of is whole.part_of)
             and not f.harm
             and f.sentence > whole.sentence
             and can_be_one(lexicon, whole.type, f.type, False, False)
             and not conflict(view, whole, f, figures=False)
-            and (f.places or f.own_time)
-            and not (f.noun and (f.plural or f.definite))
+            and (f.places or f.own_time or view.parsed.sentences[f.sentence].kind == "item")
+            and _under_heading(view, whole, f)
+            and (not (f.noun and (f.plural or f.definite)) or _fewer(f, whole))
             and _lies_in(whole, f)
         ]
         if len(parts) < 2:
@@ -608,6 +648,24 @@ def _summaries(view: View, frames: list[Frame]) -> None:
         if any(place_conflict(a.places, b.places) or _own_strength(view, a, b) or b.apart for k, a in enumerate(parts) for b in parts[k + 1 :]):
             for part in parts:
                 part.part_of = whole
+
+
+def _under_heading(view: View, whole: Frame, part: Frame) -> bool:
+    """For an item of a list: whether the heading of the list names the place of the whole, if it names a place."""
+    sentences = view.parsed.sentences
+    if sentences[part.sentence].kind != "item":
+        return True
+    for s in range(part.sentence - 1, whole.sentence, -1):
+        if sentences[s].kind in ("subhead", "headline"):
+            heading = {view.place_at[i] for i in range(sentences[s].first, sentences[s].last) if i in view.place_at}
+            named = {view.layers.places[n].place.id for n in heading}
+            return not named or any(p.place.id in named for p in whole.places)
+    return True
+
+
+def _fewer(part: Frame, whole: Frame) -> bool:
+    """"11 strikes" of "34 strikes"."""
+    return part.occurrences is not None and whole.occurrences is not None and part.occurrences < whole.occurrences
 
 
 def _lies_in(whole: Frame, part: Frame) -> bool:
@@ -662,19 +720,41 @@ def _outcome_of(view: View, verb: int) -> str | None:
 def _responsibility(view: View, frames: list[Frame]) -> None:
     """A claim of responsibility makes the claimer an initiator of what it is claimed for."""
     claims = [f for f in frames if f.type == "ClaimOfResponsibility"]
-    acts = [f for f in frames if f.type != "ClaimOfResponsibility" and not f.type == "Statement" and f.factuality is Factuality.STATED]
+    acts = [
+        f
+        for f in frames
+        if f.factuality is Factuality.STATED
+        and any(c in ("Attack", "Explosion") for c in (f.type, *view.layers.lexicon.superclasses.get(f.type, ())))
+    ]
     for claim in claims:
-        before = [f for f in acts if min(f.sentences) <= claim.sentence]
-        if not before:
-            continue
-        here = [f for f in before if claim.sentence in f.sentences]
-        act = here[0] if here else max(before, key=lambda f: (max(s for s in f.sentences if s <= claim.sentence), -f.number))
         for part in claim.parts:
             if part.role == "announcer" and claim.factuality is Factuality.STATED:
-                add_part(view, act, Part(part.actor, "initiator"))
-        if claim.sentence not in act.sentences:
-            act.sentences.append(claim.sentence)
+                _blame(view, acts, claim.sentence, Part(part.actor, "initiator"))
         frames.remove(claim)
+    for token in view.tokens:
+        if token.lower in _CULPRITS and token.dep == "attr":
+            for head in subject_heads(view.parsed, token.head):
+                for actor in resolve(view, head):
+                    _blame(view, acts, token.sent, Part(actor, "initiator", alleged=True))
+
+
+_CULPRITS = frozenset({"perpetrator", "perpetrators", "culprit", "culprits", "mastermind", "masterminds"})
+
+
+def _blame(view: View, acts: list[Frame], sentence: int, part: Part) -> None:
+    """Make somebody an initiator of the act that a sentence goes back to; of the whole, if that act is a part."""
+    before = [f for f in acts if min(f.sentences) <= sentence]
+    if not before:
+        return
+    here = [f for f in before if sentence in f.sentences]
+    act = here[0] if here else max(before, key=lambda f: (max(s for s in f.sentences if s <= sentence), -f.number))
+    if act.part_of is not None and act.part_of.into is None and not here:
+        act = act.part_of
+    if any(view.same(a, part.actor) for a in act.roles("target", "victim")):
+        return
+    add_part(view, act, part)
+    if sentence not in act.sentences:
+        act.sentences.append(sentence)
 
 
 def _inherit(view: View, frames: list[Frame]) -> None:
@@ -692,7 +772,7 @@ def _inherit(view: View, frames: list[Frame]) -> None:
         if not any(p.role == "in" for p in frame.places):
             frame.places.extend(p for p in whole.places if p.role == "in")
         if not frame.has("initiator"):
-            frame.parts.extend(Part(a, "initiator") for a in whole.roles("initiator"))
+            frame.parts.extend(Part(a, "initiator") for a in whole.roles("initiator") if not frame.roles("target") or not any(view.same(a, t) for t in frame.roles("target")))
         if not frame.has("target"):
             for a in whole.roles("target"):
                 add_part(view, frame, Part(a, "target"))
