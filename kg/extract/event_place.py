@@ -35,7 +35,11 @@ def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int)
     """Places of the happening that token ``trigger`` tells of, named in its own sentence, most specific first."""
     tokens = parsed.tokens
     sentence = parsed.sentence_of(trigger)
-    inside = [p for p in _between(places, sentence.first, sentence.last) if _may_be_scene(parsed, p)]
+    inside = [
+        p
+        for p in _between(places, sentence.first, sentence.last)
+        if _may_be_scene(parsed, p) and not _bracketed(tokens, p, trigger)
+    ]
     if not inside:
         return ()
     above = _ancestors(tokens, trigger)
@@ -121,6 +125,18 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention) -> bool:
     ):
         return False
     return True
+
+
+def _bracketed(tokens: Sequence[Token], p: PlaceMention, trigger: int) -> bool:
+    """Whether a toponym stands in square brackets that the trigger stands outside of: an editor's aside."""
+    i = p.first
+    while i > max(0, p.first - 12) and tokens[i - 1].sent == tokens[p.first].sent:
+        i -= 1
+        if tokens[i].text == "]":
+            return False
+        if tokens[i].text == "[":
+            return not i < trigger < p.first + 12
+    return False
 
 
 def _stands_in(parsed: Parsed, p: PlaceMention) -> bool:

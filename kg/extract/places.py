@@ -13,7 +13,7 @@ import heapq
 import itertools
 import math
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
 from kg.gazetteer import Found, Gazetteer
-from kg.gazetteer.fold import fold
+from kg.gazetteer.fold import fold, plain
 from kg.lexicon import Lexicon
 from kg.model import Place
 
@@ -58,6 +58,7 @@ class _Words:
     leads: frozenset[str]
     quarters: frozenset[str]
     openers: frozenset[str]
+    verbs: frozenset[str]
     organisations: frozenset[str]
     titles: frozenset[str]
     never: frozenset[str]
@@ -80,6 +81,7 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("place-lead"),
         lexicon.words("quarter-lead"),
         lexicon.words("place-opener"),
+        lexicon.words("place-verb"),
         lexicon.words("organisation-word"),
         lexicon.words("person-title"),
         lexicon.words("no-place"),
@@ -216,8 +218,9 @@ class _Finder:
         return found
 
     def surface(self, first: int, last: int) -> str:
+        """The words of a stretch, with one blank wherever the text has white space."""
         text = self.parsed.cased[self.tokens[first].begin : self.tokens[last - 1].end]
-        return text if " " not in text or text.isprintable() else " ".join(text.split())
+        return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
     def segments(self, runs: Iterable[tuple[int, int]], codes: tuple[str, ...]) -> list[_Name]:
         """Each run cut into names, longest first from the left."""
@@ -280,6 +283,10 @@ class _Finder:
             return _Name(a, b, surface, demonym, True)
         country = countries.by_name.get(surface) or countries.by_name.get(low)
         found = self.candidates(surface, codes)
+        if country and b < len(self.tokens) and self.tokens[b].lower == "city":
+            city = self.candidates(surface + " City", codes)
+            if city:
+                return _Name(a, b + 1, surface + " City", None, False, city)
         if country and b < len(self.tokens) and self.tokens[b].lower in _MONEY:
             return _Name(a, b, surface, None, True)
         if country or found:
@@ -429,6 +436,7 @@ class _Finder:
                     t.text[0].isupper()
                     and t.pos == "PROPN"
                     and n.first not in ends
+                    and t.lower not in words.prepositions
                     and t.lower not in words.compass
                     and t.lower not in words.kinds
                 ):
@@ -443,6 +451,13 @@ class _Finder:
                     elif t.lower not in words.kinds:
                         n.right = True
             self._before(n, sent)
+            last = tokens[n.last - 1]
+            if last.dep in ("dobj", "conj") and not n.preposition and not n.demonym:
+                up = tokens[last.head]
+                if last.dep == "conj":
+                    up = tokens[up.head] if up.dep == "dobj" else last
+                if up.lemma in words.verbs:
+                    n.preposition = "in"
         for k, n in enumerate(names):
             if n.demonym:
                 continue
@@ -751,6 +766,16 @@ class _Finder:
     def weigh(self, n: _Name) -> float:
         """How much speaks for a name being a place here; accepted above 0."""
         total: float = sum(map(mul, _FACTORS, self.features(n)))
+        if (
+            n.chosen is not None
+            and n.ent in ("PERSON", "ORG", "")
+            and n.preposition in self.words.within
+            and not (n.title or n.right or n.left or n.organisation)
+            and n.chosen.fit >= 0.75
+            and self.weights.get(n.chosen.row.country, 0.0) >= 2.5
+            and not (n.last < len(self.tokens) and self.tokens[n.last].text in _POSSESSIVES)
+        ):
+            total += _SURE
         return total
 
 
@@ -968,9 +993,41 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
             finder.accepted.setdefault(parsed.tokens[n.first].sent, []).append(n)
             taken.update(dict.fromkeys(range(n.first, n.last + (1 if n.part else 0)), True))
     mentions += _unknown(finder, runs, taken)
-    return tuple(sorted(mentions, key=lambda m: m.first))
+    return _as_named(finder, sorted(mentions, key=lambda m: m.first))
 
 
+def _as_named(finder: _Finder, mentions: list[PlaceMention]) -> tuple[PlaceMention, ...]:
+    """Places bear the name that the article has for them most often, or the table's where that only says more ("Acapulco de
+    Juárez"); a province named like a town of the article says so."""
+    counts: dict[str, dict[str, int]] = {}
+    kinds: dict[str, str] = {}
+    tables: dict[str, str] = {}
+    for m in mentions:
+        told = finder.surface(m.first, m.last)
+        named = counts.setdefault(m.place.id, {})
+        named[told] = named.get(told, 0) + 1
+        kinds[m.place.id] = m.place.kind
+        tables[m.place.id] = m.place.name
+    names: dict[str, str] = {}
+    for place_id, named in counts.items():
+        best = max(named, key=lambda told: (not told.isupper() or len(told) < 4, named[told]))
+        if best.isupper() and len(best) > 4 and "." not in best:
+            best = " ".join(w.capitalize() for w in best.split(" "))
+        if plain(tables[place_id]).startswith(plain(best) + " "):
+            best = tables[place_id]
+        names[place_id] = "" if kinds[place_id] == "Country" and (len(best) < 4 or "." in best) else best
+    towns = {names[i].lower() for i in names if kinds[i] in ("City", "Settlement", "Village")}
+    for place_id, kind in kinds.items():
+        if kind in ("Province", "District") and names[place_id].lower() in towns and names[place_id]:
+            names[place_id] = f"{names[place_id]} {kind}"
+    return tuple(
+        replace(m, place=replace(m.place, name=names[m.place.id])) if names[m.place.id] else m for m in mentions
+    )
+
+
+_SURE = 2.0
+"""Added for a name of a place in a country that the article is about, straight after "in" or "near" or as what is entered
+or shelled: the model often takes names in transliteration for persons."""
 _DOUBT = -1.0
 """A name that is surely a place elsewhere in the article is one here down to this weight."""
 
@@ -1006,6 +1063,9 @@ def _candidates(
 
 def _mention(finder: _Finder, n: _Name) -> PlaceMention:
     last = n.last + (1 if n.part else 0)
+    form = finder.words.kinds.get(n.part, ())
+    if n.part and ("Road" in form or "Facility" in form) and n.chosen is not None and not n.surface.lower().endswith(n.part):
+        return PlaceMention(n.first, last, last - 1, finder.parsed.span(n.first, last), _works(finder, n, last), n.relation)
     if n.country and not _rather_within(n, finder):
         place = finder.gazetteer.country(n.country)
     elif n.chosen is not None and not n.astray:
@@ -1020,6 +1080,24 @@ def _mention(finder: _Finder, n: _Name) -> PlaceMention:
         )
         place = _unresolved(finder.surface(n.first, last), finder, kind)
     return PlaceMention(n.first, last, n.last - 1, finder.parsed.span(n.first, last), place, n.relation)
+
+
+def _works(finder: _Finder, n: _Name, last: int) -> Place:
+    """A road or building named after a town: a place of its own, in that town if the article speaks of it."""
+    kind = "Road" if "Road" in finder.words.kinds.get(n.part, ()) else "Facility"
+    own = _unresolved(finder.surface(n.first, last), finder, kind)
+    if n.chosen is None or kind == "Road" or n.chosen.row.country not in finder.codes:
+        return own
+    town = finder.gazetteer.place(n.chosen)
+    return replace(
+        own,
+        lat=town.lat,
+        lon=town.lon,
+        country=town.country,
+        within=(town.name, *town.within),
+        within_ids=(town.id, *town.within_ids),
+        where_prec=2,
+    )
 
 
 def _rather_within(n: _Name, finder: _Finder) -> bool:
@@ -1059,6 +1137,7 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                     pieces.append((first, i))
                 first = i + 1
         for first, last in pieces:
+            before: PlaceMention | None = None
             for a, b in _split(finder, first, last):
                 while a < b and (
                     tokens[a].lower in ("the", "a", "an")
@@ -1075,8 +1154,12 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                 ):
                     continue
                 mention = _judge_unknown(finder, a, b, taken)
+                if mention is None and before is not None:
+                    place = _unresolved(finder.surface(a, b), finder, before.place.kind)
+                    mention = PlaceMention(a, b, b - 1, finder.parsed.span(a, b), place, before.relation)
                 if mention is not None:
                     found.append(mention)
+                    before = mention
     return found
 
 
@@ -1114,6 +1197,9 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     ):
         return None
     if after is not None and after.text[0].isupper() and after.pos == "PROPN" and last not in taken:
+        return None
+    given = finder.parsed.article.text[tokens[first].begin : tokens[last - 1].end]
+    if len(given) <= 6 and given.isupper() and tokens[first].text.isupper():
         return None
     tail = tokens[last - 1].lower
     form = words.kinds.get(tail, ()) if last - first > 1 else ()
