@@ -129,7 +129,7 @@ class When:
             return self.precision
         first, last = self.earliest, self.latest
         months = self.precision is Precision.MONTH
-        begins = first is None or first.day == 1 and (months or first.month == 1)
+        begins = first is None or (first.day == 1 and (months or first.month == 1))
         ends = last is None or (
             last.day == calendar.monthrange(last.year, last.month)[1] if months else (last.month, last.day) == (12, 31)
         )

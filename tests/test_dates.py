@@ -84,7 +84,12 @@ def test_order_is_sound(a: When, b: When) -> None:
         (When(date(2020, 1, 1), date(2020, 1, 20), Precision.MONTH), "2020-01-01", "2020-01-20", 4),
         (When(date(2020, 1, 1), date(2020, 1, 20), Precision.YEAR), "2020-01-01", "2020-01-20", 4),
         (When(date(2020, 1, 20), date(2020, 1, 23), Precision.WEEK), "2020-01-20", "2020-01-23", 2),
-        (When(date(2020, 1, 22), date(2020, 1, 22), Precision.HOUR, time(21)), "2020-01-22T21:00", "2020-01-22T21:00", 1),
+        (
+            When(date(2020, 1, 22), date(2020, 1, 22), Precision.HOUR, time(21)),
+            "2020-01-22T21:00",
+            "2020-01-22T21:00",
+            1,
+        ),
         (When(None, None, Precision.UNKNOWN), None, None, 5),
     ],
 )

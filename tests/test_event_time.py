@@ -49,7 +49,10 @@ def test_a_state_lasts() -> None:
         (When.day(_DAY), When.day(_DAY)),
         (When.month(2021, 6), When(date(2021, 6, 1), _DAY, Precision.MONTH)),
         (When.month(2021, 5), When.month(2021, 5)),
-        (When(date(2021, 6, 1), None, Precision.DAY, lasting=True), When(date(2021, 6, 1), None, Precision.DAY, lasting=True)),
+        (
+            When(date(2021, 6, 1), None, Precision.DAY, lasting=True),
+            When(date(2021, 6, 1), None, Precision.DAY, lasting=True),
+        ),
     ],
 )
 def test_facts_are_not_of_the_future(when: When | None, kept: When | None) -> None:

@@ -80,7 +80,7 @@ def test_hostile_text(words: str, published: date | None, nlp: Language) -> None
             assert m.when.iso_end()
 
 
-@given(day=st.dates(), days=st.integers(-10**9, 10**9))
+@given(day=st.dates(), days=st.integers(-(10**9), 10**9))
 def test_days_move_within_the_calendar(day: date, days: int) -> None:
     moved = add_days(day, days)
     assert moved is None or (moved - day).days == days

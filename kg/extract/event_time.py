@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.dates import Precision, When
-from kg.extract.mentions import TimeMention, Trigger
+from kg.extract.mentions import TimeMention
 from kg.extract.parse import Parsed, Sentence
 from kg.lexicon import Lexicon
 
@@ -128,10 +128,11 @@ class EventTimes:
         if not anchors:
             return None
         ranked = sorted(
-            (min(self._cost(a, t) for t in (trigger, *(() if support is None else (support,)))), a.time.first, a) for a in anchors
+            (min(self._cost(a, t) for t in (trigger, *(() if support is None else (support,)))), a.time.first, a)
+            for a in anchors
         )
         cost, _, best = ranked[0]
-        if cost > _TOO_FAR or best.saying and cost >= _SAID:
+        if cost > _TOO_FAR or (best.saying and cost >= _SAID):
             return None
         if cost > _NEAR and best.time.when is not None and best.time.when.precision not in _FINE:
             return None
@@ -149,7 +150,11 @@ class EventTimes:
             anchors = (self._anchor(t, where) for t in self._times[low:high] if not self._heads_a_page(t, where))
             # "shortly before 8 p.m." tells the hour, "before Tuesday" does not tell the day
             found = tuple(
-                a for a in anchors if a.preposition not in self._words.bounds or a.time.type == "TIME" and a.preposition in ("before", "after", "by")
+                a
+                for a in anchors
+                if a.preposition not in self._words.bounds
+                or (a.time.type == "TIME"
+                and a.preposition in ("before", "after", "by"))
             )
             self._anchors[sentence] = found
         return found
@@ -159,7 +164,11 @@ class EventTimes:
         if sentence.last - sentence.first - (mention.last - mention.first) <= 1:
             return True
         tokens = self._parsed.tokens
-        return mention.first == sentence.first and sentence.kind != "paragraph" and tokens[mention.last].text in (":", "-", "–", "—", "|")
+        return (
+            mention.first == sentence.first
+            and sentence.kind != "paragraph"
+            and tokens[mention.last].text in (":", "-", "–", "—", "|")
+        )
 
     def _anchor(self, mention: TimeMention, sentence: Sentence) -> Anchor:
         tokens = self._parsed.tokens
@@ -175,17 +184,27 @@ class EventTimes:
             if head == here:
                 break
             here = head
-            if tokens[here].pos not in ("ADP", "SCONJ", "ADV") and not (tokens[here].pos == "NUM" and here < mention.first):
+            if tokens[here].pos not in ("ADP", "SCONJ", "ADV") and not (
+                tokens[here].pos == "NUM" and here < mention.first
+            ):
                 break
             if not preposition and here < mention.first:
                 preposition = tokens[here].lower
         before = tokens[mention.first - 1] if mention.first > sentence.first else None
-        if before is not None and before.pos in ("ADP", "SCONJ", "PART") or before is not None and before.lower in self._words.bounds:
+        if (
+            (before is not None
+            and before.pos in ("ADP", "SCONJ", "PART"))
+            or (before is not None
+            and before.lower in self._words.bounds)
+        ):
             preposition = before.lower
-        topic = mention.first - sentence.first <= 3 and all(tokens[i].pos != "VERB" for i in range(sentence.first, mention.first))
+        topic = mention.first - sentence.first <= 3 and all(
+            tokens[i].pos != "VERB" for i in range(sentence.first, mention.first)
+        )
         governor = tokens[here]
         saying = governor.lemma in self._words.speech and any(
-            tokens[c].dep in ("ccomp", "parataxis") or tokens[c].text in ('"', "“", "”", "''", "``") for c in self._parsed.children[here]
+            tokens[c].dep in ("ccomp", "parataxis") or tokens[c].text in ('"', "“", "”", "''", "``")
+            for c in self._parsed.children[here]
         )
         if not saying and governor.lemma in self._words.speech and governor.pos == "VERB" and not topic:
             saying = governor.lemma in _SAY or self._closes(here, sentence)
@@ -253,7 +272,8 @@ class EventTimes:
         token = tokens[i]
         if token.dep in ("advcl", "pcomp", "ccomp"):
             return tokens[token.head].lower in _ORDER or any(
-                tokens[c].lower in _ORDER and tokens[c].dep in ("mark", "prep", "advmod") for c in self._parsed.children[i]
+                tokens[c].lower in _ORDER and tokens[c].dep in ("mark", "prep", "advmod")
+                for c in self._parsed.children[i]
             )
         return token.dep == "pobj" and tokens[token.head].lower in _ORDER
 
@@ -271,7 +291,7 @@ class EventTimes:
         for other in others:
             finer = other.time.when
             if finer is not None and _within(finer, when) and _finer(finer, when):
-                if other.time.type == "TIME" or finer.precision in _FINE and when.precision not in _FINE:
+                if other.time.type == "TIME" or (finer.precision in _FINE and when.precision not in _FINE):
                     when = finer
                     break
         if when.precision is Precision.DAY and when.days == 1 and self._dark(trigger):
@@ -279,7 +299,7 @@ class EventTimes:
         return when
 
     def _stretch(self, mention: TimeMention) -> When | None:
-        """"From 27 April to 3 May", "between 1 and 5 May": both ends, if this is one of them."""
+        """ "From 27 April to 3 May", "between 1 and 5 May": both ends, if this is one of them."""
         at = self._times.index(mention)
         tokens = self._parsed.tokens
         for first, second in ((at, at + 1), (at - 1, at)):
@@ -290,14 +310,26 @@ class EventTimes:
             if not 1 <= len(between) <= 2 or a.when is None or b.when is None:
                 continue
             opened = a.first > 0 and tokens[a.first - 1].lower in self._words.opening
-            joined = between[-1] in self._words.until or between[-1] in ("-", "–", "—") or (opened and between[-1] == "and")
-            if not joined or not (opened or between[-1] not in ("by", "to")) or a.when.earliest is None or b.when.latest is None:
+            joined = (
+                between[-1] in self._words.until or between[-1] in ("-", "–", "—") or (opened and between[-1] == "and")
+            )
+            if (
+                not joined
+                or not (opened or between[-1] not in ("by", "to"))
+                or a.when.earliest is None
+                or b.when.latest is None
+            ):
                 continue
             if a.when.earliest > b.when.latest or a.type == "DURATION" or b.type == "DURATION":
                 continue
             same = a.when.earliest == b.when.earliest
             return When(
-                a.when.earliest, b.when.latest, a.when.precision, a.when.start_time, b.when.end_time or b.when.start_time, not same
+                a.when.earliest,
+                b.when.latest,
+                a.when.precision,
+                a.when.start_time,
+                b.when.end_time or b.when.start_time,
+                not same,
             )
         return None
 
@@ -307,7 +339,11 @@ class EventTimes:
         sentence = self._parsed.sentences[tokens[trigger].sent]
         for i in range(sentence.first, sentence.last):
             if tokens[i].lower in self._words.dark and abs(i - trigger) < 25:
-                if tokens[i].pos == "NOUN" or tokens[tokens[i].head].lemma in self._words.becoming or tokens[i - 1].lower in ("after", "in"):
+                if (
+                    tokens[i].pos == "NOUN"
+                    or tokens[tokens[i].head].lemma in self._words.becoming
+                    or tokens[i - 1].lower in ("after", "in")
+                ):
                     return True
         return False
 

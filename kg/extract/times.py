@@ -47,7 +47,7 @@ def _joined(found: list[Found], letters: str) -> list[Found]:
     for one in found:
         between = letters[joined[-1].last : one.first] if joined else "_"
         # a sentence may have been cut after "p.m."
-        if between in ("", ",") or between == "\n" and letters[joined[-1].last - 1] in _HALF:
+        if between in ("", ",") or (between == "\n" and letters[joined[-1].last - 1] in _HALF):
             both = _clock_and_day(joined[-1], one) or _clock_and_day(one, joined[-1])
             if both is not None:
                 joined[-1] = Found(joined[-1].first, one.last, both, one.rule)
@@ -74,8 +74,6 @@ def _clock_and_day(clock: Found, day: Found) -> Calendar | Deictic | None:
     return replace(other, hour=told.hour, minute=told.minute, part=other.part or told.part)
 
 
-
-
 _MORE_DAYS = re.compile(r"(?:,[dx](?![,]?y))*,?\+([dx])")
 _DAYS_BEFORE = re.compile(r"([dx])(?:,[dx])*,?\+$")
 
@@ -85,14 +83,23 @@ def _carried(found: list[Found], letters: str, atoms: list[Atom], parsed: Parsed
     whole: list[Found] = []
     for k, one in enumerate(found):
         told = one.expression
-        day_and_month = isinstance(told, Calendar) and told.month is not None and told.day is not None and told.until_day is None
+        day_and_month = (
+            isinstance(told, Calendar) and told.month is not None and told.day is not None and told.until_day is None
+        )
         if isinstance(told, Calendar) and day_and_month and letters[one.first] in "dx":
             limit = max(found[k - 1].last if k else 0, one.first - 8)
             before = _DAYS_BEFORE.search(letters[limit : one.first])
             if before is not None:
                 for at in range(limit + before.start(), one.first):
                     if letters[at] in "dx" and 1 <= int(atoms[at].value) <= 31:
-                        whole.append(Found(at, at + 1, replace(told, day=int(atoms[at].value), weekday=None), "carried"))
+                        whole.append(
+                            Found(
+                                at,
+                                at + 1,
+                                replace(told, day=int(atoms[at].value), weekday=None, shared=True),
+                                "carried",
+                            )
+                        )
         whole.append(one)
         if isinstance(told, Calendar) and day_and_month and letters[one.last - 1] in "dx":
             end = found[k + 1].first if k + 1 < len(found) else len(letters)
@@ -100,7 +107,14 @@ def _carried(found: list[Found], letters: str, atoms: list[Atom], parsed: Parsed
             if after is not None and not _counts_things(atoms[after.end() - 1], parsed):
                 for at in range(one.last, after.end()):
                     if letters[at] in "dx" and 1 <= int(atoms[at].value) <= 31:
-                        whole.append(Found(at, at + 1, replace(told, day=int(atoms[at].value), weekday=None), "carried"))
+                        whole.append(
+                            Found(
+                                at,
+                                at + 1,
+                                replace(told, day=int(atoms[at].value), weekday=None, shared=True),
+                                "carried",
+                            )
+                        )
     return whole
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Calendar", "Deictic", "Duration", "Expression", "Frequency", "Found", "Reference"]
+__all__ = ["Calendar", "Deictic", "Duration", "Expression", "Found", "Frequency", "Reference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Calendar:
     week: bool = False
     """True for "the week of March 6"."""
     overnight: bool = False
+    shared: bool = False
+    """True for a day that has its month from its neighbour: the 24 of "April 24 and 25"."""
     day_first: bool | None = None
     """Whether the day stands before the month; ``None`` if there are not both."""
     in_figures: bool = False
@@ -66,6 +68,8 @@ class Deictic:
     """"The 1988 period": the part of the year last spoken of, in that year."""
     so_far: int = 0
     """-1 "earlier this month", 1 "later this month"."""
+    ahead: bool = False
+    """True for "weeks later", where no number gives the direction."""
     counted: bool = False
     """True if a length was told ("two days ago"), false for "yesterday", "last week"."""
 

@@ -93,7 +93,7 @@ Build = Callable[[Match], Expression | None]
 _DIGITS = "(?:DAY|TWO|YEAR|NUMBER)"
 _WORDS = "(?:WORD|A SCALE|SCALE)(?:HYPHEN? (?:WORD|SCALE))*"
 _ONE = f"(?:{_DIGITS}(?: SCALE)?|{_WORDS})"
-_PARTS = "(?:HYPHEN? DAY SLASH DAY|HYPHEN? AND HYPHEN? A HYPHEN? HALF|AND A HALF)?"
+_PARTS = "(?:HYPHEN? DAY SLASH DAY|AND DAY SLASH DAY|HYPHEN? AND HYPHEN? A HYPHEN? HALF|AND A HALF)?"
 _NUM = f"(?:{_ONE}{_PARTS}(?:(?:TO|AND|HYPHEN|HYPHEN TO HYPHEN){_ONE})?|HALF A?|A HALF|A? VAGUE|A)"
 
 
@@ -110,7 +110,9 @@ def _amount(atoms: list[Atom], letters: str) -> float | None:
                 return total + part + int(atom.value) / int(atoms[k + 2].value)
             if seen and letters[k - 1] in "2-+":
                 break
-            part += float(atom.value.replace(",", "")) if atom.value.replace(",", "").replace(".", "", 1).isascii() else 0
+            part += (
+                float(atom.value.replace(",", "")) if atom.value.replace(",", "").replace(".", "", 1).isascii() else 0
+            )
             seen = True
         elif letter == "w":
             if seen and (letters[k - 1] in "2+" or (letters[k - 1] == "-" and part % 10 != 0)):
@@ -181,7 +183,7 @@ def _direction(match: Match) -> int | None:
 
 
 def _day_month_short(match: Match) -> Calendar | None:
-    """"3 Jan 90": two digits after a month are a year only where they can hardly be anything else."""
+    """ "3 Jan 90": two digits after a month are a year only where they can hardly be anything else."""
     if match.spelled("yy") == LETTERS["DAY"]:
         atom = match.all("yy")[0]
         plain = atom.value.startswith("0") or atom.glued
@@ -193,7 +195,7 @@ def _day_month_short(match: Match) -> Calendar | None:
 
 
 def _numeric(match: Match) -> Calendar | None:
-    """"09/05/2017": month first where both readings are days; the resolver may turn it by the publication date."""
+    """ "09/05/2017": month first where both readings are days; the resolver may turn it by the publication date."""
     marks = {match.value("s1"), match.value("s2")}
     year = match.number("y")
     first, second = match.number("a"), match.number("b")
@@ -240,7 +242,9 @@ def _is_year(match: Match, name: str = "y") -> bool:
         return False
     before = match.letters[at - 1] if at else "\n"
     word = match.atoms[at - 1].value if at and before != "\n" else ""
-    previous = match.parsed.tokens[token.i - 1] if token.i and match.parsed.tokens[token.i - 1].sent == token.sent else None
+    previous = (
+        match.parsed.tokens[token.i - 1] if token.i and match.parsed.tokens[token.i - 1].sent == token.sent else None
+    )
     if match.atoms[at].glued and before not in "\n-.'/~," and word not in ("(", "[", '"', "“", "/"):
         return False
     if match.atoms[at].glued and before == "-" and at >= 2 and match.letters[at - 2] not in "yEMdf_":
@@ -251,13 +255,55 @@ def _is_year(match: Match, name: str = "y") -> bool:
             return False
     after = match.tag_after()
     following = match.after()
-    if following in ("%", "percent", "km", "kilometers", "kilometres", "miles", "metres", "meters", "feet", "tons", "people", "hours"):
+    if following in (
+        "%",
+        "percent",
+        "km",
+        "kilometers",
+        "kilometres",
+        "miles",
+        "metres",
+        "meters",
+        "feet",
+        "tons",
+        "people",
+        "hours",
+    ):
         return False
-    if word in ("$", "#", "no.", "number", "about", "some", "nearly", "almost", "than", "least", "least", "over", "resolution"):
+    if word in (
+        "$",
+        "#",
+        "no.",
+        "number",
+        "about",
+        "some",
+        "nearly",
+        "almost",
+        "than",
+        "least",
+        "least",
+        "over",
+        "resolution",
+    ):
         return False
     if previous is not None and previous.tag in ("$", "#"):
         return False
-    if word in ("in", "since", "of", "by", "until", "till", "during", "before", "after", "through", "fiscal", "early", "late", "mid"):
+    if word in (
+        "in",
+        "since",
+        "of",
+        "by",
+        "until",
+        "till",
+        "during",
+        "before",
+        "after",
+        "through",
+        "fiscal",
+        "early",
+        "late",
+        "mid",
+    ):
         if value >= 1900 and value % 100 and value <= 2060:
             return after not in _PEOPLE_TAGS or value % 10 != 0
         return after not in (*_PEOPLE_TAGS, "NN", "JJ")
@@ -291,12 +337,24 @@ def _month_alone(match: Match) -> Calendar | None:
         return None
     name = token.lower.rstrip(".")
     if name in ("may", "march", "april", "june", "august", "jan", "sun", "dec", "mar") and not match.has("dir"):
-        if token.ent in ("PERSON", "GPE", "ORG", "FAC", "LOC") and match.before() not in ("in", "since", "of", "by", "until", "last", "next"):
+        if token.ent in ("PERSON", "GPE", "ORG", "FAC", "LOC") and match.before() not in (
+            "in",
+            "since",
+            "of",
+            "by",
+            "until",
+            "last",
+            "next",
+        ):
             return None
         after = match.tag_after()
         if after.startswith("NNP") and match.before() not in ("in", "since", "by", "until"):
             return None
-        if name in ("may", "march") and not token.text[:1].isupper() and match.before() not in ("in", "since", "by", "until", "early", "late", "mid"):
+        if (
+            name in ("may", "march")
+            and not token.text[:1].isupper()
+            and match.before() not in ("in", "since", "by", "until", "early", "late", "mid")
+        ):
             return None
     return _calendar(match)
 
@@ -351,7 +409,7 @@ def _clock(match: Match) -> Calendar | None:
 
 
 def _clock_colon(match: Match) -> Calendar | None:
-    """"10:35": not a score, a ratio or a verse."""
+    """ "10:35": not a score, a ratio or a verse."""
     atoms = match.atoms[match.groups.start("h") : match.groups.end("min")]
     if not all(a.glued for a in atoms[1:]) or len(match.value("min")) != 2:
         return None
@@ -359,7 +417,7 @@ def _clock_colon(match: Match) -> Calendar | None:
 
 
 def _clock_hours(match: Match) -> Calendar | None:
-    """"2100 hours", "0735 GMT", "1000 local": four digits or hh.mm."""
+    """ "2100 hours", "0735 GMT", "1000 local": four digits or hh.mm."""
     value = match.value("h")
     if len(value) != 4 and "." not in value:
         return None
@@ -370,6 +428,33 @@ def _clock_hours(match: Match) -> Calendar | None:
     return _clock(match)
 
 
+def _clock_bare(match: Match) -> Calendar | None:
+    """ "At 0600", "at approximately 2130 on 12 November": four digits that only their preposition makes an hour."""
+    words = (match.before(), match.before(2))
+    if "at" not in words and not (match.spelled("h") == LETTERS["CLOCK4"] and words[0] in _HOUR_WORDS):
+        return None
+    if (words[0] != "at" and words[0] not in _HOUR_WORDS) or match.tag_after().startswith(("NN", "JJ")):
+        return None
+    return _clock(match)
+
+
+_HOUR_WORDS = (
+    "at",
+    "about",
+    "around",
+    "approximately",
+    "by",
+    "until",
+    "from",
+    "between",
+    "since",
+    "after",
+    "before",
+    "and",
+    "to",
+)
+
+
 def _part(match: Match) -> Calendar | None:
     """A part of the day by itself, where a preposition or a stage makes it one."""
     value = match.value("p")
@@ -378,8 +463,26 @@ def _part(match: Match) -> Calendar | None:
         if match.has("the") or match.tag_after().startswith("NN"):
             return None
         return _part_of(value, match)
-    if before in ("in", "at", "by", "before", "after", "until", "since", "during", "throughout", "around", "from") or match.has("stage"):
-        if before in ("by", "at", "in") and value in ("TNI",) and not match.has("stage") and not match.has("the") and before != "at":
+    if before in (
+        "in",
+        "at",
+        "by",
+        "before",
+        "after",
+        "until",
+        "since",
+        "during",
+        "throughout",
+        "around",
+        "from",
+    ) or match.has("stage"):
+        if (
+            before in ("by", "at", "in")
+            and value in ("TNI",)
+            and not match.has("stage")
+            and not match.has("the")
+            and before != "at"
+        ):
             return None
         if match.tag_after().startswith("NN"):
             return None
@@ -400,7 +503,7 @@ def _overnight(match: Match) -> Calendar | None:
 
 
 def _part_with_direction(match: Match) -> Deictic:
-    """"Last night", "this morning", "the next afternoon"."""
+    """ "Last night", "this morning", "the next afternoon"."""
     direction = _direction(match) or 0
     letter = match.spelled("dir")[-1]
     in_text = letter == "j" or (letter == "e" and match.has("the")) or match.value("dir") in ("previous", "preceding")
@@ -410,8 +513,11 @@ def _part_with_direction(match: Match) -> Deictic:
     return Deictic("D", direction, in_text, part=part, stage=_stage(match))
 
 
-def _day_word(match: Match) -> Deictic:
+def _day_word(match: Match) -> Deictic | None:
     value = match.value("t")
+    first = match.parsed.tokens[match.atoms[match.first].token].lower
+    if match.letters[match.first] == LETTERS["SHIFT"] and first not in ("earlier", "later"):
+        return None
     days, _, part = value.partition("T")
     told = match.value("p") or (f"T{part}" if part else None)
     hour = None
@@ -424,7 +530,7 @@ def _day_word(match: Match) -> Deictic:
 
 
 def _unit_with_direction(match: Match) -> Expression | None:
-    """"Last week", "this year", "the following day", "earlier this month", "the end of this week"."""
+    """ "Last week", "this year", "the following day", "earlier this month", "the end of this week"."""
     letter = match.spelled("dir")[-1]
     told = match.all("dir")[-1]
     word = match.parsed.tokens[told.token].lower
@@ -473,11 +579,15 @@ def _unit_value(match: Match) -> str:
 
 
 def _the_unit(match: Match) -> Expression | None:
-    """"The year", "the day", "the weekend": the time spoken of, or the one that runs."""
+    """ "The year", "the day", "the weekend": the time spoken of, or the one that runs."""
     unit = _unit_value(match)
     if _stage(match):
         return Deictic(unit, 0, unit in ("D", "W"), stage=_stage(match))
-    if unit in ("TS", "TM", "TH", "CE", "DE", "NI") or match.tag_after() in ("IN",) and match.after() in ("of", "before", "after"):
+    if (
+        unit in ("TS", "TM", "TH", "CE", "DE", "NI")
+        or (match.tag_after() in ("IN",)
+        and match.after() in ("of", "before", "after"))
+    ):
         return None
     if unit == "D":
         return Deictic("D", 0, True) if match.before() in ("of", "in", "earlier", "later", "during", "for") else None
@@ -495,7 +605,7 @@ def _year_end(match: Match) -> Expression | None:
 
 
 def _quarter(match: Match) -> Expression | None:
-    """"The third quarter", "third-quarter", "the 1988 third quarter", "this year's third quarter"."""
+    """ "The third quarter", "third-quarter", "the 1988 third quarter", "this year's third quarter"."""
     number = match.number("o")
     unit_half = match.spelled("q") == LETTERS["HALF"]
     if number is None or number > (2 if unit_half else 4):
@@ -514,14 +624,14 @@ def _quarter(match: Match) -> Expression | None:
 
 
 def _year_ago(match: Match) -> Expression | None:
-    """"Year-earlier", "the year-ago quarter", "the 1988 quarter"."""
+    """ "Year-earlier", "the year-ago quarter", "the 1988 quarter"."""
     if match.value("u") not in ("Y", "M", "W"):
         return None
     return Deictic(match.value("u"), -1, True, counted=True)
 
 
 def _year_period(match: Match) -> Expression | None:
-    """"The 1988 quarter", "the 1988 period": the same part of another year."""
+    """ "The 1988 quarter", "the 1988 period": the same part of another year."""
     return Deictic("Q", 0, True, year=int(match.value("y")))
 
 
@@ -531,11 +641,23 @@ def _season(match: Match) -> Calendar | None:
     year, _ = _year(match)
     direction = _direction(match)
     if year is None and direction is None:
-        if token.tag.startswith("VB") or match.tag_after() in ("NN", "NNP", "IN") and token.lower in ("fall", "spring"):
+        if token.tag.startswith("VB") or (match.tag_after() in ("NN", "NNP", "IN") and token.lower in ("fall", "spring")):
             return None
-        if match.before() not in ("in", "during", "by", "since", "until", "of", "early", "late", "over", "this", "through") and not match.has("the"):
+        if match.before() not in (
+            "in",
+            "during",
+            "by",
+            "since",
+            "until",
+            "of",
+            "early",
+            "late",
+            "over",
+            "this",
+            "through",
+        ) and not match.has("the"):
             return None
-        if match.has("the") and match.tag_after() in ("NN", "NNS", "NNP") or match.after() == "of":
+        if (match.has("the") and match.tag_after() in ("NN", "NNS", "NNP")) or match.after() == "of":
             return None
     if year is not None and not _is_year(match):
         return None
@@ -549,7 +671,9 @@ def _decade(match: Match) -> Calendar | None:
     if int(digits) % 10:
         return None
     if len(digits) == 2:
-        if int(digits) < 20 or (match.first == match.groups.start("y") and match.before() not in ("the", "mid", "early", "late")):
+        if int(digits) < 20 or (
+            match.first == match.groups.start("y") and match.before() not in ("the", "mid", "early", "late")
+        ):
             return None
         decade = 190 + int(digits) // 10
     else:
@@ -565,8 +689,10 @@ def _century(match: Match) -> Calendar | None:
 
 
 def _duration(match: Match) -> Expression | None:
-    """"Three weeks", "two years ago", "the past 24 hours", "a 16-hour curfew"; ages and bare articles are none."""
+    """ "Three weeks", "two years ago", "the past 24 hours", "a 16-hour curfew"; ages and bare articles are none."""
     unit = _unit_value(match)
+    if match.has("dir") and match.parsed.tokens[match.all("dir")[0].token].tag.startswith("V"):
+        return None
     numbers = match.all("n")
     amount = _amount(numbers, match.spelled("n"))
     if numbers and numbers[0].value and match.groups.start("n") == match.first and _stuck(match):
@@ -582,7 +708,10 @@ def _duration(match: Match) -> Expression | None:
     unit, amount = _plain_unit(unit, amount)
     if match.after() == "-" and match.letters[match.last + 1 : match.last + 2] == LETTERS["SHIFT"]:
         return None
-    if match.parsed.tokens[match.all("u")[0].token].tag in ("NNP", "NNPS") and match.parsed.tokens[match.all("u")[0].token].text[0].isupper():
+    if (
+        match.parsed.tokens[match.all("u")[0].token].tag in ("NNP", "NNPS")
+        and match.parsed.tokens[match.all("u")[0].token].text[0].isupper()
+    ):
         return None
     if amount is not None and amount > 9_999_999:
         return None
@@ -598,7 +727,7 @@ def _duration(match: Match) -> Expression | None:
         return None
     if single and unit == "D" and match.after() in ("when", "of", "that", "after", "before", "for"):
         return None
-    if single and unit in ("TS", "TM") :
+    if single and unit in ("TS", "TM"):
         return None
     if amount is not None and unit == "Y" and amount >= 1000 and match.spelled("n") == LETTERS["YEAR"]:
         return None
@@ -619,10 +748,10 @@ def _plain_unit(unit: str, amount: float | None) -> tuple[str, float | None]:
 
 
 def _shifted(match: Match) -> Expression | None:
-    """"Two days ago", "three weeks later"; not "two days before the vote", a length before something that the text names."""
+    """ "Two days ago", "three weeks later"; not "two days before the vote", a length before something that the text names."""
     kind = match.value("g")
     word = match.parsed.tokens[match.all("g")[0].token].lower
-    if word in ("before", "after", "prior") and match.after() not in ("", ",", ".", ";", ":", ")", "and", "in", "on"):
+    if word in ("before", "after", "prior") and match.after() not in ("", ",", ".", ";", ":", ")", "in", "on"):
         return None
     unit = _unit_value(match)
     amount = _amount(match.all("n"), match.spelled("n")) if match.has("n") else None
@@ -634,11 +763,13 @@ def _shifted(match: Match) -> Expression | None:
     sign = 1 if kind.endswith("+") else -1
     if not match.has("n") and kind.startswith("text") and kind.endswith("-"):
         return None
-    return Deictic(unit, None if amount is None else sign * int(amount), kind.startswith("text"), counted=True)
+    return Deictic(
+        unit, None if amount is None else sign * int(amount), kind.startswith("text"), ahead=sign > 0, counted=True
+    )
 
 
 def _bare_units(match: Match) -> Expression | None:
-    """"For weeks", "recent days", "months ago"."""
+    """ "For weeks", "recent days", "months ago"."""
     unit = _unit_value(match)
     if unit in ("NI", "WE", "ML", "2W", "TS"):
         return None
@@ -650,23 +781,34 @@ def _bare_units(match: Match) -> Expression | None:
         if match.spelled("dir")[-1] == "c":
             return None
         return Duration(unit, None, _direction(match) or 0)
-    if match.before() in ("for", "in", "within", "after", "over", "take", "takes", "took", "spent", "many") and match.after() not in ("of", "-"):
+    if match.before() in (
+        "for",
+        "in",
+        "within",
+        "after",
+        "over",
+        "take",
+        "takes",
+        "took",
+        "spent",
+        "many",
+    ) and match.after() not in ("of", "-"):
         return Duration(unit, None)
     return None
 
 
 def _long(match: Match) -> Expression | None:
-    """"Day-long", "decades-long"."""
+    """ "Day-long", "decades-long"."""
     return Duration(match.value("u"), 1 if match.spelled("u") == LETTERS["UNIT"] else None)
 
 
 def _week_of(match: Match) -> Expression | None:
-    """"The week of March 6"."""
+    """ "The week of March 6"."""
     return Calendar(month=match.number("m"), day=match.number("d"), week=True) if match.value("u") == "W" else None
 
 
 def _month_of_year(match: Match) -> Expression | None:
-    """"April next year", "25 February this year"."""
+    """ "April next year", "25 February this year"."""
     if match.value("u") != "Y":
         return None
     return Calendar(month=match.number("m"), day=match.number("d"), years=_direction(match))
@@ -716,7 +858,9 @@ def _reference(match: Match) -> Expression | None:
         return None
     if token.lower == "recent":
         return None if match.tag_after() != "NN" else Reference("PAST_REF")
-    if token.lower == "soon" and ("as" in (match.before(), match.after()) or match.after() in ("after", "afterwards", "became", "as")):
+    if token.lower == "soon" and (
+        "as" in (match.before(), match.after()) or match.after() in ("after", "afterwards", "became", "as")
+    ):
         return None
     if token.lower == "the" and match.tag_after().startswith(("NN", "JJ", "CD")):
         return None
@@ -724,7 +868,7 @@ def _reference(match: Match) -> Expression | None:
 
 
 def _current(match: Match) -> Expression | None:
-    """"The current talks"."""
+    """ "The current talks"."""
     return Reference("PRESENT_REF") if match.tag_after() in ("NN", "NNS", "JJ") else None
 
 
@@ -734,7 +878,11 @@ _DIR = "(?P<dir>LAST|THIS|NEXT|THAT|CURRENT)"
 _RULES: tuple[tuple[str, str, Build], ...] = (
     ("iso", "(?P<y>YEAR)(?P<s1>HYPHEN|SLASH)(?P<m>DAY)(?P<s2>HYPHEN|SLASH)(?P<d>DAY)", _iso),
     ("numeric", "(?P<a>DAY)(?P<s1>SLASH|HYPHEN|DOT)(?P<b>DAY)(?P<s2>SLASH|HYPHEN|DOT)(?P<y>YEAR|TWO|DAY)", _numeric),
-    ("month-day", f"(?P<dir>LAST|THIS|NEXT)?{_STAGE}{_DOWN}(?P<m>MONTH) THE? (?P<d>DAY|DAYTH|ORDINAL)(?:{_YEAR})?", _calendar),
+    (
+        "month-day",
+        f"(?P<dir>LAST|THIS|NEXT)?{_STAGE}{_DOWN}(?P<m>MONTH) THE? (?P<d>DAY|DAYTH|ORDINAL)(?:{_YEAR})?",
+        _calendar,
+    ),
     ("month-day-2", f"{_DOWN}(?P<m>MONTH)(?P<d>DAY) COMMA? APOSTROPHE (?P<yy>TWO|DAY)", _calendar),
     ("month-days", f"{_DOWN}(?P<m>MONTH)(?P<d>DAY|DAYTH)(?:HYPHEN|DASH|TO)(?P<d2>DAY|DAYTH)(?:{_YEAR})?", _calendar),
     (
@@ -742,8 +890,16 @@ _RULES: tuple[tuple[str, str, Build], ...] = (
         f"(?P<m>MONTH)(?P<d>DAY|DAYTH)(?:HYPHEN|DASH)(?P<m2>MONTH)(?P<d2>DAY|DAYTH)(?:{_YEAR})?",
         _calendar,
     ),
-    ("day-month", f"{_STAGE}{_DOWN} THE? (?P<d>DAY|DAYTH|ORDINAL)(?:OF|HYPHEN|SLASH)? (?P<m>MONTH)(?:(?:HYPHEN|SLASH|COMMA|OF)?(?P<y>YEAR))?", _calendar),
-    ("day-month-2", f"{_DOWN}(?P<d>DAY)(?:HYPHEN|SLASH)?(?P<m>MONTH)(?:HYPHEN|SLASH)? APOSTROPHE?(?P<yy>TWO|DAY)", _day_month_short),
+    (
+        "day-month",
+        f"{_STAGE}{_DOWN}(?:THE(?=DAYTH|ORDINAL))?(?P<d>DAY|DAYTH|ORDINAL)(?:OF|HYPHEN|SLASH)? (?P<m>MONTH)(?:(?:HYPHEN|SLASH|COMMA|OF)?(?P<y>YEAR))?",
+        _calendar,
+    ),
+    (
+        "day-month-2",
+        f"{_DOWN}(?P<d>DAY)(?:HYPHEN|SLASH)?(?P<m>MONTH)(?:HYPHEN|SLASH)? APOSTROPHE?(?P<yy>TWO|DAY)",
+        _day_month_short,
+    ),
     ("days-month", f"(?P<d>DAY|DAYTH)(?:HYPHEN|DASH|TO)(?P<d2>DAY|DAYTH) OF? (?P<m>MONTH)(?:{_YEAR})?", _calendar),
     ("month-year", f"{_STAGE}(?P<m>MONTH)(?:COMMA|OF|HYPHEN)? (?P<y>YEAR)", _calendar),
     ("month-year-2", "(?P<m>MONTH) APOSTROPHE (?P<yy>TWO|DAY)", _calendar),
@@ -751,51 +907,92 @@ _RULES: tuple[tuple[str, str, Build], ...] = (
     ("month", f"(?:(?P<dir>LAST|THIS|NEXT)|{_STAGE})(?P<m>MONTH)", _month_alone),
     ("weekday", f"(?:(?P<dir>LAST|THIS|NEXT)|{_STAGE}|(?P<each>EACH))(?P<w>WEEKDAY)(?:COMMA? (?P<p>PART))?", _weekday),
     ("weekday-week", "(?P<w>WEEKDAY)(?P<dir>LAST|THIS|NEXT)(?P<week>UNIT)", _weekday),
-    ("clock", "(?P<h>DAY|TWO)COLON(?P<min>DAY|TWO)(?:COLON(?:DAY|TWO))?(?:HYPHEN? (?P<half>AMPM))?(?:ZONE)?", _clock_colon),
+    (
+        "clock",
+        "(?P<h>DAY|TWO)COLON(?P<min>DAY|TWO)(?:COLON(?:DAY|TWO))?(?:HYPHEN? (?P<half>AMPM))?(?:ZONE)?",
+        _clock_colon,
+    ),
     ("clock-half", "(?P<h>DAY|NUMBER|WORD)(?:DOT (?P<min>DAY|TWO))?(?P<half>AMPM)(?:ZONE)?", _clock),
     ("clock-hours", "(?P<h>YEAR|CLOCK4|NUMBER)(?P<u>UNITS|ZONE)(?:ZONE)?", _clock_hours),
+    ("clock-bare", "(?P<h>YEAR|CLOCK4)", _clock_bare),
     ("clock-oclock", "(?P<h>DAY|WORD)OCLOCK(?: IN THE (?P<part>PART))?", _clock),
     ("clock-part", "(?P<h>DAY|WORD) IN THE (?P<part>PART)", _clock),
     ("overnight", "OVERNIGHT (?P<w>WEEKDAY)?", _overnight),
-    ("part-of", f"(?P<the>THE)? (?P<stage>STAGE)? (?P<p>PART)(?:OF|ON|COMMA)?{_DOWN}(?P<m>MONTH)(?P<d>DAY|DAYTH)(?:{_YEAR})?", _calendar),
-    ("part-of-2", f"(?P<the>THE)? (?P<stage>STAGE)? (?P<p>PART)(?:OF|ON|COMMA)?{_DOWN} THE? (?P<d>DAY|DAYTH)(?:OF)?(?P<m>MONTH)(?:{_YEAR})?", _calendar),
+    (
+        "part-of",
+        f"(?P<the>THE)? (?P<stage>STAGE)? (?P<p>PART)(?:OF|ON|COMMA)?{_DOWN}(?P<m>MONTH)(?P<d>DAY|DAYTH)(?:{_YEAR})?",
+        _calendar,
+    ),
+    (
+        "part-of-2",
+        f"(?P<the>THE)? (?P<stage>STAGE)? (?P<p>PART)(?:OF|ON|COMMA)?{_DOWN}(?:THE(?=DAYTH))?(?P<d>DAY|DAYTH)(?:OF)?(?P<m>MONTH)(?:{_YEAR})?",
+        _calendar,
+    ),
     ("part-of-weekday", "(?P<the>THE)? (?P<stage>STAGE)? (?:HYPHEN)? (?P<p>PART)(?:OF)?(?P<w>WEEKDAY)", _calendar),
     ("part-of-day-word", "(?P<the>THE)? (?P<stage>STAGE)? (?:HYPHEN)? (?P<p>PART)(?:OF)?(?P<t>DAYWORD)", _day_word),
     ("part", "(?P<the>THE)? (?:(?P<stage>STAGE)(?:HYPHEN|DASH|IN THE)?)? (?P<p>PART)", _part),
     ("part-direction", f"(?P<the>THE)?(?:(?P<stage>STAGE))?{_DIR}(?P<p>PART)", _part_with_direction),
     ("day-word", "(?:(?P<stage>STAGE)|SHIFT)?(?P<t>DAYWORD)(?P<p>PART)?", _day_word),
-    ("unit", f"(?:(?P<so>SHIFT)(?:IN)?|{_STAGE})(?P<the>THE)?(?:THIS)?{_DIR}(?:FISCAL|MORE)?(?P<u>UNIT|QUARTER|WEEKEND|PERIOD)", _unit_with_direction),
+    (
+        "unit",
+        f"(?:(?P<so>SHIFT)(?:IN)?|{_STAGE})(?P<the>THE)?(?:THIS)?{_DIR}(?:FISCAL|MORE)?(?P<u>UNIT|QUARTER|WEEKEND|PERIOD)",
+        _unit_with_direction,
+    ),
     ("the-unit", f"{_STAGE}THE (?P<u>UNIT|QUARTER|WEEKEND)", _the_unit),
     ("the-full-unit", "(?:THE)(?:FISCAL|MORE)(?P<stage>STAGE)?(?P<u>UNIT)", _the_unit),
     ("year-end", "(?P<u>UNIT)(?:S|HYPHEN)? EDGE", _year_end),
-    ("quarter", "(?:THE? (?P<dir>LAST|THIS|NEXT) UNIT S|(?P<the>THE)(?P<y>YEAR)?)?(?:FISCAL)?(?P<o>ORDINAL|DAYTH)(?P<q>QUARTER)", _quarter),
+    (
+        "quarter",
+        "(?:THE? (?P<dir>LAST|THIS|NEXT) UNIT S|(?P<the>THE)(?P<y>YEAR)?)?(?:FISCAL)?(?P<o>ORDINAL|DAYTH)(?P<q>QUARTER)",
+        _quarter,
+    ),
     ("quarter-hyphen", "(?P<o>ORDINAL|DAYTH)HYPHEN(?P<q>QUARTER)", _quarter),
-    ("quarter-of", f"(?P<the>THE)?(?:FISCAL)?(?P<o>ORDINAL|DAYTH)HYPHEN?(?P<q>QUARTER|HALF)(?:OF|IN|COMMA)?(?:THE)?(?:FISCAL)?(?:(?P<y>YEAR)|(?P<dir>LAST|THIS|NEXT)UNIT)", _quarter),
+    (
+        "quarter-of",
+        "(?P<the>THE)?(?:FISCAL)?(?P<o>ORDINAL|DAYTH)HYPHEN?(?P<q>QUARTER|HALF)(?:OF|IN|COMMA)?(?:THE)?(?:FISCAL)?(?:(?P<y>YEAR)|(?P<dir>LAST|THIS|NEXT)UNIT)",
+        _quarter,
+    ),
     ("quarter-ago", "THE? UNIT HYPHEN (?P<ago>SHIFT)(?P<o>ORDINAL)(?P<q>QUARTER)", _quarter),
     ("year-ago", "(?P<u>UNIT) HYPHEN SHIFT", _year_ago),
     ("year-ago-quarter", "THE (?P<u>UNIT) HYPHEN SHIFT (?:QUARTER|PERIOD|UNIT)", _year_ago),
     ("year-period", "THE (?P<y>YEAR)(?:QUARTER|PERIOD)", _year_period),
-    ("season", f"(?P<the>THE)?(?:(?P<dir>LAST|THIS|NEXT)LAST?|{_STAGE}(?:THE)?)(?P<s>SEASON)(?:(?:COMMA|OF)?(?P<y>YEAR))?", _season),
+    (
+        "season",
+        f"(?P<the>THE)?(?:(?P<dir>LAST|THIS|NEXT)LAST?|{_STAGE}(?:THE)?)(?P<s>SEASON)(?:(?:COMMA|OF)?(?P<y>YEAR))?",
+        _season,
+    ),
     ("decade", f"{_STAGE}APOSTROPHE?(?P<y>YEAR|TWO|DAY)APOSTROPHE?(?P<s>S)", _decade),
     ("century", "THE? (?P<c>DAYTH|ORDINAL)HYPHEN?(?P<u>UNIT)", _century),
     ("year", f"(?:FISCAL|{_STAGE})(?:UNIT)?(?P<y>YEAR)", _year_alone),
     ("years", "(?P<y>YEAR)(?P<s1>HYPHEN|SLASH)(?P<y2>YEAR|TWO|DAY)", _year_alone),
     (
         "duration",
-        f"(?:(?:THE|A)?{_DIR}|THE ORDINAL|THE)?(?:HEDGE)*(?P<n>{_NUM})(?:MORE)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?:AND A HALF)?",
+        f"(?:(?:THE|A)?(?P<dir>LAST|THIS|NEXT|CURRENT)|THE THAT|THE ORDINAL|THE)?(?:HEDGE)*(?P<n>{_NUM})(?:MORE)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?:AND A HALF)?",
         _duration,
     ),
     ("duration-hyphen", f"(?:HEDGE)*(?P<n>{_NUM})HYPHEN(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?:HYPHEN MORE)?", _duration),
-    ("shifted", f"(?:HEDGE)*(?P<n>{_NUM})(?:MORE)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?P<half>AND A HALF)?(?P<g>SHIFT)", _shifted),
+    (
+        "shifted",
+        f"(?:HEDGE)*(?P<n>{_NUM})(?:MORE)?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)(?P<half>AND A HALF)?(?P<g>SHIFT)",
+        _shifted,
+    ),
     ("shifted-bare", "(?P<u>UNITS)(?P<g>SHIFT)", _shifted),
     ("bare-units", f"(?:(?P<r>VAGUETIME)|(?:THE)?{_DIR})?(?P<u>UNITS)", _bare_units),
     ("long", "(?P<u>UNIT|UNITS)HYPHEN MORE", _long),
     ("week-of", "THE (?P<u>UNIT) OF (?P<m>MONTH)(?P<d>DAY|DAYTH)", _week_of),
-    ("month-this-year", "(?P<m>MONTH)(?P<d>DAY|DAYTH)?(?:COMMA|OF)?(?:THE)?(?P<dir>THIS|LAST|NEXT)(?P<u>UNIT)", _month_of_year),
-    ("day-month-this-year", "(?P<d>DAY|DAYTH)(?:OF)?(?P<m>MONTH)(?:COMMA|OF)?(?P<dir>THIS|LAST|NEXT)(?P<u>UNIT)", _month_of_year),
+    (
+        "month-this-year",
+        "(?P<m>MONTH)(?P<d>DAY|DAYTH)?(?:COMMA|OF)?(?:THE)?(?P<dir>THIS|LAST|NEXT)(?P<u>UNIT)",
+        _month_of_year,
+    ),
+    (
+        "day-month-this-year",
+        "(?P<d>DAY|DAYTH)(?:OF)?(?P<m>MONTH)(?:COMMA|OF)?(?P<dir>THIS|LAST|NEXT)(?P<u>UNIT)",
+        _month_of_year,
+    ),
     ("each", f"EACH(?P<n>{_NUM})?(?P<u>UNIT|UNITS|WEEKEND|QUARTER)", _each),
     ("frequency", "(?P<f>FREQUENCY)", _frequency),
-    ("holiday", f"(?P<dir>LAST|THIS|NEXT)?(?P<h>HOLIDAY)(?:(?:COMMA|OF|IN)?(?P<y>YEAR))?", _holiday),
+    ("holiday", "(?P<dir>LAST|THIS|NEXT)?(?P<h>HOLIDAY)(?:(?:COMMA|OF|IN)?(?P<y>YEAR))?", _holiday),
     ("known", "(?P<k>KNOWN)", _known),
     ("reference", "(?P<r>VAGUETIME)", _reference),
     ("current", "CURRENT", _current),
@@ -804,7 +1001,9 @@ _RULES: tuple[tuple[str, str, Build], ...] = (
 
 def _compile(pattern: str) -> re.Pattern[str]:
     """A rule's pattern in letters."""
-    return re.compile(re.sub(r"(?<!\(\?)\b[A-Z][A-Z0-9]*\b", lambda m: re.escape(LETTERS[m.group()]), pattern).replace(" ", ""))
+    return re.compile(
+        re.sub(r"(?<!\(\?)\b[A-Z][A-Z0-9]*\b", lambda m: re.escape(LETTERS[m.group()]), pattern).replace(" ", "")
+    )
 
 
 _CORE_CLASSES = (

@@ -52,19 +52,42 @@ class _Discourse:
 def resolve(parsed: Parsed, placed: list[Placed]) -> list[Resolved]:
     """The meaning of each expression of an article, in order."""
     seen = _Discourse(parsed.article.published)
-    order = [one.expression.day_first for one in placed if isinstance(one.expression, Calendar) and not one.expression.in_figures]
+    order = [
+        one.expression.day_first
+        for one in placed
+        if isinstance(one.expression, Calendar) and not one.expression.in_figures
+    ]
     seen.day_first = order.count(True) > order.count(False)
     first_year = _first_year(placed, seen.published)
     found: list[Resolved | None] = []
     for one in placed:
         expression = one.expression
-        if isinstance(expression, Calendar) and _timeless(expression):
+        if isinstance(expression, Calendar) and (expression.shared or _timeless(expression)):
             found.append(None)
             continue
         resolved = _resolve(parsed, one, seen, first_year)
         found.append(resolved)
         _remember(parsed, one, resolved, seen)
+    for k, one in enumerate(placed):
+        if isinstance(one.expression, Calendar) and one.expression.shared:
+            found[k] = _shared(placed, found, k)
     return [r if r is not None else _clock_time(parsed, placed, found, k) for k, r in enumerate(found)]
+
+
+def _shared(placed: list[Placed], found: list[Resolved | None], k: int) -> Resolved:
+    """A day with the month and the year of its neighbour."""
+    e = placed[k].expression
+    assert isinstance(e, Calendar)
+    year = None
+    for step in (1, -1, 2, -2, 3, -3, 4, -4):
+        j = k + step
+        other = placed[j].expression if 0 <= j < len(placed) else None
+        if isinstance(other, Calendar) and other.month == e.month and not other.shared:
+            resolved = found[j]
+            if resolved is not None and resolved.cal is not None:
+                year = resolved.cal.year
+                break
+    return _of_cal("DATE", Cal(year=year, month=e.month, day=e.day))
 
 
 def _timeless(expression: Calendar) -> bool:
@@ -84,10 +107,6 @@ def _first_year(placed: list[Placed], published: date | None) -> Cal | None:
         e = one.expression
         if isinstance(e, Calendar) and e.year is not None and e.month is not None:
             return Cal(year=_full_year(e.year, e.short_year, published), month=e.month, day=e.day)
-    for one in placed:
-        e = one.expression
-        if isinstance(e, Calendar) and e.year is not None and e.until_year is None:
-            return Cal(year=_full_year(e.year, e.short_year, published))
     return None
 
 
@@ -136,12 +155,20 @@ def _remember(parsed: Parsed, one: Placed, resolved: Resolved, seen: _Discourse)
     if cal is None:
         return
     sentence = parsed.sentences[parsed.tokens[one.first].sent]
-    if cal.quarter and not (isinstance(one.expression, Deictic) and (one.expression.counted or one.expression.year is not None)):
+    if cal.quarter and not (
+        isinstance(one.expression, Deictic) and (one.expression.counted or one.expression.year is not None)
+    ):
         seen.quarter, seen.quarter_sentence = cal, sentence.i
     if cal.year is None or cal.decade is not None or cal.century is not None:
         return
     expression = one.expression
-    aside = seen.published is None and cal.month is None and cal.season is None and seen.stated is not None and seen.stated.month is not None
+    aside = (
+        seen.published is None
+        and cal.month is None
+        and cal.season is None
+        and seen.stated is not None
+        and seen.stated.month is not None
+    )
     if aside:
         # a text without a date of its own is read by its days, not by the years it mentions
         return
@@ -218,7 +245,7 @@ def _cal_of(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_ye
             year = _year_of_weekday(e.month, e.day, e.weekday, seen, first_year)
         if year is None:
             year = _year_of_month(parsed, one, e, e.month, e.day, seen, first_year)
-        if e.in_figures and (_turned(e, year, published) or seen.day_first and (e.day or 0) <= 12):
+        if e.in_figures and (_turned(e, year, published) or (seen.day_first and (e.day or 0) <= 12)):
             return Cal(year=year, month=e.day, day=e.month)
         if e.week and year is not None and e.day is not None and (day := safe_date(year, e.month, e.day)) is not None:
             return Cal.of_week(day)
@@ -300,7 +327,8 @@ def _year_of_month(
         return told
     published = seen.published
     if published is None:
-        anchor = seen.stated or first_year
+        near = parsed.tokens[one.first].sent - seen.stated_sentence <= 2
+        anchor = seen.stated if seen.stated is not None and (near or seen.stated.month is not None) else first_year
         if anchor is None or anchor.year is None:
             return None
         if anchor.month is not None and month < anchor.month - 6:
@@ -369,7 +397,11 @@ def _from_discourse(parsed: Parsed, one: Placed, month: int, day: int | None, se
     distance = sentence.i - seen.stated_sentence
     if seen.published is not None:
         lately = (seen.published.month - month) % 12
-        if distance and (lately == 0 or lately == 1 and seen.published.day < 20) and (lately or (day or 0) <= seen.published.day):
+        if (
+            distance
+            and (lately == 0 or (lately == 1 and seen.published.day < 20))
+            and (lately or (day or 0) <= seen.published.day)
+        ):
             return None
         gap = (seen.published.year - stated.year) * 12 + seen.published.month - (stated.month or 12)
         if stated.month is None and stated.season is None:
@@ -441,7 +473,7 @@ def _deictic(parsed: Parsed, one: Placed, e: Deictic, seen: _Discourse) -> Resol
     if e.unit == "Q" and (e.in_text or e.year is not None):
         return _that_quarter(parsed, one, e, seen)
     if e.amount is None:
-        return Resolved("DATE", "PAST_REF", None, None)
+        return Resolved("DATE", "FUTURE_REF" if e.ahead else "PAST_REF", None, None)
     anchor = _anchor(e, seen)
     if e.counted and e.in_text and e.unit == "Y" and seen.published is not None and seen.stated is None:
         anchor = seen.published
@@ -478,12 +510,18 @@ def _of_cal(kind: str, cal: Cal) -> Resolved:
 
 def _anchor(e: Deictic, seen: _Discourse) -> date | None:
     """The day that a distance is counted from."""
-    ref = seen.day or seen.ref if e.unit == "D" else seen.ref
-    if e.in_text and ref is not None:
-        bounds = ref.bounds()
-        if bounds is not None:
-            return bounds[0] if e.amount is not None and e.amount <= 0 else bounds[1]
-    return seen.published
+    if not e.in_text:
+        return seen.published
+    ref = seen.ref
+    if e.unit in ("D", "W", "TS", "TM", "TH"):
+        ref = seen.day
+    if ref is None:
+        # nothing was told that days could be counted from; a year or a month is counted from publication
+        return None if e.unit == "D" and e.counted else seen.published
+    bounds = ref.bounds()
+    if bounds is None:
+        return seen.published
+    return bounds[0] if e.amount is not None and e.amount <= 0 else bounds[1]
 
 
 def _moved(anchor: date, unit: str, amount: int, counted: bool) -> Cal | None:

@@ -42,7 +42,11 @@ def _verb(parsed: Parsed, at: int) -> str:
     helpers = [tokens[c] for c in parsed.children[at] if tokens[c].dep in ("aux", "auxpass")]
     for helper in helpers:
         if helper.lower in _FUTURE_AUX and helper.lower != "would":
-            return "" if helper.lower in ("may", "might", "can", "must", "should") and any(h.lower == "have" for h in helpers) else "future"
+            return (
+                ""
+                if helper.lower in ("may", "might", "can", "must", "should") and any(h.lower == "have" for h in helpers)
+                else "future"
+            )
         if helper.lower == "would" and not any(h.lower == "have" for h in helpers):
             return "future"
     if any(h.lower in ("have", "has", "had", "'ve", "was", "were", "did") or h.tag == "VBD" for h in helpers):

@@ -165,8 +165,12 @@ _FIXED = {
     "another": "A",
 }
 _DIRECTIONS = {"-1": "LAST", "0": "THIS", "1": "NEXT"}
-_SPLIT = re.compile(r"\d+(?:,\d{3})+(?!\d)|(?<![\d.])\d+\.\d+(?!\d|\.\d)|\d+|[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?|\S", re.UNICODE)
-_NAMES_THAT_ARE_WORDS = frozenset({"may", "march", "mar", "sun", "sat", "wed", "mon", "dec", "jun", "fri", "jan", "august", "april"})
+_SPLIT = re.compile(
+    r"\d+(?:,\d{3})+(?!\d)|(?<![\d.])\d+\.\d+(?!\d|\.\d)|\d+|[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?|\S", re.UNICODE
+)
+_NAMES_THAT_ARE_WORDS = frozenset(
+    {"may", "march", "mar", "sun", "sat", "wed", "mon", "dec", "jun", "fri", "jan", "august", "april"}
+)
 _SHORT_DAYS = frozenset({"sun", "sat", "wed", "mon", "fri", "thu", "tue"})
 
 
@@ -202,7 +206,9 @@ def compiled_words(lexicon: Lexicon) -> TimeWords:
     ordered: dict[str, dict[str, tuple[tuple[tuple[str, ...], Word], ...]]] = {}
     for first, tails in sorted(phrases.items()):
         longest = sorted(tails, key=lambda t: (-len(t[0]), t[0]))
-        ordered[first] = {second: tuple(t for t in longest if t[0][0] == second) for second in sorted({t[0][0] for t in tails})}
+        ordered[first] = {
+            second: tuple(t for t in longest if t[0][0] == second) for second in sorted({t[0][0] for t in tails})
+        }
     return TimeWords(single, ordered, _NAMES_THAT_ARE_WORDS)
 
 
@@ -247,7 +253,12 @@ def spell(parsed: Parsed, words: TimeWords) -> tuple[str, list[Atom]]:
 
 
 def _phrase(
-    parsed: Parsed, i: int, limit: int, tails: tuple[tuple[tuple[str, ...], Word], ...], letters: list[str], atoms: list[Atom]
+    parsed: Parsed,
+    i: int,
+    limit: int,
+    tails: tuple[tuple[tuple[str, ...], Word], ...],
+    letters: list[str],
+    atoms: list[Atom],
 ) -> int:
     """Spell the phrase that begins at a token as one atom; how many tokens it has, 0 if there is none."""
     tokens = parsed.tokens
@@ -270,14 +281,21 @@ def _is_name(token: Token, parsed: Parsed) -> bool:
         return True
     # restored lower case: "3 jan 90", "may 5"
     for j in (token.i - 1, token.i + 1):
-        if 0 <= j < len(tokens) and tokens[j].sent == token.sent and tokens[j].text[:1].isdigit() and len(tokens[j].text) <= 4:
+        if (
+            0 <= j < len(tokens)
+            and tokens[j].sent == token.sent
+            and tokens[j].text[:1].isdigit()
+            and len(tokens[j].text) <= 4
+        ):
             return True
     return token.tag == "NNP"
 
 
 def _pieces(token: Token, words: TimeWords, letters: list[str], atoms: list[Atom], glued: bool) -> None:
     """Spell a token that is not a plain word: numbers, hyphened words, marks."""
-    pieces = [(m.group(), m.start()) for m in _SPLIT.finditer(token.lower)] if len(token.lower) <= 40 else [(token.lower, 0)]
+    pieces = (
+        [(m.group(), m.start()) for m in _SPLIT.finditer(token.lower)] if len(token.lower) <= 40 else [(token.lower, 0)]
+    )
     for number, (piece, at) in enumerate(pieces):
         begin = token.begin + at
         letter, value = _letter_of(piece, words)
@@ -294,7 +312,19 @@ def _pieces(token: Token, words: TimeWords, letters: list[str], atoms: list[Atom
         atoms.append(Atom(value, token.i, begin, begin + len(piece), glued or number > 0))
 
 
-_MARKS = {"-": "HYPHEN", "–": "HYPHEN", "—": "HYPHEN", "‑": "HYPHEN", "−": "HYPHEN", ":": "COLON", "/": "SLASH", ".": "DOT", ",": "COMMA", "'": "APOSTROPHE", "’": "APOSTROPHE"}
+_MARKS = {
+    "-": "HYPHEN",
+    "–": "HYPHEN",
+    "—": "HYPHEN",
+    "‑": "HYPHEN",
+    "−": "HYPHEN",
+    ":": "COLON",
+    "/": "SLASH",
+    ".": "DOT",
+    ",": "COMMA",
+    "'": "APOSTROPHE",
+    "’": "APOSTROPHE",
+}
 
 
 def _letter_of(piece: str, words: TimeWords) -> tuple[str, str]:
