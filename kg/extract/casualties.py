@@ -119,6 +119,8 @@ class _Finder:
             "death": self._death,
             "killing": self._killing,
             "injury": self._injury,
+            "hit-noun": self._hit_noun,
+            "hospital": self._hospital,
             "toll": lambda t: self._toll(t, KILLED),
             "toll-of": self._toll_of,
             "body": self._body,
@@ -214,23 +216,9 @@ class _Finder:
                 roles = self.words.roles.get(tokens[j].lower, ())
                 if ("kill" in roles or "wound" in roles) and tokens[j].tag in VERB_TAGS:
                     return False
-        if i + 1 < len(tokens) and tokens[i + 1].lower in (
-            "at",
-            "down",
-            "up",
-            "out",
-            "into",
-            "toward",
-            "towards",
-            "across",
-            "through",
-        ):
-            return False
-        if token.tag in ("NN", "JJ") and (
-            i == 0
-            or tokens[i - 1].tag not in ("NN", "NNS", "NNP", "CD")
-            or (tokens[i - 1].tag == "NN" and token.dep == "compound")
-        ):
+        behind = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+        passive = any(tokens[k].dep == "auxpass" for k in self.children[i])
+        if behind in self.lists["miss-particle"] or (behind == "at" and not passive):
             return False
         if token.tag in ("NN", "JJ"):
             return self._headline_hit(token)
@@ -239,6 +227,13 @@ class _Finder:
     def _headline_hit(self, token: Token) -> bool:
         """As in "Man shot in leg", where the tagger sees a noun."""
         i = token.i
+        before = self.tokens[i - 1] if i else None
+        if before is None or (
+            before.tag not in ("NN", "NNS", "NNP", "CD") and before.lower not in self.people.words.neutral
+        ):
+            return False
+        if before.tag == "NN" and token.dep == "compound":
+            return False
         behind = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
         if behind not in ("in", "by", "during", "while", "outside", "near", "at", "on", "after", "several", "multiple"):
             return False
@@ -487,6 +482,37 @@ class _Finder:
                 else:
                     victims.extend(self.people.at(k))
         return self._add(token, KILLED, victims)
+
+    def _hit_noun(self, token: Token) -> bool:
+        """As in "the fatal shooting of a guard", "the stabbing of two men"."""
+        tokens = self.tokens
+        if token.tag != "NN" or self.syntax.is_unreal(token):
+            return False
+        inner = [
+            j
+            for k in self.children[token.i]
+            if tokens[k].lower == "of"
+            for j in self.children[k]
+            if tokens[j].dep == "pobj"
+        ]
+        victims = [v for j in inner for v in self.people.at(j, loose=True)]
+        if any(tokens[k].lower in self.lists["fatal-adjective"] for k in self.children[token.i]):
+            return self._add(token, KILLED, victims)
+        return self._add(token, WOUNDED, victims, hit=True)
+
+    def _hospital(self, token: Token) -> bool:
+        """As in "two people were taken to a hospital": hurt, unless they are said to have died."""
+        tokens = self.tokens
+        link = tokens[token.head]
+        verb = tokens[link.head]
+        if token.dep != "pobj" or link.lower not in ("to", "at", "in") or verb.lemma not in self.lists["hospital-verb"]:
+            return False
+        if self.syntax.is_unreal(verb) or not any(
+            tokens[k].dep in ("auxpass", "nsubjpass") for k in self.children[verb.i]
+        ):
+            return False
+        victims = [v for s in self.syntax.subjects(verb) for v in self.people.at(s)]
+        return self._add(token, WOUNDED, victims, hit=True)
 
     def _injury(self, token: Token) -> bool:
         """As in "suffered wounds", "with gunshot wounds", "injuries to five people", "five injuries"."""

@@ -239,9 +239,10 @@ class Syntax:
             t = tokens[j]
             if t.sent != token.sent or t.lower in (";", "who", "when"):
                 break
-            if t.lower in self.lists["projectile-noun"] or (
-                t.lower in self.lists["body-part"] and tokens[j - 1].lower in ("the", "his", "her", "their", "in")
-            ):
+            if t.lower in self.lists["projectile-noun"]:
+                return True
+            part = t.lower in self.lists["body-part"] and tokens[j - 1].lower in ("the", "his", "her", "their", "in")
+            if part and token.tag == "VBN":
                 return True
         # "bullets flew, striking five boys"
         before = tokens[max(0, token.i - 10) : token.i] if token.tag == "VBG" else ()

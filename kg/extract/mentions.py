@@ -95,7 +95,7 @@ class Harmed:
 
     ``noun`` is the lemma of the noun, if there is one. ``reference``: ``new``, ``other`` ("another man"), ``given`` ("the
     victim", "both", "he") or ``part`` ("one of them", "including six children"). ``implied``: the text has no number (one
-    person, or an open plural). ``name`` is a surname, ``gender`` ``m`` or ``f``, ``side`` the concept of ``lx:actor-noun``.
+    person, or an open plural). ``name`` in lower case, ``gender`` ``m`` or ``f``, ``side`` the concept of ``lx:actor-noun``.
     """
 
     noun: str | None = None
@@ -162,7 +162,8 @@ class ClaimMention:
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A word or phrase that tells of a happening. ``head`` carries the arguments (the verb of "carried out an attack" is
-    ``support``, the noun ``head``)."""
+    ``support``, the noun ``head``).
+    """
 
     first: int
     last: int

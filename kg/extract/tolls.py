@@ -46,7 +46,7 @@ class _Person:
         """Whether nothing speaks against the mention being this person."""
         h = mention.harmed
         if h.name is not None and self.name is not None:
-            return h.name.lower() == self.name.lower()
+            return _is_one_name(h.name, self.name)
         if h.age is not None and self.age is not None and h.age != self.age:
             return False
         if h.gender is not None and self.gender is not None and h.gender != self.gender:
@@ -63,7 +63,7 @@ class _Person:
     def is_known_by(self, mention: CasualtyMention) -> bool:
         """Whether name or age say it is this person."""
         h = mention.harmed
-        return (h.name is not None and self.name is not None and h.name.lower() == self.name.lower()) or (
+        return (h.name is not None and self.name is not None and _is_one_name(h.name, self.name)) or (
             h.age is not None and h.age == self.age
         )
 
@@ -71,7 +71,7 @@ class _Person:
         """One more mention of the person."""
         h = mention.harmed
         self.mentions.append(mention)
-        self.name = self.name or h.name
+        self.name = max(self.name or "", h.name or "", key=len) or None
         self.age = self.age if self.age is not None else h.age
         self.gender = self.gender or h.gender
         self.side = self.side or h.side
@@ -98,6 +98,14 @@ def _are_apart(one: str, other: str) -> bool:
     """Whether two words for people cannot mean one person: an officer is no gunman, a teacher may be a father."""
     armed = (one in _ARMED, other in _ARMED)
     return all(armed) or (any(armed) and not one.startswith("noun:") and not other.startswith("noun:"))
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    """Whether two names can be one person's: all words of one are in the other, or first and last words agree."""
+    mine, theirs = one.split(), other.split()
+    if not mine or not theirs:
+        return True
+    return set(mine) <= set(theirs) or set(theirs) <= set(mine) or (mine[0], mine[-1]) == (theirs[0], theirs[-1])
 
 
 def event_tolls(mentions: Sequence[CasualtyMention], parsed: Parsed) -> tuple[CasualtyMention, ...]:
@@ -168,18 +176,14 @@ def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
     return hits or last.kind == m.kind or (m.harmed.name is not None and person.name is None)
 
 
-def _kind(
-    ordered: list[CasualtyMention], people: list[_Person], kind: str, parsed: Parsed
-) -> list[CasualtyMention]:
+def _kind(ordered: list[CasualtyMention], people: list[_Person], kind: str, parsed: Parsed) -> list[CasualtyMention]:
     """The figures of one kind of harm."""
     plurals = [m for m in ordered if m.kind == kind and not _is_single(m) and not m.hit]
     persons = [p for p in people if p.state == kind and not all(m.hit for m in p.mentions)]
     return _consolidated(plurals, persons, parsed)
 
 
-def _wounded(
-    ordered: list[CasualtyMention], people: list[_Person], dead: int, parsed: Parsed
-) -> list[CasualtyMention]:
+def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, parsed: Parsed) -> list[CasualtyMention]:
     """The wounded, those shot and not dead among them."""
     kept = _kind(ordered, people, "wounded", parsed)
     hits = [m for m in ordered if m.hit and not _is_single(m)]
@@ -202,9 +206,7 @@ def _wounded(
     return _consolidated(plurals, alive_people, parsed)
 
 
-def _consolidated(
-    plurals: list[CasualtyMention], persons: list[_Person], parsed: Parsed
-) -> list[CasualtyMention]:
+def _consolidated(plurals: list[CasualtyMention], persons: list[_Person], parsed: Parsed) -> list[CasualtyMention]:
     """The figures of one kind of harm that stand, of numbers and of people told one by one."""
     parts = [m for m in plurals if m.harmed.reference == "part"]
     others = _once([m for m in plurals if m.harmed.reference == "other"])

@@ -24,6 +24,8 @@ _PRONOUNS: Final = frozenset(
     ["he", "she", "him", "her", "himself", "herself", "they", "them", "themselves", "who", "whom"]
 )
 _ONE_PRONOUNS: Final = frozenset(["he", "she", "him", "her", "himself", "herself"])
+_AGE_WORDS: Final = 5
+"""Tokens in "25-year-old"."""
 _UNKNOWN: Final = "noun:"
 """Before the noun, where the lexicon of actors does not know it."""
 _LONGEST: Final = 30
@@ -184,6 +186,8 @@ class People:
             if j in seen:
                 continue
             seen.add(j)
+            if j == i and self._is_denied(j):
+                return []
             one = self._one(j, loose)
             if one is not None:
                 found.append(one)
@@ -191,6 +195,10 @@ class People:
                 return []
             waiting.extend(k for k in self.children[j] if self._joins(k))
         return found
+
+    def _is_denied(self, i: int) -> bool:
+        negative = self.words.negative
+        return self.tokens[i].lower in negative or any(self.tokens[k].lower in negative for k in self.children[i])
 
     def _joins(self, k: int) -> bool:
         """Whether token ``k`` is one more member of the coordination that its head belongs to."""
@@ -215,7 +223,7 @@ class People:
                 return None
             return self._counted(number)
         lower = token.lower
-        if lower in self.words.negative or any(self.tokens[k].lower in self.words.negative for k in self.children[i]):
+        if self._is_denied(i):
             return None
         if lower in _PRONOUNS or lower in ("both", "all", "another", "other", "others", "some", "many", "each"):
             return self._pronoun(token)
@@ -227,9 +235,31 @@ class People:
                 return None
         if lower in self.words.states and token.tag in ("JJ", "VBN", "NNS", "NN", "VBD"):
             return None
-        if not self.is_people(i, False) and not (loose and self.is_name(i)):
+        if self._is_age(i):
+            return self._by_age(token)
+        if not self.is_people(i, False) and not (loose and self.is_name(i)) and not self._is_aged(i):
             return None
         return self._implied(token)
+
+    def _is_age(self, i: int) -> bool:
+        """As in "the 25-year-old": an age that stands for a person, ``i`` being its last word."""
+        tokens = self.tokens
+        if tokens[i].lower not in ("old", "olds") or i < _AGE_WORDS - 1 or tokens[i - 1].end != tokens[i].begin:
+            return False
+        return tokens[i - 2].lower in ("year", "month", "week", "day") and tokens[i - _AGE_WORDS + 1].text[:1].isdigit()
+
+    def _is_aged(self, i: int) -> bool:
+        """As in "6-year-old Ann Brook": an age before a name."""
+        return any(self._is_age(k) for k in self.children[i] if k < i)
+
+    def _by_age(self, token: Token) -> Victims:
+        first = token.i - _AGE_WORDS + 1
+        number = self.tokens[first].text
+        plural = token.lower == "olds"
+        age = int(number) if number.isdigit() and len(number) < 4 and self.tokens[token.i - 2].lower == "year" else None
+        harmed = Harmed(None, self._reference(first, first, None, first), True, age=age)
+        count = Count.vague(2, None) if plural else Count.of(1)
+        return Victims(token.i, count, first, token.i + 1, harmed, None, None, None)
 
     def _inside(self, i: int) -> int | None:
         """The noun in the of-phrase of token ``i``."""
@@ -376,7 +406,7 @@ class People:
         near = window[-1:] + inside
         if token is not None and token.dep == "pobj" and tokens[token.head].lower in self.words.parts:
             return "part"
-        if window[-1:] and window[-1] in self.words.parts:
+        if window[-1:] and window[-1] in self.words.parts and window[-1] != "among":
             return "part"
         if any(w in self.words.others for w in near) or following in ("other", "others", "more"):
             return "other"
@@ -405,9 +435,7 @@ class People:
             and token.ent in ("PERSON", "ORG", "")
             and token.lower not in self.words.neutral
         ):
-            name = token.text
-            if name.rstrip(".").lower() in ("jr", "sr", "ii", "iii", "iv") and i > 1:
-                name = tokens[i - 2 if tokens[i - 1].text == "," else i - 1].text
+            name = self._full_name(i)
         else:
             noun = token.lemma.lower()
         if known is not None and token.lower not in self.words.neutral and noun not in self.words.neutral:
@@ -425,7 +453,7 @@ class People:
         for k in self.children[i]:
             child = tokens[k]
             if child.dep == "appos" and child.tag == "NNP" and name is None and child.ent in ("PERSON", ""):
-                name = child.text
+                name = self._full_name(k)
                 near.extend(tokens[m] for m in self.children[k])
             if child.dep == "appos" and noun is None and child.tag == "NN":
                 noun = child.lemma.lower()
@@ -436,6 +464,16 @@ class People:
             elif t.lower in self.words.female:
                 gender = "f"
         return Harmed(noun, reference, implied, name, age, gender, side)
+
+    def _full_name(self, i: int) -> str:
+        """The proper nouns up to token ``i``, without what names a rank or a generation."""
+        first = i
+        while first > 0 and self.tokens[first - 1].tag == "NNP" and self.tokens[first - 1].sent == self.tokens[i].sent:
+            first -= 1
+        words = [t.lower for t in self.tokens[first : i + 1] if self.noun_of(t) is None and t.text[:1].isupper()]
+        return " ".join(
+            w for w in words if w.rstrip(".") not in ("jr", "sr", "ii", "iii", "iv", "mr", "mrs", "ms", "dr")
+        )
 
     def _age(self, i: int) -> int | None:
         """As in "a 25-year-old man", "Smith, 34,"."""
