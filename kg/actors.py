@@ -93,7 +93,8 @@ class State(NamedTuple):
 
 class PeopleForm(NamedTuple):
     """A word for a state or a people. ``sort``: ``country`` ("Syria"), ``nationality`` ("Syrian", "Syrians"), ``community``
-    ("Kurdish"). ``key`` is the ISO code of a state or the name of a community; ``plural`` marks names of a people."""
+    ("Kurdish"). ``key`` is the ISO code of a state or the name of a community; ``plural`` marks names of a people.
+    """
 
     rest: tuple[str, ...]
     sort: str
@@ -114,7 +115,9 @@ def fold_word(word: str) -> str:
     lower = word.lower()
     if lower.isascii() and lower.isalnum():
         return lower
-    plain = "".join(c for c in unicodedata.normalize("NFKD", lower.translate(_APOSTROPHES)) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", lower.translate(_APOSTROPHES)) if not unicodedata.combining(c)
+    )
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
@@ -163,7 +166,9 @@ def read_entries(path: Path) -> Iterator[ActorEntry]:
             continue
         cells = line.split("\t")
         if len(cells) > len(header):
-            raise InputError(f"{path}, line {number}: {len(cells)} cells under {len(header)} columns.", "Mend the line.")
+            raise InputError(
+                f"{path}, line {number}: {len(cells)} cells under {len(header)} columns.", "Mend the line."
+            )
         row = dict(zip(header, (c.strip() for c in cells), strict=False))
         name = row.get("name", "")
         kind = row.get("kind", "")

@@ -128,7 +128,15 @@ def read_ucdp(path: Path, by_name: dict[str, str]) -> Iterator[Draft]:
     for row in rows:
         org = row["Org"]
         names: list[str] = []
-        for column in ("NameOrigFullEng", "NewNameFullEng", "NameData", "NameOrig", "NewName", "NameOrigFull", "NewNameFullMotherTongue"):
+        for column in (
+            "NameOrigFullEng",
+            "NewNameFullEng",
+            "NameData",
+            "NameOrig",
+            "NewName",
+            "NameOrigFull",
+            "NewNameFullMotherTongue",
+        ):
             for name in ucdp_names(row[column]):
                 if name not in names:
                     names.append(name)
@@ -142,9 +150,17 @@ def read_ucdp(path: Path, by_name: dict[str, str]) -> Iterator[Draft]:
             iso = UCDP_COUNTRIES.get(fold_name(nation)) or by_name.get(fold_name(re.sub(r"\(.*", "", nation)), "")
             if iso and nation != "Hyderabad":
                 body = f"state:{iso}:government"
-                yield Draft(f"Government of {nation}", "Government", id=body, inter=1, country=iso, ids=[f"ucdp:{row['ActorId']}"], source="ucdp")
+                yield Draft(
+                    f"Government of {nation}",
+                    "Government",
+                    id=body,
+                    inter=1,
+                    country=iso,
+                    ids=[f"ucdp:{row['ActorId']}"],
+                    source="ucdp",
+                )
             continue
-        if re.search(r"supporters of|\bresidents\b|\bfans\b|students", names[0], re.I) or " vs " in names[0]:
+        if re.search(r"supporters of|\bresidents\b|\bfans\b|students", names[0], re.IGNORECASE) or " vs " in names[0]:
             continue
         communal = org == "3" and not any(w in GROUP_WORDS for n in names for w in fold_name(n).split())
         abbreviations = [n for n in names if _short(n)]
@@ -193,7 +209,9 @@ def phoenix(path: Path) -> Iterator[tuple[list[str], list[str]]]:
         yield names, codes
 
 
-SMALL = frozenset("of the and for in on to de del la las los el y e du des et al ul bin ibn da do dos van von fi wal wa li as ash".split())
+SMALL = frozenset(
+    "of the and for in on to de del la las los el y e du des et al ul bin ibn da do dos van von fi wal wa li as ash".split()
+)
 
 
 def capitalised(name: str) -> str:
@@ -211,7 +229,7 @@ def capitalised(name: str) -> str:
 
 
 def split_abbreviation(name: str) -> tuple[str, list[str]]:
-    """"ADEN ABYAN ISLAMIC ARMY (AAIA)" to the name and its abbreviation."""
+    """ "ADEN ABYAN ISLAMIC ARMY (AAIA)" to the name and its abbreviation."""
     inside = re.findall(r"\(([^()]+)\)", name)
     return clean(re.sub(r"\([^()]*\)?", " ", name)), [clean(i) for i in inside if _short(i)]
 
@@ -239,7 +257,15 @@ def read_groups(path: Path, by_iso3: dict[str, str], *, strict: bool) -> Iterato
             elif len(words) > 1 and (GROUP_WORDS & set(words) if strict or code.startswith("IMG") else True):
                 drafts.append(capitalised(bare))
         if drafts:
-            yield Draft(drafts[0], "ArmedGroup", drafts[1:], abbreviations if not strict else [], inter=2, country=iso_of(code, by_iso3), source="phoenix")
+            yield Draft(
+                drafts[0],
+                "ArmedGroup",
+                drafts[1:],
+                abbreviations if not strict else [],
+                inter=2,
+                country=iso_of(code, by_iso3),
+                source="phoenix",
+            )
 
 
 def read_organisations(path: Path, by_iso3: dict[str, str]) -> Iterator[Draft]:
@@ -256,13 +282,23 @@ def read_organisations(path: Path, by_iso3: dict[str, str]) -> Iterator[Draft]:
             words = fold_name(bare).split()
             if len(words) == 1 and len(bare) <= 6 and "." not in bare:
                 abbreviations.append(bare)
-            elif len(words) > 1 and not re.search(r"SECRETARY|CHIEF|ENVOY|SPOKES|DIRECTOR|OFFICIAL|PRESIDENT|PEACEKEEP|TROOPS|MR", bare):
+            elif len(words) > 1 and not re.search(
+                r"SECRETARY|CHIEF|ENVOY|SPOKES|DIRECTOR|OFFICIAL|PRESIDENT|PEACEKEEP|TROOPS|MR", bare
+            ):
                 long.append(capitalised(bare))
         if long:
             words = set(fold_name(long[0]).split())
             person = len(words) <= 3 and not words & ORGANISATION_WORDS
             if not person:
-                yield Draft(long[0], "Organisation", long[1:], abbreviations, inter=8, country=iso_of(code[3:], by_iso3), source="phoenix")
+                yield Draft(
+                    long[0],
+                    "Organisation",
+                    long[1:],
+                    abbreviations,
+                    inter=8,
+                    country=iso_of(code[3:], by_iso3),
+                    source="phoenix",
+                )
 
 
 ORGANISATION_WORDS = GROUP_WORDS | frozenset(
@@ -300,7 +336,13 @@ def dates_of(code: str) -> tuple[str, str]:
     return "", ""
 
 
-OFFICES = {"MIL": "armed forces", "JUD": "judiciary", "SPY": "intelligence service", "COP": "police", "LEG": "legislature"}
+OFFICES = {
+    "MIL": "armed forces",
+    "JUD": "judiciary",
+    "SPY": "intelligence service",
+    "COP": "police",
+    "LEG": "legislature",
+}
 
 
 def read_persons(path: Path, by_iso3: dict[str, str]) -> Iterator[Draft]:
@@ -312,9 +354,17 @@ def read_persons(path: Path, by_iso3: dict[str, str]) -> Iterator[Draft]:
             continue
         people = []
         for name in names:
-            name = re.sub(r"^(PRESIDENT|PRIME MINISTER|MINISTER|FOREIGN MINISTER|KING|GENERAL|SECRETARY GENERAL|SECRETARY-GENERAL)\s+", "", name)
+            name = re.sub(
+                r"^(PRESIDENT|PRIME MINISTER|MINISTER|FOREIGN MINISTER|KING|GENERAL|SECRETARY GENERAL|SECRETARY-GENERAL)\s+",
+                "",
+                name,
+            )
             words = fold_name(name).split()
-            if 2 <= len(words) <= 5 and not set(words) & ORGANISATION_WORDS and not re.search(r"\d|\b(OF|MINIST|OFFICE|GOVERNMENT)", name):
+            if (
+                2 <= len(words) <= 5
+                and not set(words) & ORGANISATION_WORDS
+                and not re.search(r"\d|\b(OF|MINIST|OFFICE|GOVERNMENT)", name)
+            ):
                 people.append(capitalised(name))
         if not people:
             continue
@@ -325,7 +375,17 @@ def read_persons(path: Path, by_iso3: dict[str, str]) -> Iterator[Draft]:
             continue
         country = iso_of(dated[0], by_iso3)
         if country:
-            yield Draft(people[0], "Person", people[1:], inter=1, country=country, parent=f"iso:{country}", since=since, until=until, source="phoenix")
+            yield Draft(
+                people[0],
+                "Person",
+                people[1:],
+                inter=1,
+                country=country,
+                parent=f"iso:{country}",
+                since=since,
+                until=until,
+                source="phoenix",
+            )
 
 
 # ---------------------------------------------------------------- all together
@@ -355,8 +415,15 @@ def merged(drafts: list[Draft]) -> list[Draft]:
             by_id[draft.id].aliases += [draft.name, *draft.aliases]
             by_id[draft.id].ids += draft.ids
             continue
-        keys = [(fold_name(n), draft.country) for n in (draft.name, *draft.aliases) if len(fold_name(n).split()) > 1 or draft.kind == "ArmedGroup"]
-        home = next((by_name[k] for k in keys if k in by_name and (by_name[k].kind == "Person") == (draft.kind == "Person")), None)
+        keys = [
+            (fold_name(n), draft.country)
+            for n in (draft.name, *draft.aliases)
+            if len(fold_name(n).split()) > 1 or draft.kind == "ArmedGroup"
+        ]
+        home = next(
+            (by_name[k] for k in keys if k in by_name and (by_name[k].kind == "Person") == (draft.kind == "Person")),
+            None,
+        )
         if home is None:
             home = draft
             kept.append(draft)
@@ -391,7 +458,11 @@ def given_names(entries: list[ActorEntry]) -> list[str]:
             last[words[-1]] = last.get(words[-1], 0) + 1
         else:
             other.update(w for name in (entry.name, *entry.aliases) for w in fold_name(name).split())
-    return sorted(w for w, n in counted.items() if n > 1 and n >= last.get(w, 0) and (w not in other or n > 9) and w not in AMBIGUOUS - NAMES)
+    return sorted(
+        w
+        for w, n in counted.items()
+        if n > 1 and n >= last.get(w, 0) and (w not in other or n > 9) and w not in AMBIGUOUS - NAMES
+    )
 
 
 NAMES = frozenset("ali hassan hussein mohammed ahmad omar abbas karim habib victoria april june salam noor nur".split())
@@ -402,7 +473,20 @@ def main(folder: Path) -> None:
     by_iso3 = {r["iso3"]: r["iso2"] for r in rows}
     by_name = {fold_name(n): r["iso2"] for r in rows for n in (r["name"], *r["other_names"].split("|")) if n}
     drafts: list[Draft] = [
-        Draft(e.name, e.kind, list(e.aliases), list(e.abbreviations), e.id, e.inter, e.country, e.parent, e.since, e.until, list(e.ids), e.source or "conflict-kg")
+        Draft(
+            e.name,
+            e.kind,
+            list(e.aliases),
+            list(e.abbreviations),
+            e.id,
+            e.inter,
+            e.country,
+            e.parent,
+            e.since,
+            e.until,
+            list(e.ids),
+            e.source or "conflict-kg",
+        )
         for e in read_entries(HERE / "additions.tsv")
     ]
     drafts += read_ucdp(folder / "ucdp-actor-221.csv", by_name)
@@ -414,11 +498,26 @@ def main(folder: Path) -> None:
     with (HERE / "actors.tsv").open("w", encoding="utf-8", newline="\n") as file:
         file.write("\t".join(COLUMNS) + "\n")
         for e in entries:
-            cells = (e.id, e.name, "|".join(e.aliases), "|".join(e.abbreviations), e.kind, str(e.inter), e.country, e.parent, e.since, e.until, "|".join(e.ids), e.source)
+            cells = (
+                e.id,
+                e.name,
+                "|".join(e.aliases),
+                "|".join(e.abbreviations),
+                e.kind,
+                str(e.inter),
+                e.country,
+                e.parent,
+                e.since,
+                e.until,
+                "|".join(e.ids),
+                e.source,
+            )
             file.write("\t".join(cells) + "\n")
     with (HERE / "names.tsv").open("w", encoding="utf-8", newline="\n") as file:
         for word, forms in sorted(name_index(entries).items()):
-            cells = [("^" if f.capitals else "") + " ".join(f.rest) + ";" + ",".join(map(str, f.numbers)) for f in forms]
+            cells = [
+                ("^" if f.capitals else "") + " ".join(f.rest) + ";" + ",".join(map(str, f.numbers)) for f in forms
+            ]
             file.write(word + "\t" + "\t".join(cells) + "\n")
     with (HERE / "given_names.txt").open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(name + "\n" for name in given_names(entries))

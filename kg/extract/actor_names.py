@@ -168,7 +168,13 @@ def _cased(tokens: tuple[Token, ...], first: int, last: int, capitals: bool) -> 
 
 
 def _choose(
-    entries: tuple[ActorEntry, ...], context: set[str], regions: set[str], table: ActorTable, day: date | None, *, short: bool
+    entries: tuple[ActorEntry, ...],
+    context: set[str],
+    regions: set[str],
+    table: ActorTable,
+    day: date | None,
+    *,
+    short: bool,
 ) -> ActorEntry | None:
     """The actor that a name stands for in this article: that of the article's countries first, else a hand-kept one.
 
@@ -192,7 +198,9 @@ def _choose(
     return live[0]
 
 
-_SMALL = frozenset("de del la las los el y e da do dos das di van von der den bin ibn al el ul ur ud abu abd bint e ed mac".split())
+_SMALL = frozenset(
+    "de del la las los el y e da do dos das di van von der den bin ibn al el ul ur ud abu abd bint e ed mac".split()
+)
 _SIDES = frozenset(("pro", "anti", "counter", "non", "ex", "cross", "inter"))
 _WHERE = frozenset("in near at around outside inside into towards toward across onto throughout off via".split())
 _BAD_SINGLE = frozenset(("VERB", "ADV", "ADP", "AUX", "PRON", "NUM", "ADJ", "INTJ", "SCONJ", "CCONJ", "DET"))
@@ -201,7 +209,8 @@ _PERSONAL = frozenset(("people", "member"))
 
 class _Model:
     """Adds what the language model takes for names, and runs of capitalised words that a title or a given name shows to be
-    a person's, to the names that the table knows."""
+    a person's, to the names that the table knows.
+    """
 
     def __init__(
         self, parsed: Parsed, table: ActorTable, words: ActorWords, places: tuple[PlaceMention, ...], names: list[Name]
@@ -242,7 +251,7 @@ class _Model:
             if token.tag != "NNP" or self.owner[token.i] is not None or self.place[token.i]:
                 continue
             before = tokens[token.i - 1].lower if token.i else ""
-            if token.lower in given or before in titles and token.lower not in titles:
+            if token.lower in given or (before in titles and token.lower not in titles):
                 self._run(token.i)
         return [self.names[i] for i in sorted(self.names)]
 
@@ -265,9 +274,22 @@ class _Model:
                 if tokens[last].lower in self.words.titles and tokens[last].text != tokens[last].text.title():
                     break
                 last += 1
-            elif last + 1 < end and tokens[last].lower in _SMALL and (self._name_tag(last + 1) or tokens[last + 1].lower in _SMALL and last + 2 < end and self._name_tag(last + 2)):
+            elif (
+                last + 1 < end
+                and tokens[last].lower in _SMALL
+                and (
+                    self._name_tag(last + 1)
+                    or (tokens[last + 1].lower in _SMALL and last + 2 < end and self._name_tag(last + 2))
+                )
+            ):
                 last += 2 if self._name_tag(last + 1) else 3
-            elif tokens[last].text in "-–" and last + 1 < end and tokens[last].begin == tokens[last - 1].end and tokens[last + 1].begin == tokens[last].end and self._name_tag(last + 1):
+            elif (
+                tokens[last].text in "-–"
+                and last + 1 < end
+                and tokens[last].begin == tokens[last - 1].end
+                and tokens[last + 1].begin == tokens[last].end
+                and self._name_tag(last + 1)
+            ):
                 last += 2
             else:
                 break
@@ -279,11 +301,17 @@ class _Model:
         last = self._extend(i, i + 1)
         plain = [t.lower for t in tokens[i:last]]
         titled = i > 0 and tokens[i - 1].lower in self.words.titles
-        if not 2 <= last - i <= 6 and not (titled and last - i == 1 and tokens[i].ent not in ("GPE", "LOC", "ORG", "DATE", "NORP", "FAC")):
+        if not 2 <= last - i <= 6 and not (
+            titled and last - i == 1 and tokens[i].ent not in ("GPE", "LOC", "ORG", "DATE", "NORP", "FAC")
+        ):
             return
         if any(w in self.words.organisation or w in self.words.nouns or w in self.words.things for w in plain):
             return
-        if any(self.place[i:last]) or not titled and tokens[i].ent in ("GPE", "LOC", "FAC", "ORG", "DATE", "NORP", "LAW", "EVENT") and last - i < 3:
+        if any(self.place[i:last]) or (
+            not titled
+            and tokens[i].ent in ("GPE", "LOC", "FAC", "ORG", "DATE", "NORP", "LAW", "EVENT")
+            and last - i < 3
+        ):
             return
         self._put(Name(i, last, _head(self.parsed, i, last), "person"))
 
@@ -291,21 +319,41 @@ class _Model:
         tokens, words = self.tokens, self.words
         while first < last and (tokens[first].pos in ("DET", "ADP") or not tokens[first].text[0].isalnum()):
             first += 1
-        while last > first and (tokens[last - 1].pos in ("PART", "ADP", "CCONJ", "DET") or not tokens[last - 1].text[-1].isalnum()):
+        while last > first and (
+            tokens[last - 1].pos in ("PART", "ADP", "CCONJ", "DET") or not tokens[last - 1].text[-1].isalnum()
+        ):
             last -= 1
         if label == "PERSON":
-            while last - first > 1 and (tokens[first].lower in words.titles or not tokens[first].text[0].isalnum() or tokens[first].pos == "SCONJ"):
+            while last - first > 1 and (
+                tokens[first].lower in words.titles
+                or not tokens[first].text[0].isalnum()
+                or tokens[first].pos == "SCONJ"
+            ):
                 first += 1
         if last - first > 2 and tokens[first].lower in _SIDES and tokens[first + 1].text in "-–":
             return
-        if first >= last or not any(t.text[0].isupper() for t in tokens[first:last]) or tokens[first].lower in ("near", "meanwhile", "elsewhere"):
+        if (
+            first >= last
+            or not any(t.text[0].isupper() for t in tokens[first:last])
+            or tokens[first].lower in ("near", "meanwhile", "elsewhere")
+        ):
             return
-        if all(self.place[i] or tokens[i].pos == "PUNCT" for i in range(first, last)):
+        placed = [self.place[i] for i in range(first, last)]
+        if any(placed) and all(
+            here or tokens[i].pos == "PUNCT" or tokens[i].lower in words.areas
+            for i, here in zip(range(first, last), placed, strict=True)
+        ):
             return
         plain = [t.lower for t in tokens[first:last]]
         word = plain[0]
         if last == first + 1:
-            if len(word) < 2 or tokens[first].pos in _BAD_SINGLE or word in words.nouns or word in words.things or word in words.titles:
+            if (
+                len(word) < 2
+                or tokens[first].pos in _BAD_SINGLE
+                or word in words.nouns
+                or word in words.things
+                or word in words.titles
+            ):
                 return
         inner = {self.owner[i] for i in range(first, last)} - {None}
         if any(n is not None and n.sort not in ("country", "nationality", "community") for n in inner):
@@ -317,7 +365,9 @@ class _Model:
         if personal and organised and last - first > 1:
             personal = False
         elif not personal and label == "ORG" and not organised and 2 <= last - first <= 5:
-            personal = word in self.table.given_names and plain[-1] not in self.table.given_names or self._described(first, last)
+            personal = (word in self.table.given_names and plain[-1] not in self.table.given_names) or self._described(
+                first, last
+            )
         if personal:
             head_name = self.owner[first]
             if head_name is not None:
@@ -334,9 +384,7 @@ class _Model:
                 continue
             if owner.first <= first and owner.last >= last:
                 return
-            if i == first and owner.sort != "country":
-                people = owner.people
-            elif tokens[owner.first - 1].lower == "of" and people is None:
+            if (i == first and owner.sort != "country") or (tokens[owner.first - 1].lower == "of" and people is None):
                 people = owner.people
         if label == "NORP" and inner:
             return
@@ -345,6 +393,11 @@ class _Model:
     def _located(self, first: int, last: int) -> bool:
         """Whether a name stands where places do: "in X", "near X and Y"."""
         tokens = self.tokens
+        before = first - 1
+        while before > 0 and tokens[before].pos in ("DET", "ADJ"):
+            before -= 1
+        if before >= 0 and tokens[before].lower in _WHERE:
+            return True
         token = tokens[_head(self.parsed, first, last)]
         for _ in range(4):
             if token.dep == "pobj":

@@ -44,6 +44,8 @@ class ActorWords:
     unknown: frozenset[str]
     quantifiers: frozenset[str]
     titles: frozenset[str]
+    areas: frozenset[str]
+    """Nouns for places and areas ("province"), which a name of a place may take along."""
     organisation: frozenset[str]
     armed_organisation: frozenset[str]
     formation_links: frozenset[str]
@@ -58,7 +60,7 @@ class ActorWords:
 
 def plural_of(word: str) -> str:
     """The regular English plural, and that of ``-man`` words."""
-    if word.endswith("man") and word not in ("human", "shaman", "german", "woman") or word == "woman":
+    if (word.endswith("man") and word not in ("human", "shaman", "german", "woman")) or word == "woman":
         return word[:-2] + "en"
     if word.endswith(("s", "x", "ch", "sh", "z")):
         return word + "es"
@@ -120,8 +122,9 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         by_name["armed-modifier"],
         by_name["unknown-modifier"],
         lexicon.words("actor-quantifier"),
-        lexicon.words("person-title"),
-        lexicon.words("organisation-word"),
+        lexicon.words("actor-title"),
+        frozenset(word for concept in lexicon.scheme("place-kind") for word in concept.words),
+        lexicon.words("actor-organisation-word"),
         lexicon.words("armed-organisation-word"),
         lexicon.words("formation-link"),
         lexicon.words("membership-link"),

@@ -16,7 +16,9 @@ from kg.lexicon import Lexicon
 
 __all__ = ["find_actors", "is_person"]
 
-_MODIFIER_DEPS = frozenset(("amod", "compound", "nmod", "npadvmod", "advmod", "punct", "poss", "nummod", "dep", "appos", "nsubj"))
+_MODIFIER_DEPS = frozenset(
+    ("amod", "compound", "nmod", "npadvmod", "advmod", "punct", "poss", "nummod", "dep", "appos", "nsubj")
+)
 _PRONOUNS = {
     "he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she",
     "they": "they", "them": "they", "their": "they", "theirs": "they", "themselves": "they", "it": "it", "its": "it", "itself": "it",
@@ -130,18 +132,34 @@ class _Finder:
         if name is not None and name.sort in ("person", "actor", "country", "nationality", "community"):
             return
         nxt = tokens[h + 1] if h + 1 < len(tokens) else None
-        if nxt is not None and token.head > h and token.dep in ("compound", "amod", "nmod") and tokens[token.head].tag[:2] == "NN":
+        if (
+            nxt is not None
+            and token.head > h
+            and token.dep in ("compound", "amod", "nmod")
+            and tokens[token.head].tag[:2] == "NN"
+        ):
             governor = tokens[token.head].lower
-            if governor in words.nouns or governor in words.things or name is not None and token.head < name.last:
+            if governor in words.nouns or governor in words.things or (name is not None and token.head < name.last):
                 return
-            if not noun.plural and noun.use in ("people", "member") and noun.sort not in ("militant-noun", "police-noun") and token.tag != "NNP":
+            if (
+                not noun.plural
+                and noun.use in ("people", "member")
+                and noun.sort not in ("militant-noun", "police-noun")
+                and token.tag != "NNP"
+            ):
                 return
         if token.lower in ("front", "fronts") and not self._is_front(token):
             return
         if token.lower == "head" and (nxt is None or nxt.lower != "of"):
             return
         after = self.name_at.get(h + 1)
-        if after is not None and after.sort == "person" and after.first == h + 1 and noun.use in ("people", "member") and name is None:
+        if (
+            after is not None
+            and after.sort == "person"
+            and after.first == h + 1
+            and noun.use in ("people", "member")
+            and name is None
+        ):
             self._title_of(after, self._left(h), h)
             return
         left = self._left(h)
@@ -161,7 +179,9 @@ class _Finder:
         if name is not None and name.people is not None:
             self._affiliate(draft, Name(name.first, name.first, name.first, name.people.sort, name.people))
             if noun.use != "thing":
-                draft.kind, draft.inter = _kind(draft, noun, self.words.modifiers.get(tokens[h - 1].lower, "") if h > first else "", bare=False)
+                draft.kind, draft.inter = _kind(
+                    draft, noun, self.words.modifiers.get(tokens[h - 1].lower, "") if h > first else "", bare=False
+                )
         possessor = next((c for c in self.parsed.children[h] if tokens[c].dep == "poss" and c < first), None)
         if possessor is not None:
             owner = self.name_at.get(possessor)
@@ -170,7 +190,10 @@ class _Finder:
             elif noun.use in ("member", "formation") and words.modifiers.get(tokens[possessor].lower) == "StateForce":
                 draft.kind, draft.inter = "StateForce", 1
         if last == h + 1 and noun.use not in ("thing", "people", "member") and token.text[0].isupper() and first < h:
-            if all(t.text[0].isupper() for t in tokens[first:h] if t.text[0].isalpha()) and token.tag in ("NNP", "NNPS"):
+            if all(t.text[0].isupper() for t in tokens[first:h] if t.text[0].isalpha()) and token.tag in (
+                "NNP",
+                "NNPS",
+            ):
                 draft.generic = False
         elif name is not None and noun.use not in ("people", "member"):
             draft.generic = False
@@ -181,15 +204,21 @@ class _Finder:
             self._shared(draft, name)
 
     def _shared(self, draft: Draft, name: Name | None) -> None:
-        """"LNA and GNA forces", "Syrian and Russian warplanes": those before the "and" share the noun."""
+        """ "LNA and GNA forces", "Syrian and Russian warplanes": those before the "and" share the noun."""
         tokens = self.tokens
         before = draft.first - 1
         while before > 0 and (tokens[before].pos == "CCONJ" or tokens[before].text in ",/"):
             other = self.name_at.get(before - 1)
-            if other is None or other.sort not in ("nationality", "community", "actor", "organisation", "country") or other is name:
+            if (
+                other is None
+                or other.sort not in ("nationality", "community", "actor", "organisation", "country")
+                or other is name
+            ):
                 return
             token = tokens[other.head]
-            if token.dep not in ("amod", "nmod", "compound", "conj") or not other.last <= token.head <= draft.head and token.dep != "conj":
+            if token.dep not in ("amod", "nmod", "compound", "conj") or (
+                not other.last <= token.head <= draft.head and token.dep != "conj"
+            ):
                 return
             if not draft.country and not draft.community and draft.owner is None:
                 return
@@ -201,7 +230,12 @@ class _Finder:
         """Whether "front" is a body of people: "the 8th Front", "the guerrilla front"."""
         before = self.tokens[token.i - 1] if token.i else token
         word = before.lower
-        return word[:1].isdigit() or before.tag == "CD" or word in self.words.armed_organisation or self.words.modifiers.get(word) == "ArmedGroup"
+        return (
+            word[:1].isdigit()
+            or before.tag == "CD"
+            or word in self.words.armed_organisation
+            or self.words.modifiers.get(word) == "ArmedGroup"
+        )
 
     def _title_of(self, person: Name, first: int, h: int) -> None:
         """The phrase ``first`` to ``h`` is the title of a person named right after it."""
@@ -231,27 +265,46 @@ class _Finder:
             if not first <= token.head <= h:
                 if token.pos != "PUNCT" or token.text not in "-–" or token.begin != tokens[j - 1].end:
                     break
-            elif token.pos == "CCONJ" and j > floor and first < h and {tokens[j - 1].lower, tokens[j + 1].lower} <= modifiers:
+            elif (
+                token.pos == "CCONJ"
+                and j > floor
+                and first < h
+                and {tokens[j - 1].lower, tokens[j + 1].lower} <= modifiers
+            ):
                 pass
-            elif token.pos in ("DET", "PRON", "ADP", "CCONJ", "PART", "SCONJ") or token.dep in ("poss", "det", "cc", "prep", "case"):
-                break
-            elif token.dep == "nummod" and token.tag == "CD" and (j == 0 or tokens[j - 1].text != "-"):
+            elif (
+                token.pos in ("DET", "PRON", "ADP", "CCONJ", "PART", "SCONJ")
+                or token.dep in ("poss", "det", "cc", "prep", "case")
+                or (token.dep == "nummod" and token.tag == "CD" and (j == 0 or tokens[j - 1].text != "-"))
+            ):
                 break
             elif token.pos == "PUNCT" and token.text not in "-–":
                 if token.text not in "\"'“”‘’" or not first < h:
                     break
-            elif token.pos == "AUX" or token.pos == "VERB" and token.tag not in ("VBN", "VBG", "VBD"):
+            elif token.pos == "AUX" or (token.pos == "VERB" and token.tag not in ("VBN", "VBG", "VBD")):
                 break
             first = j
             j -= 1
         while first > floor:
             name = self.name_at.get(first - 1)
-            if name is None or name.last != first or name.sort == "country" or name.sort == "person" and tokens[h].lower not in self.words.kin or name.head not in range(name.first, first):
+            if (
+                name is None
+                or name.last != first
+                or name.sort == "country"
+                or (name.sort == "person" and tokens[h].lower not in self.words.kin)
+                or name.head not in range(name.first, first)
+            ):
                 break
-            if tokens[name.head].dep in ("nsubj", "nsubjpass", "ROOT", "appos", "pobj", "dobj") and tokens[name.head].head > h:
+            if (
+                tokens[name.head].dep in ("nsubj", "nsubjpass", "ROOT", "appos", "pobj", "dobj")
+                and tokens[name.head].head > h
+            ):
                 break
             first = name.first
-        while first < h and (tokens[first].pos in ("PUNCT", "NUM") and not tokens[first].text[0].isalpha() or tokens[first].lower in quantifiers):
+        while first < h and (
+            (tokens[first].pos in ("PUNCT", "NUM") and not tokens[first].text[0].isalpha())
+            or tokens[first].lower in quantifiers
+        ):
             first += 1
         return first
 
@@ -274,9 +327,11 @@ class _Finder:
                 side = self.name_at.get(i + 2)
                 if word == "pro":
                     draft.sided = True
-                    if side is not None and side.entry is not None and side.entry.kind == "ArmedGroup":
-                        given = "ArmedGroup"
-                    elif side is not None and side.sort in ("nationality", "country") or noun.use == "formation":
+                    if (
+                        (side is not None and side.entry is not None and side.entry.kind == "ArmedGroup")
+                        or (side is not None and side.sort in ("nationality", "country"))
+                        or noun.use == "formation"
+                    ):
                         given = "ArmedGroup"
                 word = f"{word}-{tokens[i + 2].lower}"
                 i = side.last - 1 if side is not None else i + 2
@@ -291,7 +346,11 @@ class _Finder:
                 elif kind == "StateForce":
                     draft.sided = True
                     given = given if given in ("ArmedGroup", "Civilians", "InternationalForce") else kind
-                elif given in ("", "armed") and noun.use != "formation" or given == "" or kind in ("ArmedGroup", "Civilians"):
+                elif (
+                    (given in ("", "armed") and noun.use != "formation")
+                    or given == ""
+                    or kind in ("ArmedGroup", "Civilians")
+                ):
                     given = kind
             i += 1
         draft.kind, draft.inter = _kind(draft, noun, given, tokens[draft.head].lower in words.members)
@@ -304,7 +363,9 @@ class _Finder:
             draft.country = draft.country or name.people.key
         elif name.sort == "community" and name.people is not None:
             draft.community = name.people.key
-        elif name.sort in ("actor", "organisation") or name.sort == "person" and self.tokens[draft.head].lower in self.words.kin:
+        elif name.sort in ("actor", "organisation") or (
+            name.sort == "person" and self.tokens[draft.head].lower in self.words.kin
+        ):
             draft.owner = name
 
     def _counts(self, draft: Draft) -> None:
@@ -350,7 +411,7 @@ class _Finder:
                     self._add(draft)
                 return
             plural = name.people.plural or token.tag in ("NNPS", "NNS")
-            if token.tag[:2] != "NN" or not plural and token.tag == "NNP" and token.dep == "compound":
+            if token.tag[:2] != "NN" or (not plural and token.tag == "NNP" and token.dep == "compound"):
                 return
             draft = Draft(name.first, name.last, name.head, "Civilians", name=name)
             draft.generic = True
@@ -443,7 +504,11 @@ class _Finder:
         for child in children[draft.head]:
             token = self.tokens[child]
             if token.dep == "poss" and token.tag != "PRP$" and child < draft.first and draft.first - child <= 4:
-                draft.first = self._left(child) if child not in self.name_at else min(self._left(child), self.name_at[child].first)
+                draft.first = (
+                    self._left(child)
+                    if child not in self.name_at
+                    else min(self._left(child), self.name_at[child].first)
+                )
             elif token.dep == "prep" and token.lower == "of" and child == draft.last:
                 end = self._end(child)
                 if end - child <= 9:
@@ -467,14 +532,19 @@ class _Finder:
         for child in self.parsed.children[prep]:
             if self.tokens[child].dep in ("pobj", "pcomp"):
                 name = self.name_at.get(child)
-                if name is not None and name.sort == "country" and name.people is not None and draft.kind in ("StateForce", "Government", "ArmedGroup"):
+                if (
+                    name is not None
+                    and name.sort == "country"
+                    and name.people is not None
+                    and draft.kind in ("StateForce", "Government", "ArmedGroup")
+                ):
                     self._of_state(draft, name, child)
                 else:
                     self._contain(draft, child)
                 return
 
     def _of_state(self, draft: Draft, name: Name, head: int) -> None:
-        """"The military forces of India and Pakistan": the phrase takes in the state; a second one is a mention of its own."""
+        """ "The military forces of India and Pakistan": the phrase takes in the state; a second one is a mention of its own."""
         if draft.country and name.people is not None and draft.country != name.people.key:
             return
         self._state(draft, name)
@@ -488,7 +558,12 @@ class _Finder:
     def _state(self, draft: Draft, name: Name) -> None:
         if name.people is not None:
             draft.country = name.people.key
-            if draft.kind == "ArmedGroup" and draft.noun is not None and draft.noun.use in ("member", "formation") and not draft.community:
+            if (
+                draft.kind == "ArmedGroup"
+                and draft.noun is not None
+                and draft.noun.use in ("member", "formation")
+                and not draft.community
+            ):
                 draft.kind, draft.inter = ("StateForce", 1) if draft.noun.use == "member" else (draft.kind, draft.inter)
 
     def _second(self, draft: Draft, name: Name) -> None:
@@ -505,7 +580,9 @@ class _Finder:
             twin.label = self._label(draft, twin.community)
         elif name.people is not None and name.sort != "organisation":
             twin.country = name.people.key
-            twin.label = self._label(draft, self.table.states[twin.country].adjective if twin.country in self.table.states else "")
+            twin.label = self._label(
+                draft, self.table.states[twin.country].adjective if twin.country in self.table.states else ""
+            )
         else:
             twin.owner = name
             if name.entry is not None and name.entry.kind in ("ArmedGroup", "StateForce", "InternationalForce"):
@@ -544,7 +621,11 @@ class _Finder:
         noun = draft.noun
         if noun is None or inner is draft:
             return
-        if inner is None and self.tokens[draft.head].lower in self.words.members and draft.last <= head <= draft.last + 6:
+        if (
+            inner is None
+            and self.tokens[draft.head].lower in self.words.members
+            and draft.last <= head <= draft.last + 6
+        ):
             if self.tokens[head].tag not in ("NNP", "NNPS") or self.placed[head]:
                 draft.last = head + 1
                 return
@@ -556,21 +637,36 @@ class _Finder:
             self._add(inner)
         if inner is None:
             return
-        if inner.kind == "Person" and inner.name is not None and inner.name.entry is None and self.tokens[draft.head].lower in self.words.members:
+        if (
+            inner.kind == "Person"
+            and inner.name is not None
+            and inner.name.entry is None
+            and self.tokens[draft.head].lower in self.words.members
+        ):
             if self.tokens[inner.first].lower not in self.table.given_names and inner.title_first == inner.first:
                 inner.name = Name(inner.first, inner.last, inner.head, "organisation")
                 inner.kind = self._organisation_kind(inner.name)
         if noun.use == "formation" and inner.noun is not None and inner.noun.use in ("people", "member"):
-            draft.kind, draft.inter = inner.kind, inner.inter
             draft.country = draft.country or inner.country
             draft.owner = draft.owner or inner.owner
+            draft.body = draft.body or inner.body
+            if draft.inter or draft.owner:
+                inner.same = draft
+                draft.count = draft.count or inner.count
+                return
+            draft.kind, draft.inter = inner.kind, inner.inter
             draft.count = draft.count or inner.count
             draft.same = inner
-            if draft.last <= inner.first:
-                draft.bare = draft.head == draft.first
+            draft.bare = draft.head == draft.first and draft.last <= inner.first
+            if draft.bare:
                 draft.last = inner.last
             return
-        if noun.use == "body" and noun.kind in ("StateForce", "Government") and not inner.generic and inner.kind in ("ArmedGroup", "StateForce", "Government"):
+        if (
+            noun.use == "body"
+            and noun.kind in ("StateForce", "Government")
+            and not inner.generic
+            and inner.kind in ("ArmedGroup", "StateForce", "Government")
+        ):
             draft.body = inner
             if draft.last <= inner.first and inner.first - draft.last <= 2:
                 draft.last = inner.last
@@ -583,12 +679,12 @@ class _Finder:
                 bare = self.tokens[draft.head].lower in self.words.members
                 if bare and draft.last <= inner.first:
                     draft.last = inner.last
-                if bare or noun.use != "people" and noun.kind != "Civilians" and not noun.office:
+                if bare or (noun.use != "people" and noun.kind != "Civilians" and not noun.office):
                     draft.kind, draft.inter = inner.kind, inner.inter
             draft.country = draft.country or inner.country
 
     def _named(self, draft: Draft, participle: int) -> None:
-        """"A gang called the Owls": the phrase bears the name that follows."""
+        """ "A gang called the Owls": the phrase bears the name that follows."""
         tokens = self.tokens
         for child in self.parsed.children[participle]:
             if child < participle:
@@ -597,7 +693,9 @@ class _Finder:
             if token.dep == "prep" and token.lower == "as":
                 child = next((c for c in self.parsed.children[child] if tokens[c].dep == "pobj"), child)
                 token = tokens[child]
-            if token.tag in ("NNP", "NNPS") or token.tag[:2] == "NN" and token.dep in ("oprd", "attr", "dobj", "pobj"):
+            if token.tag in ("NNP", "NNPS") or (
+                token.tag[:2] == "NN" and token.dep in ("oprd", "attr", "dobj", "pobj")
+            ):
                 inner = self.at.get(child)
                 if inner is None:
                     inner = Draft(self._left(child), child + 1, child, draft.kind, noun=draft.noun)
@@ -608,13 +706,19 @@ class _Finder:
                 return
 
     def _described(self, draft: Draft) -> None:
-        """"Los Macheteros, a rebel group", "Juan Soto, leader of the union": the description is of the one named."""
+        """ "Los Macheteros, a rebel group", "Juan Soto, leader of the union": the description is of the one named."""
         name = draft.name
         if name is None or name.sort not in ("actor", "organisation", "person"):
             return
         for child in self.parsed.children[draft.head]:
             inner = self.at.get(child)
-            if self.tokens[child].dep != "appos" or inner is None or inner.noun is None or not inner.generic or inner.noun.plural:
+            if (
+                self.tokens[child].dep != "appos"
+                or inner is None
+                or inner.noun is None
+                or not inner.generic
+                or inner.noun.plural
+            ):
                 continue
             use = inner.noun.use
             if name.sort == "person" and use in ("people", "member"):
@@ -626,7 +730,7 @@ class _Finder:
                     draft.kind, draft.inter = inner.kind, inner.inter
 
     def _supposed(self, draft: Draft, participle: int) -> None:
-        """"Gunmen believed to belong to the cartel", "… suspected of being members of it"."""
+        """ "Gunmen believed to belong to the cartel", "… suspected of being members of it"."""
         tokens, children = self.tokens, self.parsed.children
         waiting = [c for c in children[participle] if tokens[c].dep in ("xcomp", "prep", "pcomp")]
         while waiting:
@@ -642,7 +746,7 @@ class _Finder:
                     draft.body = inner.body
 
     def _apposed(self, draft: Draft, head: int) -> None:
-        """"The armed group, Colectivos": the group bears the name."""
+        """ "The armed group, Colectivos": the group bears the name."""
         inner = self.at.get(head)
         noun = draft.noun
         if inner is None or noun is None or inner.name is None or inner.name.sort not in ("actor", "organisation"):
@@ -652,7 +756,12 @@ class _Finder:
             if group is None or group.noun is None:
                 return
             draft, noun = group, group.noun
-        if draft.generic and noun.use in ("formation", "body") and noun.kind in ("ArmedGroup", "Organisation") and not noun.plural:
+        if (
+            draft.generic
+            and noun.use in ("formation", "body")
+            and noun.kind in ("ArmedGroup", "Organisation")
+            and not noun.plural
+        ):
             if inner.name.entry is None:
                 inner.kind, inner.inter = draft.kind, draft.inter
             draft.same = inner
@@ -660,7 +769,11 @@ class _Finder:
     def _belongs(self, draft: Draft, prep: int) -> None:
         for child in self.parsed.children[prep]:
             inner = self.at.get(child)
-            if inner is not None and inner.kind in ("ArmedGroup", "StateForce", "InternationalForce") and not inner.generic:
+            if (
+                inner is not None
+                and inner.kind in ("ArmedGroup", "StateForce", "InternationalForce")
+                and not inner.generic
+            ):
                 draft.body = inner
                 return
 
@@ -680,11 +793,23 @@ def _kind(draft: Draft, noun: Noun, given: str, bare: bool) -> tuple[str, int]:
             return "ArmedGroup", 3
         return "Civilians", noun.inter
     if noun.office:
-        return ("ArmedGroup", 2) if given == "ArmedGroup" or owner is not None and owner.kind == "ArmedGroup" else ("Civilians", 7)
+        return (
+            ("ArmedGroup", 2)
+            if given == "ArmedGroup" or (owner is not None and owner.kind == "ArmedGroup")
+            else ("Civilians", 7)
+        )
     if sort in ("government-noun", "organisation-noun", "international-noun"):
-        return ("StateForce", 1) if given == "StateForce" and sort == "government-noun" and noun.plural else (noun.kind, noun.inter)
+        return (
+            ("StateForce", 1)
+            if given == "StateForce" and sort == "government-noun" and noun.plural
+            else (noun.kind, noun.inter)
+        )
     if owner is not None:
-        return (noun.kind, noun.inter) if owner.kind in ("Government", "Organisation") and noun.kind == "StateForce" else (owner.kind, owner.inter)
+        return (
+            (noun.kind, noun.inter)
+            if owner.kind in ("Government", "Organisation") and noun.kind == "StateForce"
+            else (owner.kind, owner.inter)
+        )
     if given == "armed":
         return ("ArmedGroup", 3) if not bare and sort != "military-noun" else (noun.kind, noun.inter)
     if given:

@@ -22,7 +22,22 @@ _ARMED = frozenset(("ArmedGroup", "StateForce", "InternationalForce"))
 _BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government", "Country"))
 _DEFINITE = frozenset(("the", "this", "these", "those", "that"))
 _SUBJECT = frozenset(("nsubj", "nsubjpass"))
-_GROUP_ANAPHORS = frozenset(("group", "organization", "organisation", "movement", "faction", "militia", "network", "outfit", "coalition", "alliance", "gang", "cartel"))
+_GROUP_ANAPHORS = frozenset(
+    (
+        "group",
+        "organization",
+        "organisation",
+        "movement",
+        "faction",
+        "militia",
+        "network",
+        "outfit",
+        "coalition",
+        "alliance",
+        "gang",
+        "cartel",
+    )
+)
 _GOVERNMENT = frozenset(("government", "regime", "authorities", "administration", "junta"))
 _WINDOW = 3
 """Sentences that a definite phrase or a pronoun looks back over."""
@@ -37,7 +52,15 @@ class Draft:
     )  # fmt: skip
 
     def __init__(
-        self, first: int, last: int, head: int, kind: str, *, noun: Noun | None = None, name: Name | None = None, pronoun: str = ""
+        self,
+        first: int,
+        last: int,
+        head: int,
+        kind: str,
+        *,
+        noun: Noun | None = None,
+        name: Name | None = None,
+        pronoun: str = "",
     ) -> None:
         self.first = first
         self.last = last
@@ -75,7 +98,23 @@ class Draft:
 class _Chain:
     """All mentions of one actor. ``number`` is the index of the first."""
 
-    __slots__ = ("aliases", "country", "entry", "generic", "identity", "inter", "key", "kind", "last_sentence", "name", "number", "owner", "plural", "sort", "weight")
+    __slots__ = (
+        "aliases",
+        "country",
+        "entry",
+        "generic",
+        "identity",
+        "inter",
+        "key",
+        "kind",
+        "last_sentence",
+        "name",
+        "number",
+        "owner",
+        "plural",
+        "sort",
+        "weight",
+    )
 
     def __init__(self, number: int, draft: Draft) -> None:
         self.number = number
@@ -150,7 +189,13 @@ class _Resolver:
             body = None
             if chain.owner is not None:
                 body = chain.owner
-            elif draft.generic and not chain.generic and chain.kind in _ARMED and draft.noun is not None and draft.noun.use in ("people", "member", "formation"):
+            elif (
+                draft.generic
+                and not chain.generic
+                and chain.kind in _ARMED
+                and draft.noun is not None
+                and draft.noun.use in ("people", "member", "formation")
+            ):
                 body = chain
             elif draft.body is not None:
                 body = self.of_draft.get(id(draft.body))
@@ -176,7 +221,7 @@ class _Resolver:
         return " ".join(self.parsed.cased[self.tokens[first].begin : self.tokens[last - 1].end].split())
 
     def _abbreviations(self) -> None:
-        """"Long Name (LN)" and "[LN]": the short form stands for the actor named before it."""
+        """ "Long Name (LN)" and "[LN]": the short form stands for the actor named before it."""
         tokens = self.tokens
         ending: dict[int, Draft] = {}
         for draft in self.drafts:
@@ -229,7 +274,13 @@ class _Resolver:
             return self.of_draft[id(draft)]
         noun = draft.noun
         owner = draft.owner
-        if noun is not None and noun.use != "thing" and owner is not None and draft.kind in _ARMED and noun.kind != "Civilians":
+        if (
+            noun is not None
+            and noun.use != "thing"
+            and owner is not None
+            and draft.kind in _ARMED
+            and noun.kind != "Civilians"
+        ):
             if owner.entry is None or owner.entry.kind in _ARMED:
                 return self._owner(owner, draft, number)
         if draft.body is not None and draft.kind in _ARMED and draft.body.kind in _ARMED:
@@ -285,9 +336,14 @@ class _Resolver:
         if chain is None:
             known = self.surnames.get(last)
             words = set(key[7:].split())
-            if known is not None and (len(words) == 1 or words <= set(fold_name(known.name).split()) or set(fold_name(known.name).split()) <= words):
-                chain = known
-            elif len(words) == 1 and (known := self.surnames.get("*" + last)) is not None:
+            if (
+                known is not None
+                and (
+                    len(words) == 1
+                    or words <= set(fold_name(known.name).split())
+                    or set(fold_name(known.name).split()) <= words
+                )
+            ) or (len(words) == 1 and (known := self.surnames.get("*" + last)) is not None):
                 chain = known
             else:
                 chain = self._new(number, draft)
@@ -317,7 +373,11 @@ class _Resolver:
             return None
         definite = self._definite(draft)
         body = noun.use == "body" and noun.kind in ("StateForce", "Government")
-        if not definite and not body and not (noun.sort in ("police-noun", "soldier-noun") and draft.last - draft.first == 1):
+        if (
+            not definite
+            and not body
+            and not (noun.sort in ("police-noun", "soldier-noun") and draft.last - draft.first == 1)
+        ):
             return None
         if definite and noun.office and (person := self.offices.get(head.lower)) is not None:
             return person
@@ -339,11 +399,20 @@ class _Resolver:
                 break
             if far > _WINDOW:
                 continue
-            if group and compatible is None and not chain.generic and chain.kind in ("ArmedGroup", "Organisation", "InternationalForce"):
-                compatible = chain
-            elif (
-                not group and compatible is None and draft.last - draft.first == 1 and definite and noun.sort in ("militant-noun", "gunman-noun", "fighter-noun")
-                and chain.kind == "ArmedGroup" and (other.noun is None or other.noun.use != "thing") and far <= 2
+            if (
+                group
+                and compatible is None
+                and not chain.generic
+                and chain.kind in ("ArmedGroup", "Organisation", "InternationalForce")
+            ) or (
+                not group
+                and compatible is None
+                and draft.last - draft.first == 1
+                and definite
+                and noun.sort in ("militant-noun", "gunman-noun", "fighter-noun")
+                and chain.kind == "ArmedGroup"
+                and (other.noun is None or other.noun.use != "thing")
+                and far <= 2
             ):
                 compatible = chain
         return same_word or compatible
@@ -416,10 +485,14 @@ class _Resolver:
         """Let a mention add to what is known of its chain: the fullest name, kind, country."""
         name = draft.name
         entry = name.entry if name is not None else None
-        words = draft.label or self._text(draft.first, draft.last) if name is None or name.sort != "person" else self._text(name.first, name.last)
+        words = (
+            draft.label or self._text(draft.first, draft.last)
+            if name is None or name.sort != "person"
+            else self._text(name.first, name.last)
+        )
         if draft.bare:
             return
-        if name is not None and name.sort != "nationality" and name.sort != "community" or not draft.generic:
+        if (name is not None and name.sort != "nationality" and name.sort != "community") or not draft.generic:
             weight = (2000 if name is not None and name.sort == "country" else 1000) + len(words)
             if name is not None and name.sort == "country":
                 chain.sort = "country"
@@ -456,5 +529,13 @@ class _Resolver:
         if entry is not None and entry.name != chain.name and entry.name not in aliases:
             aliases.append(entry.name)
         if chain.kind == "Country" and chain.country in self.table.states and chain.sort == "nationality":
-            return Actor(identity, self.table.states[chain.country].name, chain.kind, named, chain.country, chain.inter, tuple(chain.aliases))
+            return Actor(
+                identity,
+                self.table.states[chain.country].name,
+                chain.kind,
+                named,
+                chain.country,
+                chain.inter,
+                tuple(chain.aliases),
+            )
         return Actor(identity, chain.name, chain.kind, named, chain.country or None, chain.inter, tuple(aliases))
