@@ -55,10 +55,11 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
     merge_over_sentences(view, live(frames))
     frames = live(frames)
     _loose_casualties(view, frames)
-    frames = settle_crowds(view, [f for f in frames if _stands(view, f)])
+    frames = settle_crowds(view, _standing(view, frames))
     _outcomes(view, frames)
     _responsibility(view, frames)
     _inherit(view, frames)
+    _story_places(view, frames)
     for frame in frames:
         _settle_sides(view, frame)
         _refine(view, frame)
@@ -473,6 +474,19 @@ def _great(view: View, frame: Frame) -> bool:
     return any((view.layers.casualties[n].count.best or 0) >= 1000 for n, _ in frame.casualties)
 
 
+def _standing(view: View, frames: list[Frame]) -> list[Frame]:
+    """The frames that are reports of their own; a toll that is none gives its figures to the act told before."""
+    kept = [f for f in frames if _stands(view, f)]
+    acts = [f for f in kept if can_be_one(view.layers.lexicon, f.type, "Killing", f.harm, True) and f.factuality is Factuality.STATED]
+    for frame in frames:
+        if frame.harm and frame.noun and frame.casualties and frame not in kept and not _great(view, frame):
+            before = [a for a in acts if min(a.sentences) <= frame.sentence]
+            if before:
+                act = max(before, key=lambda a: (max(s for s in a.sentences if s <= frame.sentence), -a.number))
+                act.casualties.extend(c for c in frame.casualties if c not in act.casualties)
+    return kept
+
+
 def _only_setting(view: View, frame: Frame) -> bool:
     """"killed four during an offensive": an operation named only as the setting of the harm, with nothing of its own."""
     line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
@@ -776,6 +790,21 @@ def _inherit(view: View, frames: list[Frame]) -> None:
         if not frame.has("target"):
             for a in whole.roles("target"):
                 add_part(view, frame, Part(a, "target"))
+
+
+def _story_places(view: View, frames: list[Frame]) -> None:
+    """An act told without a place has that of the act told right before it in the same paragraph."""
+    sentences = view.parsed.sentences
+    last: Frame | None = None
+    for frame in sorted(frames, key=lambda f: f.trigger.head):
+        if frame.factuality is not Factuality.STATED:
+            continue
+        if not frame.places and last is not None and not frame.zones:
+            gap = frame.sentence - max(s for s in last.sentences if s <= frame.sentence) if any(s <= frame.sentence for s in last.sentences) else 9
+            if 0 <= gap <= 2 and sentences[frame.sentence].paragraph == sentences[last.sentence].paragraph:
+                frame.places = [p for p in last.places if p.role == "in"]
+        if frame.places:
+            last = frame
 
 
 _STATES = frozenset({"Ceasefire"})
