@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kg.model import Casualty
 
 __all__ = ["RULE", "SourcedCasualty", "Tally", "Total", "tallies", "totals"]
 
-RULE = "latest-then-lowest"
-"""How ``best`` is chosen between sources: the figure given for the latest day; of several for that day the lowest."""
+RULE = "most-told-lately-then-lowest"
+"""How ``best`` is chosen between sources: of the figures given for the latest days the one that most sources give; of
+several told as often the lowest, as ACLED codes where reports differ."""
+_LATELY = timedelta(days=3)
+"""Figures given for days so much before the latest still count as of now; older ones are outdated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,14 @@ def _latest(figures: list[SourcedCasualty]) -> date:
 def _between(each: list[tuple[date, Total]]) -> Total:
     """One total of several sources' totals."""
     last = max(day for day, _ in each)
-    newest = [total.best for day, total in each if day == last and total.best is not None]
+    newest = [t.best for day, t in each if last - day <= _LATELY and t.best is not None]
     lows = [n for _, t in each if (n := t.low if t.low is not None else t.best) is not None]
     highs = [n for _, t in each if (n := t.high if t.high is not None else t.best) is not None]
     open_low = all(t.low is None for _, t in each)
     open_high = all(t.high is None for _, t in each)
     return Total(
         None if open_low else min(lows, default=None),
-        min(newest) if newest else min(lows, default=None),
+        min(newest, key=lambda n: (-newest.count(n), n)) if newest else min(lows, default=None),
         None if open_high else max(highs, default=None),
     )
 

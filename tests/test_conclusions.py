@@ -137,6 +137,14 @@ FIGURES = {
     "a group's greater number wins": ([figure(5, group="troops"), figure(6, group="troops")], Total(6, 6, 6)),
     "a sum stands for its parts": ([figure(17, total=True), figure(6, group="children")], Total(17, 17, 17)),
     "sources are alternatives, the lower is best": ([figure(5, "a"), figure(9, "b")], Total(5, 5, 9)),
+    "of late figures the one most sources tell": (
+        [
+            figure(3, "a", as_of=date(2020, 1, 1)),
+            figure(9, "b", as_of=date(2020, 1, 2)),
+            figure(9, "c", as_of=date(2020, 1, 3)),
+        ],
+        Total(3, 9, 9),
+    ),
     "the latest is best": ([figure(5, "a"), figure(9, "b", as_of=date(2020, 1, 2))], Total(5, 9, 9)),
     "sides add up": ([figure(5, "a"), figure(3, "b", side="initiator")], Total(8, 8, 8)),
     "an open bound stays open": ([figure(5, count=Count.of(5, Qualifier.AT_LEAST))], Total(5, 5, None)),
