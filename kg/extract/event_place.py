@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
@@ -27,7 +28,7 @@ _SPECIFIC = {
 
 @lru_cache(maxsize=4)
 def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    names = ("movement-word", "person-of-place", "direction-word", "place-near")
+    names = ("leaving-word", "movement-word", "person-of-place", "direction-word", "place-near")
     return {name: lexicon.words(name) for name in names}
 
 
@@ -59,9 +60,15 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
     here = parsed.sentence_of(trigger)
     scenes: dict[int, list[PlaceMention]] = {}
     for p in places:
-        if _may_be_scene(parsed, p) and _stands_in(parsed, p):
+        if _may_be_scene(parsed, p) and _stands_in(parsed, p) and _role(parsed, p, trigger) == "in":
             scenes.setdefault(parsed.tokens[p.head].sent, []).append(p)
     fallback: list[PlaceMention] = []
+    wanted = _meant(parsed.tokens[here.first : here.last])
+    if wanted:
+        for i in range(here.i, max(-1, here.i - 12), -1):
+            named = [p for p in scenes.get(i, []) if p.place.kind in wanted and (i < here.i or p.first < trigger)]
+            if named:
+                return _roles(parsed, named[-1:], trigger, inherited=True)
     for i in range(here.i - 1, max(-1, here.i - 12), -1):
         found = scenes.get(i, [])
         if found:
@@ -75,6 +82,22 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
             if fine:
                 return _roles(parsed, fine, trigger, inherited=True)
     return _roles(parsed, fallback, trigger, inherited=True) if fallback else ()
+
+
+def _meant(tokens: Sequence[Token]) -> frozenset[str]:
+    """The kinds of place that "the city", "the village", "the province" of a sentence may mean."""
+    for t, following in pairwise(tokens):
+        if t.lower in ("the", "this", "that") and following.lower in _DEFINITE:
+            return _DEFINITE[following.lower]
+    return frozenset()
+
+
+_TOWN = frozenset(("City", "Settlement", "Village"))
+_DEFINITE = {
+    "city": _TOWN, "town": _TOWN, "village": _TOWN, "settlement": _TOWN, "capital": frozenset(("City",)),
+    "province": frozenset(("Province",)), "governorate": frozenset(("Province",)), "district": frozenset(("District",)),
+    "neighborhood": frozenset(("Neighbourhood",)), "neighbourhood": frozenset(("Neighbourhood",)),
+}  # fmt: skip
 
 
 def _between(places: Sequence[PlaceMention], first: int, last: int) -> Iterable[PlaceMention]:
@@ -201,7 +224,7 @@ def _with_chains(parsed: Parsed, inside: list[PlaceMention], chosen: list[PlaceM
     """The chosen with what stands beside them in one chain: "X, Y", "X village of Y district"."""
     taken = {p.first for p in chosen}
     found = list(chosen)
-    for a, b in zip(inside, inside[1:], strict=False):
+    for a, b in pairwise(inside):
         gap = parsed.tokens[a.last : b.first]
         chained = len(gap) <= 5 and all(
             t.lower in _CHAIN or (not t.text[0].isupper() and t.pos in ("NOUN", "DET", "ADP", "PUNCT")) for t in gap
@@ -247,7 +270,14 @@ def _roles(
             for q in chosen:
                 if told[q.first] != "in" and _encloses(p, q) and p.first > q.first and p.first - q.last <= 3:
                     kept.pop(p.place.id, None)
-    return tuple(x[2] for x in sorted(kept.values(), key=lambda x: (x[0], x[1])))
+    located = {
+        i for x in kept.values() if x[2].place.lat is not None and x[2].role == "in" for i in x[2].place.within_ids
+    }
+    return tuple(
+        x[2]
+        for x in sorted(kept.values(), key=lambda x: (x[0], x[1]))
+        if x[2].role != "in" or x[2].place.id not in located or x[2].place.kind not in ("Province", "Region", "Country")
+    )
 
 
 def _role(parsed: Parsed, p: PlaceMention, trigger: int) -> str:
@@ -281,7 +311,7 @@ def _role(parsed: Parsed, p: PlaceMention, trigger: int) -> str:
             ):
                 i = up.head
                 continue
-            if low == "from":
+            if low == "from" or (low == "of" and owner.lower == "out") or (low == "out"):
                 return "from"
             if low in ("to", "into", "onto"):
                 moved = owner.lemma in words["movement-word"] or owner.lower in words["movement-word"]
@@ -297,6 +327,6 @@ def _role(parsed: Parsed, p: PlaceMention, trigger: int) -> str:
                 continue
             return "in"
         if up.pos in ("VERB", "AUX") or t.head == trigger:
-            return "in"
+            return "from" if t.dep == "dobj" and up.lemma in words["leaving-word"] else "in"
         i = t.head
     return "in"

@@ -35,7 +35,9 @@ _OPENING = frozenset("al el ul ez ash ar es ed et er".split())
 _LINKS = frozenset(
     "de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o d' ki ka imeni wa abu".split()
 )
-_MONEY = frozenset(("dollar", "dollars", "pound", "pounds", "peso", "pesos", "lira", "rial", "rupee", "rupees", "currency"))
+_MONEY = frozenset(
+    ("dollar", "dollars", "pound", "pounds", "peso", "pesos", "lira", "rial", "rupee", "rupees", "currency")
+)
 _ADDRESS = frozenset(("in", ",", "(", "of"))
 _NO_ADDRESS = frozenset(("and", "or", "to", "from", "between", "by", "with", ".", ";", "that", "which"))
 _JOINTS = frozenset((",", "and", "or", "&", ";"))
@@ -416,7 +418,8 @@ class _Finder:
             after_ent = n.last < size and tokens[n.last].ent == n.ent and tokens[n.last].sent == sent
             n.whole = bool(n.ent) and not before_ent and not after_ent
             if n.ent == "PERSON":
-                n.left, n.right = before_ent, after_ent
+                n.left = before_ent and tokens[n.first - 1].lower not in words.prepositions
+                n.right = after_ent
             # a capitalised word of kind after the name belongs to it
             if n.last < size and tokens[n.last].sent == sent:
                 t = tokens[n.last]
@@ -458,6 +461,8 @@ class _Finder:
                     up = tokens[up.head] if up.dep == "dobj" else last
                 if up.lemma in words.verbs:
                     n.preposition = "in"
+            if not n.preposition and n.first > 0 and tokens[n.first - 1].lemma in words.verbs and not n.demonym:
+                n.preposition = "in"
         for k, n in enumerate(names):
             if n.demonym:
                 continue
@@ -608,9 +613,7 @@ class _Finder:
                     continue
                 near = support.get(n.surface)
                 if near is None:
-                    near = support[n.surface] = [
-                        (s + _support(f, n.surface, anchors, regions), f) for s, f in options
-                    ]
+                    near = support[n.surface] = [(s + _support(f, n.surface, anchors, regions), f) for s, f in options]
                 scored = near
                 if n.kinds or n.part or told:
                     said = set(n.kinds) | set(self.words.kinds.get(n.part, ()))
@@ -703,7 +706,7 @@ class _Finder:
             count = len(group)
             stands = sum(n.preposition in self.words.within or n.enclosed for n in group) / count
             place = sum(n.ent in ("GPE", "LOC") for n in group) / count
-            person = 1.0 if surface in persons else sum(n.ent == "PERSON" for n in group) / count
+            person = 1.0 if surface in persons else 0.9 * sum(n.ent == "PERSON" for n in group) / count
             for n in group:
                 n.common = (min(1.0, count / 5), stands, place, person)
 
@@ -768,7 +771,7 @@ class _Finder:
         total: float = sum(map(mul, _FACTORS, self.features(n)))
         if (
             n.chosen is not None
-            and n.ent in ("PERSON", "ORG", "")
+            and n.ent not in ("GPE", "LOC", "NORP", "DATE")
             and n.preposition in self.words.within
             and not (n.title or n.right or n.left or n.organisation)
             and n.chosen.fit >= 0.75
@@ -851,9 +854,7 @@ class _Anchor(NamedTuple):
     weight: float
 
 
-def _support(
-    f: Found, surface: str, anchors: dict[str, list[_Anchor]], regions: dict[str, str]
-) -> float:
+def _support(f: Found, surface: str, anchors: dict[str, list[_Anchor]], regions: dict[str, str]) -> float:
     """What the article's other places say for a candidate: nearness, the same province or district."""
     row = f.row
     lat, lon = row.lat, row.lon
@@ -988,12 +989,28 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     for n, w in zip(names, weights, strict=True):
         if n.demonym:
             taken.update(dict.fromkeys(range(n.first, n.last), False))
-        elif n.quarter or w > 0 or (w > _DOUBT and sure[n.surface] > 1.0):
+        elif n.quarter or w > 0 or (w > _DOUBT and sure[n.surface] > 1.0) or _standing(finder, n, w, sure[n.surface]):
             mentions.append(_mention(finder, n))
             finder.accepted.setdefault(parsed.tokens[n.first].sent, []).append(n)
             taken.update(dict.fromkeys(range(n.first, n.last + (1 if n.part else 0)), True))
     mentions += _unknown(finder, runs, taken)
     return _as_named(finder, sorted(mentions, key=lambda m: m.first))
+
+
+_AREA_WORDS = frozenset("department province governorate canton oblast prefecture emirate municipality".split())
+
+
+def _standing(finder: _Finder, n: _Name, weight: float, best: float) -> bool:
+    """Whether a name is a place because it stands after "in" elsewhere, in a country that the article is about."""
+    return (
+        weight > _DOUBT - 2.0
+        and best > 0.4
+        and n.common[1] > 0
+        and n.common[3] < 1.0
+        and n.chosen is not None
+        and finder.weights.get(n.chosen.row.country, 0.0) >= 2.5
+        and not (n.left or n.right or n.title or n.organisation)
+    )
 
 
 def _as_named(finder: _Finder, mentions: list[PlaceMention]) -> tuple[PlaceMention, ...]:
@@ -1013,6 +1030,10 @@ def _as_named(finder: _Finder, mentions: list[PlaceMention]) -> tuple[PlaceMenti
         best = max(named, key=lambda told: (not told.isupper() or len(told) < 4, named[told]))
         if best.isupper() and len(best) > 4 and "." not in best:
             best = " ".join(w.capitalize() for w in best.split(" "))
+        if kinds[place_id] == "Province" or tables[place_id] == told:
+            words = best.split(" ")
+            if len(words) > 1 and words[-1].lower() in _AREA_WORDS:
+                best = " ".join(words[:-1])
         if plain(tables[place_id]).startswith(plain(best) + " "):
             best = tables[place_id]
         names[place_id] = "" if kinds[place_id] == "Country" and (len(best) < 4 or "." in best) else best
@@ -1064,8 +1085,15 @@ def _candidates(
 def _mention(finder: _Finder, n: _Name) -> PlaceMention:
     last = n.last + (1 if n.part else 0)
     form = finder.words.kinds.get(n.part, ())
-    if n.part and ("Road" in form or "Facility" in form) and n.chosen is not None and not n.surface.lower().endswith(n.part):
-        return PlaceMention(n.first, last, last - 1, finder.parsed.span(n.first, last), _works(finder, n, last), n.relation)
+    if (
+        n.part
+        and ("Road" in form or "Facility" in form)
+        and n.chosen is not None
+        and not n.surface.lower().endswith(n.part)
+    ):
+        return PlaceMention(
+            n.first, last, last - 1, finder.parsed.span(n.first, last), _works(finder, n, last), n.relation
+        )
     if n.country and not _rather_within(n, finder):
         place = finder.gazetteer.country(n.country)
     elif n.chosen is not None and not n.astray:
