@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Final
+from typing import IO, TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
@@ -37,7 +37,7 @@ _FREE: Final = {"allow_extra_args": True, "ignore_unknown_options": True}
 Store = Annotated[Path, typer.Option("--store", help="The folder of the graph.", metavar="DIR")]
 Endpoint = Annotated[str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint instead.", metavar="URL")]
 Published = Annotated[str | None, typer.Option(help="Day of articles that have none (YYYY-MM-DD).", metavar="DATE")]
-Inputs = Annotated[list[str], typer.Argument(help="Files, folders, JSON Lines; compressed or not.", metavar="INPUT...")]
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, addresses; compressed or not.", metavar="INPUT...")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.", metavar="FILE")]
 DEFAULT_STORE: Final = Path("kg-store")
 
@@ -435,26 +435,46 @@ def check(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Argument(help="events, reports, turtle, trig, nquads or jsonld.", metavar="FORMAT")],
+    form: Annotated[
+        str,
+        typer.Argument(
+            help="Records: events, reports. RDF: turtle, trig, nquads, jsonld. Tables: events-csv, casualties-csv, "
+            "geojson. Graphs: cypher, graphml, gexf; into a folder: neo4j, neptune, kgx, parquet.",
+            metavar="FORMAT",
+        ),
+    ],
     store: Store = DEFAULT_STORE,
-    output: Output = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to this file or folder.", metavar="PATH")
+    ] = None,
 ) -> None:
-    """Write the graph, or the records made from it, to a file or to standard output.
+    """Write the graph, or what is made from it, to a file, a folder or standard output.
 
     Example:  kg export events -o events.jsonl
     """
+    import codecs
+
     from kg.export.rdf import FORMATS, write_rdf
     from kg.export.records import event_records, json_line, report_records
+    from kg.export.writers import FILES, FOLDERS
     from kg.store import open_for_reading
 
     records = {"events": event_records, "reports": report_records}
-    if form not in records and form not in FORMATS:
-        raise QueryError(f"There is no export {form!r}.", f"Exports are {', '.join([*records, *FORMATS])}.")
+    known = [*records, *FORMATS, *FILES, *FOLDERS]
+    if form not in known:
+        raise QueryError(f"There is no export {form!r}.", f"Exports are {', '.join(known)}.")
+    if form in FOLDERS:
+        if output is None:
+            raise QueryError(f"The export {form!r} is a folder of files.", "Name it with -o FOLDER.")
+        FOLDERS[form](open_for_reading(store), output)
+        return
     opened = open_for_reading(store)
     with _writing(output) as out:
         if form in records:
             for record in records[form](opened):
                 out.write((json_line(record) + "\n").encode("utf-8"))
+        elif form in FILES:
+            FILES[form](opened, cast("IO[str]", codecs.getwriter("utf-8")(out)))
         else:
             write_rdf(opened, form, out)
 

@@ -18,7 +18,7 @@ _MAX_FEED: Final = 16 << 20
 
 def read_feed(found: Found, file: Bytes, published: date | None) -> Read:
     """The articles of one feed; an entry without words is a problem by itself."""
-    path = str(found.path)
+    path = found.place
     data = whole(found, file)
     if isinstance(data, Problem):
         yield data

@@ -47,6 +47,13 @@ class Found:
     zipped: bool
     sidecar: Path | None = None
     """``x.json`` beside ``x.txt``: title, published, publisher, url of that text."""
+    address: str | None = None
+    """Where it was fetched from, if it was."""
+
+    @property
+    def place(self) -> str:
+        """What problems call it."""
+        return self.address or str(self.path)
 
 
 def find_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found | Problem]:

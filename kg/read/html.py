@@ -38,7 +38,7 @@ _NAMES: Final = {
 
 def read_html(found: Found, file: Bytes, published: date | None) -> Read:
     """The article of one page."""
-    path = str(found.path)
+    path = found.place
     data = whole(found, file)
     if isinstance(data, Problem):
         yield data

@@ -8,6 +8,7 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from typing import BinaryIO, Final, Protocol
 
 from kg.read.decode import NotText, decode
@@ -16,7 +17,7 @@ from kg.read.problems import Problem
 from kg.read.records import MAX_TEXT, RecordError, parse_json
 from kg.read.sources import MAX_FILE, Bytes, Read, made, whole
 
-__all__ = ["read_inputs"]
+__all__ = ["read_inputs", "read_json_lines", "read_text"]
 
 _MAX_LINE: Final = 8 * MAX_TEXT
 """Bytes of a line of JSON: an article's text with every character escaped fits in."""
@@ -34,16 +35,33 @@ class Source(Protocol):
 
 
 def read_inputs(paths: Iterable[str | os.PathLike[str]], published: date | None = None) -> Read:
-    """Everything that can be read in files, folders and JSON Lines, in a fixed order, each with its metadata completed.
+    """Everything that can be read in files, folders and at addresses, in a fixed order, each with its metadata completed.
 
     ``published`` is the date of articles that have none of their own. What cannot be read comes as a ``Problem`` in its
     place; the rest is read all the same.
     """
-    for found in find_files(paths):
-        if isinstance(found, Problem):
+    for address, found in _found(paths):
+        if address is not None:
+            from kg.read.web import read_address
+
+            yield from read_address(address, published)
+        elif isinstance(found, Found):
+            yield from _file(found, published)
+        elif found is not None:
             yield found
-            continue
-        yield from _file(found, published)
+
+
+def _is_address(given: str | os.PathLike[str]) -> bool:
+    return isinstance(given, str) and given.lower().startswith(("http://", "https://"))
+
+
+def _found(paths: Iterable[str | os.PathLike[str]]) -> Iterator[tuple[str | None, Found | Problem | None]]:
+    """Addresses and files, in the order named; a file that was named before is not found again."""
+    for is_web, group in groupby(paths, key=_is_address):
+        if is_web:
+            yield from ((str(address), None) for address in group)
+        else:
+            yield from ((None, found) for found in find_files(group))
 
 
 def _file(found: Found, published: date | None) -> Read:
@@ -53,30 +71,28 @@ def _file(found: Found, published: date | None) -> Read:
             yield from _source(found.format)(found, file, published)
     except _TooMuch:
         yield Problem(
-            str(found.path),
+            found.place,
             None,
             f"Unpacked it grows more than {_MAX_RATIO} times.",
             "Unpack it by hand if that is right.",
         )
     except (EOFError, gzip.BadGzipFile, zlib.error):
         yield Problem(
-            str(found.path),
+            found.place,
             None,
             "It is not a whole gzip file; what came before the break was read.",
             "Fetch it again.",
         )
     except OSError as error:
-        yield Problem(
-            str(found.path), None, f"It cannot be read: {error.strerror or error}.", "Check that it may be read."
-        )
+        yield Problem(found.place, None, f"It cannot be read: {error.strerror or error}.", "Check that it may be read.")
 
 
 def _source(form: str) -> Source:
     """The reader of a format; those of other libraries are loaded on first use."""
     if form == "text":
-        return _text
+        return read_text
     if form == "jsonl":
-        return _json_lines
+        return read_json_lines
     if form == "json":
         return _json
     if form == "html":
@@ -123,8 +139,9 @@ class _Unzipped:
         return data
 
 
-def _text(found: Found, file: Bytes, published: date | None) -> Read:
-    path = str(found.path)
+def read_text(found: Found, file: Bytes, published: date | None) -> Read:
+    """The article of one text."""
+    path = found.place
     data = whole(found, file)
     if isinstance(data, Problem):
         yield data
@@ -149,8 +166,9 @@ def _text(found: Found, file: Bytes, published: date | None) -> Read:
         yield Problem(path, doubt[0], doubt[1], "Save it as UTF-8 if that is wrong.", left_out=False)
 
 
-def _json_lines(found: Found, file: Bytes, published: date | None) -> Read:
-    path = str(found.path)
+def read_json_lines(found: Found, file: Bytes, published: date | None) -> Read:
+    """The articles of JSON Lines; a broken line costs only itself."""
+    path = found.place
     filled = blank = broken = 0
     for number, data in enumerate(_lines(file), start=1):
         if number == 1 and data is not None:
@@ -208,7 +226,7 @@ def _lines(file: Bytes) -> Iterator[bytes | None]:
 
 def _json(found: Found, file: Bytes, published: date | None) -> Read:
     """One article, or a list of articles; or lines of JSON under the wrong name."""
-    path = str(found.path)
+    path = found.place
     data = whole(found, file)
     if isinstance(data, Problem):
         yield data
@@ -221,7 +239,7 @@ def _json(found: Found, file: Bytes, published: date | None) -> Read:
         return
     except RecordError as error:
         if data.lstrip()[:1] == b"{" and b"\n" in data.strip():
-            yield from _json_lines(found, io.BytesIO(data), published)
+            yield from read_json_lines(found, io.BytesIO(data), published)
         else:
             yield Problem(path, None, error.sentence, error.way_out)
         return

@@ -18,7 +18,7 @@ _MAX_PAGES: Final = 1000
 
 def read_pdf(found: Found, file: Bytes, published: date | None) -> Read:
     """The article of one document, its pages one after the other."""
-    path = str(found.path)
+    path = found.place
     data = whole(found, file)
     if isinstance(data, Problem):
         yield data

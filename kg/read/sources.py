@@ -36,7 +36,7 @@ def whole(found: Found, file: Bytes) -> bytes | Problem:
     data = file.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
         return Problem(
-            str(found.path),
+            found.place,
             None,
             f"It is larger than {MAX_FILE >> 20} MB, more than one document has.",
             "Split it into articles, one JSON object a line (.jsonl).",
@@ -65,7 +65,7 @@ def made(path: str, line: int | None, record: object, default_id: str | None, pu
 def missing(found: Found, what: str) -> Problem:
     """The problem of a format whose library is not installed."""
     return Problem(
-        str(found.path),
+        found.place,
         None,
         f"Reading {what} takes a part that is not installed.",
         "Run: pip install 'conflict-kg[read]'",

@@ -18,7 +18,7 @@ _MAX_PAGE: Final = 8 << 20
 
 def read_warc(found: Found, file: Bytes, published: date | None) -> Read:
     """The articles of one archive; what comes before a break in it is read."""
-    path = str(found.path)
+    path = found.place
     try:
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
