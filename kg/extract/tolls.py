@@ -24,6 +24,8 @@ from kg.extract.parse import Parsed
 
 __all__ = ["event_tolls"]
 
+_MOST: Final = 400
+"""Mentions of one event that are compared with each other; no article has more of one happening."""
 _ARMED: Final = frozenset(
     ["militant-noun", "gunman-noun", "soldier-noun", "police-noun", "officer-noun", "fighter-noun"]
 )
@@ -117,7 +119,7 @@ def event_tolls(mentions: Sequence[CasualtyMention], parsed: Parsed) -> tuple[Ca
     fresh = [m for m in mentions if not m.lasting]
     firm = {m.kind for m in fresh if m.count.best is not None and not (m.harmed.implied and m.count.value is None)}
     fresh = [m for m in fresh if m.kind not in firm or not (m.harmed.implied and m.count.value is None)]
-    ordered = sorted(fresh, key=lambda m: (m.span, m.head))
+    ordered = sorted(fresh, key=lambda m: (m.span, m.head))[:_MOST]
     singles = [m for m in ordered if _is_single(m)]
     people = _people(singles, parsed)
     killed = _kind(ordered, people, "killed", parsed)
