@@ -35,7 +35,7 @@ class Source(Protocol):
 
 
 def read_inputs(paths: Iterable[str | os.PathLike[str]], published: date | None = None) -> Read:
-    """Everything that can be read in files, folders and at addresses, in a fixed order, each with its metadata completed.
+    """Everything that can be read in files, folders and at addresses, in a fixed order, with metadata completed.
 
     ``published`` is the date of articles that have none of their own. What cannot be read comes as a ``Problem`` in its
     place; the rest is read all the same.
