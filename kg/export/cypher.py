@@ -29,13 +29,16 @@ def write_cypher(store: GraphStore, out: IO[str]) -> None:
             labels = "".join(f":{label}" for label in label_set)
             for batch in batches(group, _BATCH):
                 rows = ",\n".join(_map(n.id, kind.columns, n.values) for n in batch)
-                out.write(f"UNWIND [\n{rows}\n] AS row MERGE (n:{kind.label} {{iri: row.iri}}) SET n{labels}, n += row;\n")
+                out.write(
+                    f"UNWIND [\n{rows}\n] AS row MERGE (n:{kind.label} {{iri: row.iri}}) SET n{labels}, n += row;\n"
+                )
                 kind_of.update({n.id: kind.label for n in batch})
     for edge_kind in edge_kinds():
         for (type_, source, target), edge_group in _by_ends(edges(store, edge_kind), kind_of):
             for edge_batch in batches(edge_group, _BATCH):
                 rows = ",\n".join(
-                    f"{{s: {literal(e.source)}, t: {literal(e.target)}, p: {_properties(edge_kind.columns, e.values)}}}" for e in edge_batch
+                    f"{{s: {literal(e.source)}, t: {literal(e.target)}, p: {_properties(edge_kind.columns, e.values)}}}"
+                    for e in edge_batch
                 )
                 key = "{key: row.p.key}" if edge_kind.columns else ""
                 out.write(
@@ -45,10 +48,10 @@ def write_cypher(store: GraphStore, out: IO[str]) -> None:
 
 
 def literal(value: Value) -> str:
-    """A value as Cypher writes it.
+    r"""A value as Cypher writes it.
 
-    >>> literal("a 'b' \\\\ c")
-    "'a \\\\'b\\\\' \\\\\\\\ c'"
+    >>> print(literal("a 'b' \\ c"))
+    'a \'b\' \\ c'
     """
     if value is None:
         return "null"
@@ -56,8 +59,14 @@ def literal(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    words = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    return "'" + "".join(c if c.isprintable() or c == " " else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else c for c in words) + "'"
+    words = (
+        value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    )
+    return (
+        "'"
+        + "".join(c if c.isprintable() or c == " " else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else c for c in words)
+        + "'"
+    )
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

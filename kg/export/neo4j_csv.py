@@ -1,7 +1,8 @@
-"""Neo4j's bulk import format: one CSV file a kind of node or edge with typed headers, the import command and the constraints beside them.
+"""Neo4j's bulk import format: a CSV file a kind of node or edge with typed headers, import command and constraints.
 
-``neo4j-admin database import full`` reads the folder; ``import.sh`` holds the command, ``constraints.cypher`` what to run
-afterwards. Fields are quoted by Python's ``csv`` as RFC 4180 asks, so quotes, separators and line breaks in names survive.
+``neo4j-admin database import full`` reads the folder; ``import.sh`` holds the command, ``constraints.cypher`` what to
+run afterwards. Fields are quoted by Python's ``csv`` as RFC 4180 asks, so quotes, separators and line breaks in names
+survive.
 """
 
 from __future__ import annotations
@@ -84,5 +85,8 @@ def _header(column: Column) -> str:
 def _command(counts: Counts) -> str:
     options = [f"--nodes={n}" for n in sorted(counts) if n.startswith("nodes-")]
     options += [f"--relationships={n}" for n in sorted(counts) if n.startswith("edges-")]
-    lines = " \\\n  ".join(["neo4j-admin database import full neo4j", *options, "--multiline-fields=true", "--overwrite-destination"])
-    return f'#!/bin/sh\n# Run where neo4j-admin is; the database must be stopped.\ncd "$(dirname "$0")" || exit 1\n{lines}\n'
+    lines = " \\\n  ".join(
+        ["neo4j-admin database import full neo4j", *options, "--multiline-fields=true", "--overwrite-destination"]
+    )
+    note = "# Run where neo4j-admin is; the database must be stopped."
+    return f'#!/bin/sh\n{note}\ncd "$(dirname "$0")" || exit 1\n{lines}\n'

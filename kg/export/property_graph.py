@@ -1,14 +1,14 @@
 """The graph as nodes and edges with properties: one projection, from which every writer for a graph database renders.
 
-What becomes a node and what an edge stands in ``queries/property-graph/``: ``nodes/<Label>.rq`` and ``edges/<TYPE>.rq``, each
-a SELECT whose header gives the columns and what they hold. A new kind of node or edge takes a query and no Python.
+What becomes a node and what an edge stands in ``queries/property-graph/``: ``nodes/<Label>.rq``, ``edges/<TYPE>.rq``,
+each a SELECT whose header gives the columns and what they hold. A new kind of node or edge takes a query and no Python.
 ``docs/property-graph.md`` describes the result. Rows stream, so memory does not grow with the graph.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -21,7 +21,24 @@ from kg.errors import AssetError
 from kg.lexicon import Lexicon, load_lexicon, local_name
 from kg.store import GraphStore
 
-__all__ = ["Column", "Edge", "EdgeKind", "Holds", "Node", "NodeKind", "Value", "edge_kinds", "edges", "node_kinds", "nodes"]
+__all__ = [
+    "Column",
+    "Edge",
+    "EdgeKind",
+    "Holds",
+    "Node",
+    "NodeKind",
+    "Table",
+    "Value",
+    "caption",
+    "edge_kinds",
+    "edges",
+    "node_kinds",
+    "nodes",
+    "rows",
+    "shared_columns",
+    "tables",
+]
 
 Value = str | int | float | bool | None
 """What a property holds; a date is a string in ISO form. ``None`` is unknown and written as nothing."""
@@ -73,6 +90,15 @@ class EdgeKind:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A flat table, of ``queries/property-graph/tables``; ``columns`` are all its columns, ids too."""
+
+    name: str
+    columns: tuple[Column, ...]
+    text: str
+
+
 class Node(NamedTuple):
     """A node: its IRI, its labels (the kind's first) and its properties in the order of the kind's columns."""
 
@@ -94,7 +120,8 @@ class Edge(NamedTuple):
 def node_kinds() -> tuple[NodeKind, ...]:
     """All kinds of nodes, sorted by label."""
     return tuple(
-        NodeKind(name, tuple(c for c in columns if c.holds is not Holds.ID), text) for name, columns, text in _queries("nodes")
+        NodeKind(name, tuple(c for c in columns if c.holds is not Holds.ID), text)
+        for name, columns, text in _queries("nodes")
     )
 
 
@@ -107,6 +134,36 @@ def edge_kinds() -> tuple[EdgeKind, ...]:
         kept = tuple(c for c in columns if c.holds not in (Holds.ID, Holds.TYPE))
         found.append(EdgeKind(name, None if typed else name, kept, text))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def tables() -> Mapping[str, Table]:
+    """All flat tables, by name."""
+    return {name: Table(name, columns, text) for name, columns, text in _queries("tables")}
+
+
+def shared_columns(kinds: Iterable[NodeKind | EdgeKind]) -> tuple[Column, ...]:
+    """The columns of all these kinds, each name once, for formats that declare them in one place.
+
+    Words of any sort hold ``STRING``; so does a name that holds numbers in one kind and words in another.
+    """
+    found: dict[str, Holds] = {}
+    for column in (c for kind in kinds for c in kind.columns):
+        holds = Holds.STRING if column.holds in (Holds.KIND, Holds.NAME, Holds.LOCAL) else column.holds
+        found[column.name] = holds if found.get(column.name, holds) is holds else Holds.STRING
+    return tuple(Column(name, holds) for name, holds in found.items())
+
+
+def caption(kind: NodeKind, node: Node) -> str:
+    """What to write beside the node in a drawing: its label, else its title or words, else its IRI."""
+    said = dict(zip((c.name for c in kind.columns), node.values, strict=True))
+    return next((str(said[n]) for n in ("label", "title", "mention") if said.get(n) is not None), node.id)
+
+
+def rows(store: GraphStore, table: Table) -> Iterator[tuple[Value, ...]]:
+    """The rows of a table, values in the order of its columns."""
+    for row in _rows(store, table.text):
+        yield tuple(_value(row[c.name], c.holds) for c in table.columns)
 
 
 def nodes(store: GraphStore, kind: NodeKind) -> Iterator[Node]:
