@@ -406,7 +406,17 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
         governor = tokens[governor.head]
     verb = trigger.support if trigger.support is not None else governor.i
     over = tokens[verb]
+    if prep is not None and over.pos in ("NOUN", "PROPN") and tokens[over.head].pos == "VERB" and prep in _ACCUSING.get(tokens[over.head].lemma, ()):
+        verb = over.head  # "blamed the rebels for the murder", with "for" hung on the rebels
+        over = tokens[verb]
     if over.pos not in ("VERB", "AUX") or verb == head:
+        return
+    if prep is None and token.dep in ("dobj", "nsubjpass") and over.lemma in ("attribute", "ascribe", "blame", "pin", "credit"):
+        for i in parsed.children[verb]:
+            if tokens[i].lower in ("to", "on"):
+                for j in parsed.children[i]:
+                    for k in with_conjuncts(parsed, j):
+                        found.extend(Part(a, subject_role, alleged=True) for a in resolve(view, k))
         return
     passive = is_passive(parsed, verb)
 

@@ -489,6 +489,9 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
         tie += 3
     if frame.echo:
         tie += 4
+    same_day = not frame.own_time or not earlier.own_time or dated
+    if sides and same_day and (not frame.places or not earlier.places or place) and not frame.apart and not frame.plural and gap <= 4:
+        tie += 2
     if any(view.kind(x) == "Person" and view.same(x, y) for x in earlier.roles("target", "victim") for y in frame.roles("target", "victim")):
         tie += 4
     if _told_before(view, frame) and sides:
