@@ -4,8 +4,8 @@ Every date in the graph is an ``xsd:date`` bound (``earliest``, ``latest``) plus
 "November 2016" never appear as literals of their own because RDF stores compare them differently.
 
 Two times that are known in part stand in an order for certain, possibly, or not at all: ``before``, ``after``,
-``begins_after``, ``during`` and ``overlaps`` are Allen's relations with that doubt kept. An event dated "January 2020" is
-only possibly after 9 January; so is one of 9 January itself, unless both have a clock time.
+``begins_after``, ``during`` and ``overlaps`` are Allen's relations with that doubt kept. An event dated "January 2020"
+is only possibly after 9 January; so is one of 9 January itself, unless both have a clock time.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ def begins_after(a: When, b: When) -> Certainty | None:
 
 
 def during(a: When, b: When) -> Certainty | None:
-    """Whether all of ``a`` lay within ``b``; ``None``: it did not. A state with an open end may have ended at any time."""
+    """Whether all of ``a`` lay within ``b``; ``None``: it did not. A state with an open end may have ended any day."""
     x, y = _minutes(a), _minutes(b)
     return _judged(
         x.begin_low >= y.begin_high and x.end_high <= y.end_low, x.begin_high >= y.begin_low and x.end_low <= y.end_high

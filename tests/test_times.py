@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -51,7 +52,7 @@ def test_no_overlap_and_in_order(nlp: Language) -> None:
     parsed = _read(text, "2021-06-16", nlp)
     found = find_times(parsed, load_lexicon())
     assert len(found) > 100
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in pairwise(found):
         assert a.span.end <= b.span.begin
     for m in found:
         inside = parsed.tokens_within(m.span)
@@ -59,11 +60,13 @@ def test_no_overlap_and_in_order(nlp: Language) -> None:
 
 
 _WORDS = st.sampled_from(
-    "in on the of last next this every Friday May March 9 31 99 1999 0001 9999 2020 first third quarter fall years ago later 999999999 "
-    "century millennium weeks 10:30 p.m. GMT overnight Easter Thanksgiving earlier that day night to from between and , . - / : ' s "
-    "a half two hundred thousand 1/0 31/02/2021 00:60 24:00 25:00 decade 9/11 more than until since early mid late end beginning"
-    .split()
-)  # fmt: skip
+    (
+        "in on the of last next this every Friday May March 9 31 99 1999 0001 9999 2020 first third quarter fall years"
+        " ago later 999999999 century millennium weeks 10:30 p.m. GMT overnight Easter Thanksgiving earlier that day night"
+        " to from between and , . - / : ' s a half two hundred thousand 1/0 31/02/2021 00:60 24:00 25:00 decade 9/11"
+        " more than until since early mid late end beginning"
+    ).split()
+)
 _DATES = st.one_of(st.none(), st.dates(), st.sampled_from([date.min, date.max]))
 
 

@@ -1,8 +1,8 @@
 """When a happening took place: the time expression that governs its trigger.
 
-A time is looked for in the trigger's own sentence first, by its place in the tree: what hangs on the trigger, on the verb
-that carries it, on the clause above. The time at which something was *said* is no time of what is told, and "after the
-truce of 9 January" dates the truce. Where the sentence has none, the story's own time goes on (``EventTimes.narrated``).
+A time is looked for in the trigger's own sentence first, by its place in the tree: what hangs on the trigger, on the
+verb that carries it, on the clause above. The time at which something was *said* is no time of what is told, and "after
+the truce of 9 January" dates the truce. Where the sentence has none, the story's own time goes on (``EventTimes.narrated``).
 """
 
 from __future__ import annotations
@@ -79,13 +79,30 @@ class Anchor(NamedTuple):
     """It hangs on a verb of saying that has something to tell."""
 
 
+# What a step over an edge of the tree costs, away from the trigger and down to what the time hangs on.
 _UP = {
-    "ccomp": 1.5, "relcl": 2.5, "acl": 1.0, "advcl": 0.8, "conj": 0.5, "parataxis": 2.0, "appos": 0.8, "xcomp": 0.2, "pcomp": 0.4,
-}  # fmt: skip
+    "ccomp": 1.5,
+    "relcl": 2.5,
+    "acl": 1.0,
+    "advcl": 0.8,
+    "conj": 0.5,
+    "parataxis": 2.0,
+    "appos": 0.8,
+    "xcomp": 0.2,
+    "pcomp": 0.4,
+}
 _DOWN = {
-    "ccomp": 3.0, "relcl": 3.0, "acl": 2.0, "advcl": 1.6, "conj": 1.2, "parataxis": 2.5, "appos": 1.0, "xcomp": 0.4, "pcomp": 0.6,
+    "ccomp": 3.0,
+    "relcl": 3.0,
+    "acl": 2.0,
+    "advcl": 1.6,
+    "conj": 1.2,
+    "parataxis": 2.5,
+    "appos": 1.0,
+    "xcomp": 0.4,
+    "pcomp": 0.6,
     "csubj": 2.0,
-}  # fmt: skip
+}
 _STEP = 0.3
 _SAY = frozenset({"say", "tell", "add", "state", "note", "comment", "write"})
 """Verbs that hardly tell of anything but speech."""
@@ -101,6 +118,7 @@ _NEAR = 3.5
 """Beyond this only a day is taken: a week or a year told of something else says nothing."""
 _TOO_FAR = 9.0
 _FINE = (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY)
+_NIGH = 25
 _MAIN = 3.6
 """Times nearer than this to the main clause are those of the story."""
 _BACK = 4
@@ -119,11 +137,12 @@ class EventTimes:
         self._times = tuple(t for t in times if t.when is not None and t.type != "SET")
         self._firsts = [t.first for t in self._times]
         self._anchors: dict[int, tuple[Anchor, ...]] = {}
+        self._lead: list[When | None] = []
 
     # ---- the trigger's own sentence
 
     def own(self, trigger: int, support: int | None = None) -> When | None:
-        """The time that its own sentence gives to a trigger (or to the verb that carries it), ``None`` if it gives none."""
+        """The time that its own sentence gives a trigger or the verb that carries it; ``None`` if it gives none."""
         anchors = self._in_sentence(self._parsed.tokens[trigger].sent)
         if not anchors:
             return None
@@ -153,8 +172,7 @@ class EventTimes:
                 a
                 for a in anchors
                 if a.preposition not in self._words.bounds
-                or (a.time.type == "TIME"
-                and a.preposition in ("before", "after", "by"))
+                or (a.time.type == "TIME" and a.preposition in ("before", "after", "by"))
             )
             self._anchors[sentence] = found
         return found
@@ -191,11 +209,8 @@ class EventTimes:
             if not preposition and here < mention.first:
                 preposition = tokens[here].lower
         before = tokens[mention.first - 1] if mention.first > sentence.first else None
-        if (
-            (before is not None
-            and before.pos in ("ADP", "SCONJ", "PART"))
-            or (before is not None
-            and before.lower in self._words.bounds)
+        if (before is not None and before.pos in ("ADP", "SCONJ", "PART")) or (
+            before is not None and before.lower in self._words.bounds
         ):
             preposition = before.lower
         topic = mention.first - sentence.first <= 3 and all(
@@ -213,7 +228,7 @@ class EventTimes:
         return Anchor(mention, here, preposition, topic, saying)
 
     def _closes(self, verb: int, sentence: Sentence) -> bool:
-        """Whether a verb of saying stands with its subject after a comma at the end of its sentence: "…, police said Monday"."""
+        """Whether a verb of saying ends its sentence, with its subject after a comma: "…, police said Monday"."""
         tokens = self._parsed.tokens
         if sentence.last - verb >= 8:
             return False
@@ -278,7 +293,7 @@ class EventTimes:
         return token.dep == "pobj" and tokens[token.head].lower in _ORDER
 
     def _told(self, best: Anchor, others: list[Anchor], trigger: int) -> When | None:
-        """The interval of a chosen time, with what else the sentence says of it: the other end, the hour, the part of the day."""
+        """The interval of a chosen time, with what the sentence adds: the other end, the hour, the part of the day."""
         when = best.time.when
         assert when is not None
         stretch = self._stretch(best.time)
@@ -290,17 +305,17 @@ class EventTimes:
             return replace(when, earliest=None, lasting=True) if not self._parsed.article.published else when
         for other in others:
             finer = other.time.when
-            if finer is not None and _within(finer, when) and _finer(finer, when):
-                if other.time.type == "TIME" or (finer.precision in _FINE and when.precision not in _FINE):
-                    when = finer
-                    break
+            adds = other.time.type == "TIME" or when.precision not in _FINE
+            if finer is not None and adds and finer.precision in _FINE and _within(finer, when) and _finer(finer, when):
+                when = finer
+                break
         if when.precision is Precision.DAY and when.days == 1 and self._dark(trigger):
             when = replace(when, precision=Precision.PART_OF_DAY)
         return when
 
     def _stretch(self, mention: TimeMention) -> When | None:
-        """ "From 27 April to 3 May", "between 1 and 5 May": both ends, if this is one of them."""
-        at = self._times.index(mention)
+        """As in "from 27 April to 3 May", "between 1 and 5 May": both ends, if this is one of them."""
+        at = bisect_left(self._firsts, mention.first)
         tokens = self._parsed.tokens
         for first, second in ((at, at + 1), (at - 1, at)):
             if first < 0 or second >= len(self._times):
@@ -334,17 +349,15 @@ class EventTimes:
         return None
 
     def _dark(self, trigger: int) -> bool:
-        """Whether the sentence says that it was dark: "when it became dark"."""
+        """Whether the sentence says that it was dark: "when it became dark", "under cover of darkness"."""
         tokens = self._parsed.tokens
         sentence = self._parsed.sentences[tokens[trigger].sent]
-        for i in range(sentence.first, sentence.last):
-            if tokens[i].lower in self._words.dark and abs(i - trigger) < 25:
-                if (
-                    tokens[i].pos == "NOUN"
-                    or tokens[tokens[i].head].lemma in self._words.becoming
-                    or tokens[i - 1].lower in ("after", "in")
-                ):
-                    return True
+        for token in tokens[max(sentence.first, trigger - _NIGH) : min(sentence.last, trigger + _NIGH)]:
+            if token.lower not in self._words.dark:
+                continue
+            before = tokens[token.i - 1].lower if token.i > sentence.first else ""
+            if token.pos == "NOUN" or tokens[token.head].lemma in self._words.becoming or before in ("after", "in"):
+                return True
         return False
 
     # ---- the story about it
@@ -372,11 +385,11 @@ class EventTimes:
 
     def lead(self) -> When | None:
         """The day of the story that the article opens with."""
-        for sentence in self._parsed.sentences[: _LEAD + 4]:
-            found = self._of_story(sentence, _TOO_FAR)
-            if found is not None:
-                return found
-        return None
+        if not self._lead:
+            opening = self._parsed.sentences[: _LEAD + 4]
+            days = (self._of_story(sentence, _TOO_FAR) for sentence in opening)
+            self._lead.append(next((d for d in days if d is not None), None))
+        return self._lead[0]
 
     def _of_story(self, sentence: Sentence, limit: float = _MAIN) -> When | None:
         """The day that a sentence sets for the story: not a time of saying, not background told beside it."""

@@ -1,4 +1,8 @@
-"""Time expressions: TIMEX3 values and intervals, resolved in the discourse."""
+"""Time expressions: TIMEX3 values and intervals, resolved in the discourse.
+
+An article is spelled in classes of words (``timex.words``), the grammar finds expressions in the spelling
+(``timex.grammar``), and each is resolved by publication date, tense and what was told before (``timex.resolve``).
+"""
 
 from __future__ import annotations
 
@@ -19,19 +23,24 @@ __all__ = ["find_times"]
 
 def find_times(parsed: Parsed, lexicon: Lexicon) -> tuple[TimeMention, ...]:
     """All time expressions of an article, in text order, without overlap."""
-    letters, atoms = spell(parsed, compiled_words(lexicon))
-    found = _carried(_joined(find_expressions(letters, atoms, parsed), letters), letters, atoms, parsed)
+    words = compiled_words(lexicon)
+    letters, atoms = spell(parsed, words)
+    found = _sharing_a_month(_joined(find_expressions(letters, atoms, parsed), letters), letters, atoms, parsed)
     dateline = parsed.article.dateline
     if dateline is not None:
         # the day of filing is the publication date and no time of the story
-        found = [f for f in found if not dateline.overlaps(Span(atoms[f.first].begin, atoms[f.last - 1].end))]
+        found = [f for f in found if not dateline.overlaps(_span(f, atoms))]
     placed = [Placed(atoms[f.first].token, atoms[f.last - 1].token + 1, f.expression) for f in found]
     mentions = []
-    for one, place, resolved in zip(found, placed, resolve(parsed, placed), strict=True):
-        span = Span(atoms[one.first].begin, atoms[one.last - 1].end)
+    for one, place, resolved in zip(found, placed, resolve(parsed, placed, words), strict=True):
+        span = _span(one, atoms)
         last = _last_token(parsed, place.last, span)
         mentions.append(TimeMention(place.first, last, span, resolved.type, resolved.value, resolved.when))
     return tuple(mentions)
+
+
+def _span(found: Found, atoms: list[Atom]) -> Span:
+    return Span(atoms[found.first].begin, atoms[found.last - 1].end)
 
 
 def _last_token(parsed: Parsed, last: int, span: Span) -> int:
@@ -41,81 +50,81 @@ def _last_token(parsed: Parsed, last: int, span: Span) -> int:
     return last
 
 
+# ---- an hour beside a day
+
+_HALVES = (LETTERS["AMPM"], LETTERS["ZONE"])
+
+
 def _joined(found: list[Found], letters: str) -> list[Found]:
     """Clock times and days that stand side by side are one expression: "9 a.m. EST Tuesday", "5 p.m., Nov. 6"."""
     joined: list[Found] = []
     for one in found:
-        between = letters[joined[-1].last : one.first] if joined else "_"
-        # a sentence may have been cut after "p.m."
-        if between in ("", ",") or (between == "\n" and letters[joined[-1].last - 1] in _HALF):
-            both = _clock_and_day(joined[-1], one) or _clock_and_day(one, joined[-1])
-            if both is not None:
-                joined[-1] = Found(joined[-1].first, one.last, both, one.rule)
-                continue
+        if joined:
+            last = joined[-1]
+            between = letters[last.last : one.first]
+            # a sentence may have been cut after "p.m."
+            if between in ("", ",") or (between == "\n" and letters[last.last - 1] in _HALVES):
+                both = _clock_and_day(last, one) or _clock_and_day(one, last)
+                if both is not None:
+                    joined[-1] = Found(last.first, one.last, both)
+                    continue
         joined.append(one)
     return joined
 
 
-_HALF = (LETTERS["AMPM"], LETTERS["ZONE"])
-
-
 def _clock_and_day(clock: Found, day: Found) -> Calendar | Deictic | None:
-    if not isinstance(clock.expression, Calendar) or (clock.expression.hour is None and clock.expression.part is None):
+    """The day with the hour or the part of the day of the other expression, if the two are that."""
+    told, other = clock.expression, day.expression
+    if not isinstance(told, Calendar) or (told.hour is None and told.part is None):
         return None
-    told = clock.expression
-    if told.day is not None or told.weekday is not None or told.month is not None or told.overnight:
+    if told.overnight or any(x is not None for x in (told.day, told.weekday, told.month)):
         return None
-    other = day.expression
-    is_day = (isinstance(other, Calendar) and (other.day is not None or other.weekday is not None)) or (
-        isinstance(other, Deictic) and other.unit == "D"
-    )
+    if isinstance(other, Calendar):
+        is_day = other.day is not None or other.weekday is not None
+    else:
+        is_day = isinstance(other, Deictic) and other.unit == "D"
     if not is_day or not isinstance(other, (Calendar, Deictic)) or other.hour is not None:
         return None
     return replace(other, hour=told.hour, minute=told.minute, part=other.part or told.part)
 
 
-_MORE_DAYS = re.compile(r"(?:,[dx](?![,]?y))*,?\+([dx])")
-_DAYS_BEFORE = re.compile(r"([dx])(?:,[dx])*,?\+$")
+# ---- days that share a month
+
+_DAYS_AFTER = re.compile(r"(?:,[dx](?!,?y))*,?\+[dx]")
+_DAYS_BEFORE = re.compile(r"[dx](?:,[dx])*,?\+$")
+_REACH = 8
+_LONGEST_MONTH = 31
 
 
-def _carried(found: list[Found], letters: str, atoms: list[Atom], parsed: Parsed) -> list[Found]:
-    """Days that share a month: "April 24 and 25", "27 and 28 April", "between 1 and 5 May"."""
+def _sharing_a_month(found: list[Found], letters: str, atoms: list[Atom], parsed: Parsed) -> list[Found]:
+    """Adds the days that have their month from a neighbour: "April 24 and 25", "between 1 and 5 May"."""
     whole: list[Found] = []
     for k, one in enumerate(found):
         told = one.expression
-        day_and_month = (
-            isinstance(told, Calendar) and told.month is not None and told.day is not None and told.until_day is None
-        )
-        if isinstance(told, Calendar) and day_and_month and letters[one.first] in "dx":
-            limit = max(found[k - 1].last if k else 0, one.first - 8)
+        if not isinstance(told, Calendar) or told.month is None or told.day is None or told.until_day is not None:
+            whole.append(one)
+            continue
+        if letters[one.first] in "dx":
+            limit = max(found[k - 1].last if k else 0, one.first - _REACH)
             before = _DAYS_BEFORE.search(letters[limit : one.first])
             if before is not None:
-                for at in range(limit + before.start(), one.first):
-                    if letters[at] in "dx" and 1 <= int(atoms[at].value) <= 31:
-                        whole.append(
-                            Found(
-                                at,
-                                at + 1,
-                                replace(told, day=int(atoms[at].value), weekday=None, shared=True),
-                                "carried",
-                            )
-                        )
+                whole += _days(told, limit + before.start(), one.first, letters, atoms)
         whole.append(one)
-        if isinstance(told, Calendar) and day_and_month and letters[one.last - 1] in "dx":
+        if letters[one.last - 1] in "dx":
             end = found[k + 1].first if k + 1 < len(found) else len(letters)
-            after = _MORE_DAYS.match(letters, one.last, end)
+            after = _DAYS_AFTER.match(letters, one.last, end)
             if after is not None and not _counts_things(atoms[after.end() - 1], parsed):
-                for at in range(one.last, after.end()):
-                    if letters[at] in "dx" and 1 <= int(atoms[at].value) <= 31:
-                        whole.append(
-                            Found(
-                                at,
-                                at + 1,
-                                replace(told, day=int(atoms[at].value), weekday=None, shared=True),
-                                "carried",
-                            )
-                        )
+                whole += _days(told, one.last, after.end(), letters, atoms)
     return whole
+
+
+def _days(told: Calendar, first: int, last: int, letters: str, atoms: list[Atom]) -> list[Found]:
+    """The numbers among some atoms as days of the month that is told."""
+    days = []
+    for at in range(first, last):
+        if letters[at] in "dx" and 1 <= int(atoms[at].value) <= _LONGEST_MONTH:
+            days.append(Found(at, at + 1, replace(told, day=int(atoms[at].value), weekday=None, shared=True)))
+    return days
 
 
 def _counts_things(atom: Atom, parsed: Parsed) -> bool:

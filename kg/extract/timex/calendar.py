@@ -37,8 +37,8 @@ def add_months(year: int, month: int, months: int) -> tuple[int, int] | None:
 class Cal:
     """A stretch of the calendar. The finest part given is the granularity; ``year`` ``None``: not known which.
 
-    ``week`` is the number of an ISO week of ``year``; ``weekend`` marks its Saturday and Sunday. ``weekday`` stands only
-    where no date is known. ``part`` is a TIMEX3 code such as ``TMO``; ``hour``/``minute`` a clock time.
+    ``week`` is the number of an ISO week of ``year``; ``weekend`` marks its Saturday and Sunday. ``weekday`` stands
+    only where no date is known. ``part`` is a TIMEX3 code such as ``TMO``; ``hour``/``minute`` a clock time.
     """
 
     year: int | None = None

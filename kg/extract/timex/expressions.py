@@ -51,7 +51,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Deictic:
-    """A unit counted from now, or from the time last spoken of (``in_text``): today, last week, that day, two years ago.
+    """A unit counted from now, or from the time last spoken of (``in_text``): today, last week, that day.
 
     ``amount`` is ``None`` where the number is left open ("several years ago").
     """
@@ -65,9 +65,9 @@ class Deictic:
     stage: str | None = None
     quarter: int | None = None
     year: int | None = None
-    """"The 1988 period": the part of the year last spoken of, in that year."""
+    """As in "the 1988 period": the part of the year last spoken of, in that year."""
     so_far: int = 0
-    """-1 "earlier this month", 1 "later this month"."""
+    """-1 for "earlier this month", 1 for "later this month"."""
     ahead: bool = False
     """True for "weeks later", where no number gives the direction."""
     counted: bool = False
@@ -76,7 +76,7 @@ class Deictic:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time. ``direction`` -1: "the past two years", 1: "the next two years". ``amount`` ``None``: left open."""
+    """A length of time, its ``amount`` ``None`` if left open. ``direction`` -1: "the past two years", 1: "the next"."""
 
     unit: str
     amount: float | None
@@ -107,4 +107,3 @@ class Found:
     first: int
     last: int
     expression: Expression
-    rule: str

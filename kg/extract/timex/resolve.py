@@ -9,8 +9,9 @@ from typing import NamedTuple
 from kg.dates import Precision, When
 from kg.extract.parse import Parsed
 from kg.extract.timex.calendar import SEASON_MONTHS, Cal, add_days, add_months, feast_day, monday_of, safe_date
-from kg.extract.timex.expressions import Calendar, Deictic, Duration, Expression, Frequency, Reference
+from kg.extract.timex.expressions import Calendar, Deictic, Duration, Expression, Frequency
 from kg.extract.timex.tense import tense_of, told_in_past
+from kg.extract.timex.words import TimeWords
 
 __all__ = ["Placed", "Resolved", "resolve"]
 
@@ -34,9 +35,10 @@ class Resolved(NamedTuple):
 
 @dataclass(slots=True)
 class _Discourse:
-    """What was spoken of so far: ``ref`` any time, ``day`` a day, ``stated`` one with a year of its own, ``quarter`` a quarter."""
+    """What was spoken of so far: ``ref`` any time, ``day`` a day, ``stated`` one that has its year."""
 
     published: date | None
+    words: TimeWords
     ref: Cal | None = None
     ref_sentence: int = -100
     day: Cal | None = None
@@ -49,9 +51,9 @@ class _Discourse:
     """Whether the article writes "3 May" and not "May 3"."""
 
 
-def resolve(parsed: Parsed, placed: list[Placed]) -> list[Resolved]:
+def resolve(parsed: Parsed, placed: list[Placed], words: TimeWords) -> list[Resolved]:
     """The meaning of each expression of an article, in order."""
-    seen = _Discourse(parsed.article.published)
+    seen = _Discourse(parsed.article.published, words)
     order = [
         one.expression.day_first
         for one in placed
@@ -120,7 +122,7 @@ def _full_year(year: int, short: bool, published: date | None) -> int:
 
 
 def _background(parsed: Parsed, one: Placed) -> bool:
-    """Whether a time dates something that is only spoken of beside the story: "after the city's fall in December 2016"."""
+    """Whether a time dates something beside the story: "after the city's fall in December 2016"."""
     tokens = parsed.tokens
     at = one.first
     for _ in range(6):
@@ -143,11 +145,7 @@ def _resolve(parsed: Parsed, one: Placed, seen: _Discourse, first_year: Cal | No
         return _duration(expression, seen)
     if isinstance(expression, Frequency):
         return Resolved("SET", expression.value, None, None)
-    return Resolved("DATE", expression.value, _reference(expression, seen), None)
-
-
-def _reference(expression: Reference, seen: _Discourse) -> When | None:
-    return None
+    return Resolved("DATE", expression.value, None, None)
 
 
 def _remember(parsed: Parsed, one: Placed, resolved: Resolved, seen: _Discourse) -> None:
@@ -257,7 +255,7 @@ def _cal_of(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_ye
 
 
 def _turned(e: Calendar, year: int | None, published: date | None) -> bool:
-    """Whether a date in figures makes sense only with its day first: month first lies after publication, day first does not."""
+    """Whether a date in figures has its day first: read month first it would lie after publication."""
     if published is None or year is None or e.month is None or e.day is None or e.day > 12:
         return False
     month_first, day_first = safe_date(year, e.month, e.day), safe_date(year, e.day, e.month)
@@ -278,7 +276,7 @@ def _feast(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_yea
     days = [d for rule in rules for y in years if (d := feast_day(rule, y)) is not None]
     if not days:
         return Cal()
-    return Cal.of_day(_by_tense(days, around, e.direction, _tense(parsed, one)))
+    return Cal.of_day(_by_tense(days, around, e.direction, _tense(parsed, one, seen.words)))
 
 
 def _by_tense(days: list[date], around: date, direction: int | None, tense: str) -> date:
@@ -295,12 +293,12 @@ def _by_tense(days: list[date], around: date, direction: int | None, tense: str)
     return min(days, key=lambda d: (abs(d - around), d))
 
 
-def _tense(parsed: Parsed, one: Placed) -> str:
+def _tense(parsed: Parsed, one: Placed, words: TimeWords) -> str:
     """Tense of the clause; "since" looks back, "by" and "until" ahead unless the verb is past."""
     before = parsed.tokens[one.first - 1] if one.first else None
     if before is not None and before.sent == parsed.tokens[one.first].sent and before.lower == "since":
         return "past"
-    return tense_of(parsed, one.first, one.last)
+    return tense_of(parsed, one.first, one.last, words)
 
 
 def _year_of_weekday(month: int, day: int, weekday: int, seen: _Discourse, first_year: Cal | None) -> int | None:
@@ -321,7 +319,7 @@ def _year_of_month(
     parsed: Parsed, one: Placed, e: Calendar, month: int, day: int | None, seen: _Discourse, first_year: Cal | None
 ) -> int | None:
     """The year of a month, quarter or season that is told without one."""
-    tense = _tense(parsed, one)
+    tense = _tense(parsed, one, seen.words)
     told = _from_discourse(parsed, one, month, day, seen) if e.direction is None and tense != "future" else None
     if told is not None:
         return told
@@ -375,7 +373,7 @@ _DEADLINE_WORDS = ("to", "until", "till", "by", "for", "through", "before")
 
 
 def _deadline(parsed: Parsed, one: Placed) -> bool:
-    """Whether a preposition points ahead although the verb looks back: "extended to Nov. 20", "postponed until Tuesday"."""
+    """Whether a preposition points ahead although the verb looks back: "postponed until Tuesday"."""
     before = parsed.tokens[one.first - 1] if one.first else None
     return before is not None and before.sent == parsed.tokens[one.first].sent and before.lower in _DEADLINE_WORDS
 
@@ -385,7 +383,7 @@ def _year_of_quarter(parsed: Parsed, one: Placed, month: int, seen: _Discourse, 
     if seen.published is None:
         return first_year.year if first_year is not None else None
     ahead = month > seen.published.month
-    return seen.published.year - (1 if ahead and _tense(parsed, one) == "past" else 0)
+    return seen.published.year - (1 if ahead and _tense(parsed, one, seen.words) == "past" else 0)
 
 
 def _from_discourse(parsed: Parsed, one: Placed, month: int, day: int | None, seen: _Discourse) -> int | None:
@@ -438,24 +436,21 @@ def _weekday(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse) -> date
         return add_days(published, -(back or 7))
     if e.direction == 1:
         return add_days(published, 7 - back)
-    tense = _tense(parsed, one)
+    tense = _tense(parsed, one, seen.words)
     if e.direction == 0:
         return add_days(published, weekday - here)
-    if tense == "future" or (back and _postponed(parsed, one)):
+    if tense == "future" or (back and _postponed(parsed, one, seen.words)):
         return add_days(published, (weekday - here) % 7)
     return add_days(published, -back)
 
 
-_LASTING = frozenset("last continue go run stay remain keep hold fight rage persist work wait".split())
-
-
-def _postponed(parsed: Parsed, one: Placed) -> bool:
+def _postponed(parsed: Parsed, one: Placed, words: TimeWords) -> bool:
     """Whether "until Tuesday", "by Friday" names a term that is still to come, not the end of what lasted."""
     before = parsed.tokens[one.first - 1] if one.first else None
     if before is None or before.sent != parsed.tokens[one.first].sent or before.lower not in ("until", "till", "by"):
         return False
     opens = before.i == parsed.sentences[before.sent].first
-    return not opens and parsed.tokens[before.head].lemma not in _LASTING
+    return not opens and parsed.tokens[before.head].lemma not in words.lasting
 
 
 # ---------------------------------------------------------------- units counted from now or from the text
@@ -487,10 +482,8 @@ def _deictic(parsed: Parsed, one: Placed, e: Deictic, seen: _Discourse) -> Resol
         if e.unit == "D" and e.part:
             return Resolved("TIME", f"XXXX-XX-XX{e.part}", None, None)
         return Resolved("DATE", reference, None, None)
-    if e.unit == "WE":
-        cal = _weekend(parsed, one, e, anchor)
-    else:
-        cal = _moved(anchor, e.unit, e.amount, e.counted)
+    whole = e.unit == "WE"
+    cal = _weekend(parsed, one, e, anchor, seen) if whole else _moved(anchor, e.unit, e.amount, e.counted)
     if cal is None:
         return Resolved("DATE", "PAST_REF" if e.amount < 0 else "FUTURE_REF", None, None)
     cal = cal.at(e.part, e.hour, e.minute)
@@ -553,9 +546,9 @@ def _moved(anchor: date, unit: str, amount: int, counted: bool) -> Cal | None:
     return Cal(year=year)
 
 
-def _weekend(parsed: Parsed, one: Placed, e: Deictic, anchor: date) -> Cal | None:
+def _weekend(parsed: Parsed, one: Placed, e: Deictic, anchor: date, seen: _Discourse) -> Cal | None:
     weeks = e.amount or 0
-    if weeks == 0 and anchor.isoweekday() < 6 and _tense(parsed, one) == "past":
+    if weeks == 0 and anchor.isoweekday() < 6 and _tense(parsed, one, seen.words) == "past":
         weeks = -1
     day = add_days(anchor, 7 * weeks)
     return None if day is None else Cal.of_week(day, weekend=True)
@@ -632,7 +625,7 @@ def _stretch(e: Duration, published: date | None) -> When | None:
 
 
 def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | None], k: int) -> Resolved:
-    """A clock time or a part of the day takes its day from its sentence, else from what was told before, else the publication."""
+    """A clock time takes its day from its sentence, else from what was told before, else from the publication."""
     e = placed[k].expression
     assert isinstance(e, Calendar)
     tokens = parsed.tokens

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from kg.extract.parse import Parsed
+from kg.extract.timex.words import TimeWords
 
-__all__ = ["tense_of", "told_in_past"]
+__all__ = ["head_of", "tense_of", "told_in_past"]
 
-_FUTURE_AUX = frozenset({"will", "shall", "'ll", "’ll", "wo", "would", "may", "might", "should", "must", "can"})
-_PERFECT = frozenset({"have", "has", "had", "having", "'ve", "'d", "’ve"})
-_PLANS = frozenset(
-    "plan expect schedule intend hope due set want likely prepare vow pledge promise agree decide propose aim try order ask"
-    " begin continue go seek urge call ready".split()
-)
+_HAD = frozenset(["have", "has", "had", "'ve", "’ve", "was", "were", "did"])
+_IS = frozenset(["is", "are", "am", "'s", "'re", "be", "being"])
+_SURE_OR_NOT = frozenset(["may", "might", "can", "must", "should"])
+_HIGHEST = 12
+"""Steps up the tree."""
 
 
-def tense_of(parsed: Parsed, first: int, last: int) -> str:
+def head_of(parsed: Parsed, first: int, last: int) -> int:
+    """The token among ``first`` to ``last`` that hangs outside of them."""
+    tokens = parsed.tokens
+    return next((i for i in range(first, last) if not first <= tokens[i].head < last or tokens[i].head == i), first)
+
+
+def tense_of(parsed: Parsed, first: int, last: int, words: TimeWords) -> str:
     """``past``, ``future``, ``present`` or ``""`` for the clause that tokens ``first`` to ``last`` hang in."""
     tokens = parsed.tokens
-    at = first
-    for i in range(first, last):
-        if not first <= tokens[i].head < last:
-            at = i
-            break
+    at = head_of(parsed, first, last)
     if tokens[at].dep in ("poss", "compound", "nmod") and tokens[tokens[at].head].pos in ("NOUN", "PROPN"):
         return ""
-    for _ in range(12):
+    for _ in range(_HIGHEST):
         token = tokens[at]
-        if token.pos in ("VERB", "AUX") and not (token.tag in ("VBN", "VBG") and token.dep in ("amod", "compound")):
-            found = _verb(parsed, at)
+        attribute = token.tag in ("VBN", "VBG") and token.dep in ("amod", "compound")
+        if token.pos in ("VERB", "AUX") and not attribute:
+            found = _verb(parsed, at, words)
             if found:
                 return found
         if token.head == at:
@@ -36,56 +39,47 @@ def tense_of(parsed: Parsed, first: int, last: int) -> str:
     return ""
 
 
-def _verb(parsed: Parsed, at: int) -> str:
+def _verb(parsed: Parsed, at: int, words: TimeWords) -> str:
+    """The tense of one verb with its auxiliaries, ``""`` if it has none of its own."""
     tokens = parsed.tokens
     token = tokens[at]
     helpers = [tokens[c] for c in parsed.children[at] if tokens[c].dep in ("aux", "auxpass")]
-    for helper in helpers:
-        if helper.lower in _FUTURE_AUX and helper.lower != "would":
-            return (
-                ""
-                if helper.lower in ("may", "might", "can", "must", "should") and any(h.lower == "have" for h in helpers)
-                else "future"
-            )
-        if helper.lower == "would" and not any(h.lower == "have" for h in helpers):
-            return "future"
-    if any(h.lower in ("have", "has", "had", "'ve", "was", "were", "did") or h.tag == "VBD" for h in helpers):
-        if token.lower == "going":
-            return "future"
-        return "past"
-    if any(h.lower == "to" for h in helpers) and (token.tag == "VB" or any(h.lower == "be" for h in helpers)):
-        if token.dep in ("advcl", "acl", "relcl"):
-            return "future" if token.dep != "advcl" else ""
-        head = tokens[token.head]
-        if token.head != at and head.lemma in _PLANS:
-            above = tokens[head.head] if head.pos not in ("VERB", "AUX") else head
-            had = any(tokens[c].lower == "had" for c in parsed.children[above.i])
-            return "past" if had else "future"
-        if token.head != at and head.lemma == "be":
-            return "future"
+    lower = {h.lower for h in helpers}
+    modal = next((h.lower for h in helpers if h.lower in words.future), None)
+    if modal is not None:
+        return "" if modal in _SURE_OR_NOT and "have" in lower else "future"
+    if "would" in lower and "have" not in lower:
+        return "future"
+    if lower & _HAD or any(h.tag == "VBD" for h in helpers):
+        return "future" if token.lower == "going" else "past"
+    if "to" in lower and (token.tag == "VB" or "be" in lower):
+        return _infinitive(parsed, at, words)
+    if token.tag in ("VBD", "VBZ", "VBP"):
+        return "past" if token.tag == "VBD" else "present"
+    if token.tag in ("VBG", "VBN") and lower & _IS:
+        return "present"
+    return "past" if token.tag == "VBN" else ""
+
+
+def _infinitive(parsed: Parsed, at: int, words: TimeWords) -> str:
+    """The tense of "to meet" by what it hangs on: "are to meet", "plan to meet", "had planned to meet"."""
+    tokens = parsed.tokens
+    token, head = tokens[at], tokens[tokens[at].head]
+    if token.dep in ("acl", "relcl"):
+        return "future"
+    if token.dep == "advcl" or head.i == at:
         return ""
-    if token.tag == "VBD":
-        return "past"
-    if token.tag in ("VBZ", "VBP"):
-        return "present"
-    if token.tag == "VBG" and any(h.lower in ("is", "are", "am", "'s", "'re") for h in helpers):
-        return "present"
-    if token.tag == "VBN" and any(h.lower in ("is", "are", "be", "being") for h in helpers):
-        return "present"
-    if token.tag == "VBN":
-        return "past"
-    return ""
+    if head.lemma in words.plans:
+        above = head if head.pos in ("VERB", "AUX") else tokens[head.head]
+        had = any(tokens[c].lower == "had" for c in parsed.children[above.i])
+        return "past" if had else "future"
+    return "future" if head.lemma == "be" else ""
 
 
 def told_in_past(parsed: Parsed, first: int, last: int) -> bool:
     """Whether the expression hangs, at most by a preposition, on a verb in the simple past."""
     tokens = parsed.tokens
-    at = first
-    for i in range(first, last):
-        if not first <= tokens[i].head < last:
-            at = i
-            break
-    head = tokens[tokens[at].head]
+    head = tokens[tokens[head_of(parsed, first, last)].head]
     if head.pos == "ADP":
         head = tokens[head.head]
     if head.tag == "VBD":

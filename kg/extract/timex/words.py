@@ -1,7 +1,8 @@
-"""An article as a string of one letter a word, so that the grammar of time expressions is a handful of regular expressions.
+"""An article as a string of one letter a word, so that the grammar of time expressions is a few regular expressions.
 
-Every word of the lexicon has a class, every class a letter (``LETTERS``). Words are cut into atoms: "April-3" is a month, a
-hyphen and a day. What is no word of time is ``_``; sentences end with a line break, so no expression crosses one.
+Every word of the lexicon has a class, every class a letter (``LETTERS``). Words are cut into atoms: "April-3" is a
+month, a hyphen and a day. What is no word of time is ``_``; sentences end with a line break, so no expression crosses
+one.
 """
 
 from __future__ import annotations
@@ -97,12 +98,16 @@ class Word(NamedTuple):
 
 
 class TimeWords(NamedTuple):
-    """The compiled lexicon of time: single words, and by first and second word the phrases (longest first) that begin so."""
+    """The compiled lexicon of time: single words; phrases by their first and second word, the longest first."""
 
     single: dict[str, Word]
     phrases: dict[str, dict[str, tuple[tuple[tuple[str, ...], Word], ...]]]
-    proper_only: frozenset[str]
-    """Words that are a time only as a name ("May", "March", "Sun")."""
+    months: frozenset[str]
+    """Months that are also common words ("may", "march"); ``days`` the same for days of the week ("sun")."""
+    days: frozenset[str]
+    future: frozenset[str]
+    plans: frozenset[str]
+    lasting: frozenset[str]
 
 
 _SCHEMES = (
@@ -164,14 +169,11 @@ _FIXED = {
     "period": "PERIOD",
     "another": "A",
 }
+_LONGEST_WORD = 40
 _DIRECTIONS = {"-1": "LAST", "0": "THIS", "1": "NEXT"}
 _SPLIT = re.compile(
     r"\d+(?:,\d{3})+(?!\d)|(?<![\d.])\d+\.\d+(?!\d|\.\d)|\d+|[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?|\S", re.UNICODE
 )
-_NAMES_THAT_ARE_WORDS = frozenset(
-    {"may", "march", "mar", "sun", "sat", "wed", "mon", "dec", "jun", "fri", "jan", "august", "april"}
-)
-_SHORT_DAYS = frozenset({"sun", "sat", "wed", "mon", "fri", "thu", "tue"})
 
 
 @lru_cache(maxsize=4)
@@ -209,14 +211,23 @@ def compiled_words(lexicon: Lexicon) -> TimeWords:
         ordered[first] = {
             second: tuple(t for t in longest if t[0][0] == second) for second in sorted({t[0][0] for t in tails})
         }
-    return TimeWords(single, ordered, _NAMES_THAT_ARE_WORDS)
+    return TimeWords(
+        single,
+        ordered,
+        lexicon.words("month-or-word"),
+        lexicon.words("weekday-or-word"),
+        lexicon.words("future-auxiliary"),
+        lexicon.words("plan-word"),
+        lexicon.words("lasting-verb"),
+    )
 
 
 def spell(parsed: Parsed, words: TimeWords) -> tuple[str, list[Atom]]:
     """The letters of an article's atoms, and the atoms, one a letter."""
     letters: list[str] = []
     atoms: list[Atom] = []
-    single, phrases, proper = words.single, words.phrases, words.proper_only
+    single, phrases = words.single, words.phrases
+    doubtful = words.months | words.days
     tokens = parsed.tokens
     # as quick as a NamedTuple can be made: this runs once a word
     new = tuple.__new__
@@ -238,7 +249,7 @@ def spell(parsed: Parsed, words: TimeWords) -> tuple[str, list[Atom]]:
                     continue
             found = single.get(lower)
             if found is not None:
-                letters.append(OTHER if lower in proper and not _is_name(token, parsed) else found[0])
+                letters.append(OTHER if lower in doubtful and not _is_name(token, parsed, words) else found[0])
                 atoms.append(new(Atom, (found[1], i, begin, end, behind == begin)))
             elif lower.isalpha():
                 letters.append(OTHER)
@@ -271,31 +282,24 @@ def _phrase(
     return 0
 
 
-def _is_name(token: Token, parsed: Parsed) -> bool:
+def _is_name(token: Token, parsed: Parsed, words: TimeWords) -> bool:
     """Whether a month or weekday that is also a common word stands as a name."""
     tokens = parsed.tokens
-    if token.lower in _SHORT_DAYS:
+    if token.lower in words.days:
         # Sun is a company and a paper, Mon a people, Sat a verb: a day only beside a date or in brackets
         return token.ent in ("DATE", "TIME") and token.text[:1].isupper()
     if token.text[:1].isupper() and token.tag not in ("MD", "VB", "VBP", "VBD", "VBZ", "JJ"):
         return True
     # restored lower case: "3 jan 90", "may 5"
-    for j in (token.i - 1, token.i + 1):
-        if (
-            0 <= j < len(tokens)
-            and tokens[j].sent == token.sent
-            and tokens[j].text[:1].isdigit()
-            and len(tokens[j].text) <= 4
-        ):
-            return True
-    return token.tag == "NNP"
+    beside = [tokens[j] for j in (token.i - 1, token.i + 1) if 0 <= j < len(tokens) and tokens[j].sent == token.sent]
+    return token.tag == "NNP" or any(t.text[:1].isdigit() and len(t.text) <= 4 for t in beside)
 
 
 def _pieces(token: Token, words: TimeWords, letters: list[str], atoms: list[Atom], glued: bool) -> None:
     """Spell a token that is not a plain word: numbers, hyphened words, marks."""
-    pieces = (
-        [(m.group(), m.start()) for m in _SPLIT.finditer(token.lower)] if len(token.lower) <= 40 else [(token.lower, 0)]
-    )
+    lower = token.lower
+    whole = len(lower) > _LONGEST_WORD or len(lower) != token.end - token.begin
+    pieces = [(lower, 0)] if whole else [(m.group(), m.start()) for m in _SPLIT.finditer(lower)]
     for number, (piece, at) in enumerate(pieces):
         begin = token.begin + at
         letter, value = _letter_of(piece, words)
@@ -308,8 +312,9 @@ def _pieces(token: Token, words: TimeWords, letters: list[str], atoms: list[Atom
             continue
         if letter == LETTERS["HYPHEN"] and not glued and not number:
             letter = LETTERS["DASH"]
+        end = token.end if whole else begin + len(piece)
         letters.append(letter)
-        atoms.append(Atom(value, token.i, begin, begin + len(piece), glued or number > 0))
+        atoms.append(Atom(value, token.i, begin, end, glued or number > 0))
 
 
 _MARKS = {
