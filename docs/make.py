@@ -1,4 +1,4 @@
-"""Make the pages that are made from the code: commands, questions and terms.
+"""Make the pages that are made from the code: commands, questions, terms and the property graph.
 
     python docs/make.py [--check]
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
@@ -17,6 +18,7 @@ ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
 from kg.canned import load_questions  # noqa: E402
+from kg.export.property_graph import Column, Holds, edge_kinds, node_kinds, tables  # noqa: E402
 from kg.lexicon import C, load_lexicon  # noqa: E402
 
 NOTE = "<!-- Made by docs/make.py; change the code, not this page. -->\n"
@@ -93,11 +95,67 @@ def terms() -> str:
     return "\n".join(parts)
 
 
+def property_graph() -> str:
+    """The kinds of nodes and edges that the exports for graph databases have, with their properties."""
+    parts = ["# The property graph\n", NOTE, PROJECTION]
+    parts.append("## Nodes\n\nEvery node has its IRI (`iri`, or the id of the format).\n")
+    for kind in node_kinds():
+        parts.append(f"### {kind.label}\n\n{kind.question}\n\n{_properties(kind.columns)}\n")
+    parts.append("## Edges\n")
+    for edge in edge_kinds():
+        title = edge.type or f"{edge.name} (each edge says its type)"
+        ends = f"`(:{edge.source})-->(:{edge.target})`"
+        parts.append(f"### {title}\n\n{edge.question} {ends}\n\n{_properties(edge.columns)}\n")
+    parts.append("## Tables\n")
+    for table in tables().values():
+        parts.append(f"### {table.name}\n\n{table.question}\n\n{_properties(table.columns)}\n")
+    return "\n".join(parts)
+
+
+PROJECTION = """\
+One projection of the graph serves every export for graph databases. Each kind of node and of edge is a query under
+`queries/property-graph/`, whose header names its columns; this page is made from those headers. A kind of your own
+takes a query and nothing else.
+
+| export | what is written | open it with |
+|---|---|---|
+| `kg export neo4j -o FOLDER` | typed CSV, `import.sh`, `constraints.cypher` | `neo4j-admin database import` |
+| `kg export cypher -o FILE` | constraints, batches of MERGE; may be run twice | any openCypher database |
+| `kg export graphml -o FILE` | GraphML | yEd, Gephi, igraph, NetworkX |
+| `kg export gexf -o FILE` | GEXF 1.3 | Gephi, NetworkX |
+| `kg export neptune -o FOLDER` | `gremlin/` and `opencypher/`: CSV of the bulk loader | Amazon Neptune |
+| `kg export kgx -o FOLDER` | `nodes.tsv`, `edges.tsv`; tabs, breaks, backslashes as `\\t`, `\\n`, `\\r`, `\\\\` | KGX |
+| `kg export parquet -o FOLDER` | a typed file a kind; needs `[tables]` | pandas, DuckDB, Spark |
+| `kg export geojson -o FILE` | events as points with `placePrecision`; no known place, no geometry | QGIS, web maps |
+| `kg export events-csv`, `casualties-csv` | the flat tables below | anything |
+| `kg.export.networkx_graph.to_networkx(store)` | `networkx.MultiDiGraph`; needs `[graph]` | Python |
+
+Labels are the kind, the class and its superclasses: `:Event:ArmedAssault:Attack:…`. Unknown is absent, never an empty
+string. Days are dates where the format has them, else strings `YYYY-MM-DD`. Offsets (`begin`, `end`) count characters
+of the article, end exclusive. Characters that XML forbids are U+FFFD.
+
+Evidence is one step away: from a `Figure` by `SAID_IN`, from a `Report` by `TOLD_IN`, to the `Article`; the edge has
+the verbatim `quote` and its offsets. An `Event` has its first `quote` itself and its reports by `REPORTED_BY`.
+
+```cypher
+MATCH (e:Event)-[:HAS_FIGURE]->(f:Figure {type: 'killed'})-[s:SAID_IN]->(a:Article)
+RETURN e.label, f.value, f.claimant, s.quote, s.begin, a.identifier
+```
+"""
+
+
+def _properties(columns: Iterable[Column]) -> str:
+    texts = (Holds.KIND, Holds.NAME, Holds.LOCAL, Holds.STRING)
+    return (
+        ", ".join(f"`{c.name}`{'' if c.holds in texts else f' {c.holds.value}'}" for c in columns) or "No properties."
+    )
+
+
 def _cell(words: tuple[str, ...] | None) -> str:
     return " ".join((words or ("",))[0].split()).replace("|", "\\|")
 
 
-PAGES = {"commands.md": commands, "questions.md": questions, "terms.md": terms}
+PAGES = {"commands.md": commands, "questions.md": questions, "terms.md": terms, "property-graph.md": property_graph}
 
 
 def main() -> None:

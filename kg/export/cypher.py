@@ -23,7 +23,6 @@ T = TypeVar("T")
 def write_cypher(store: GraphStore, out: IO[str]) -> None:
     """Write the whole property graph as one script, statement by statement."""
     out.write(constraints())
-    kind_of: dict[str, str] = {}
     for kind in node_kinds():
         for label_set, group in _by_labels(nodes(store, kind)):
             labels = "".join(f":{label}" for label in label_set)
@@ -32,9 +31,9 @@ def write_cypher(store: GraphStore, out: IO[str]) -> None:
                 out.write(
                     f"UNWIND [\n{rows}\n] AS row MERGE (n:{kind.label} {{iri: row.iri}}) SET n{labels}, n += row;\n"
                 )
-                kind_of.update({n.id: kind.label for n in batch})
     for edge_kind in edge_kinds():
-        for (type_, source, target), edge_group in _by_ends(edges(store, edge_kind), kind_of):
+        source, target = edge_kind.source, edge_kind.target
+        for type_, edge_group in _by_type(edges(store, edge_kind)):
             for edge_batch in batches(edge_group, _BATCH):
                 rows = ",\n".join(
                     f"{{s: {literal(e.source)}, t: {literal(e.target)}, p: {_properties(edge_kind.columns, e.values)}}}"
@@ -105,11 +104,10 @@ def _by_labels(found: Iterable[Node]) -> Iterator[tuple[tuple[str, ...], list[No
         yield from sorted(groups.items())
 
 
-def _by_ends(found: Iterable[Edge], kind_of: dict[str, str]) -> Iterator[tuple[tuple[str, str, str], list[Edge]]]:
-    """Edges in chunks of one type and one kind of node at either end."""
+def _by_type(found: Iterable[Edge]) -> Iterator[tuple[str, list[Edge]]]:
+    """Edges in chunks of one type each."""
     for chunk in batches(found, 20 * _BATCH):
-        groups: dict[tuple[str, str, str], list[Edge]] = {}
+        groups: dict[str, list[Edge]] = {}
         for edge in chunk:
-            if edge.source in kind_of and edge.target in kind_of:
-                groups.setdefault((edge.type, kind_of[edge.source], kind_of[edge.target]), []).append(edge)
+            groups.setdefault(edge.type, []).append(edge)
         yield from sorted(groups.items())

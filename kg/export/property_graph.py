@@ -73,19 +73,23 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NodeKind:
-    """A kind of node. ``columns`` are the properties, without the id."""
+    """A kind of node. ``columns`` are the properties, without the id; ``question`` says what it is for."""
 
     label: str
+    question: str
     columns: tuple[Column, ...]
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeKind:
-    """A kind of edge. ``type`` is ``None`` where each row says its own."""
+    """A kind of edge. ``type`` is ``None`` where each row says its own; the ends are labels of kinds of nodes."""
 
     name: str
+    question: str
     type: str | None
+    source: str
+    target: str
     columns: tuple[Column, ...]
     text: str
 
@@ -95,6 +99,7 @@ class Table:
     """A flat table, of ``queries/property-graph/tables``; ``columns`` are all its columns, ids too."""
 
     name: str
+    question: str
     columns: tuple[Column, ...]
     text: str
 
@@ -120,8 +125,8 @@ class Edge(NamedTuple):
 def node_kinds() -> tuple[NodeKind, ...]:
     """All kinds of nodes, sorted by label."""
     return tuple(
-        NodeKind(name, tuple(c for c in columns if c.holds is not Holds.ID), text)
-        for name, columns, text in _queries("nodes")
+        NodeKind(q.name, q.question, tuple(c for c in q.columns if c.holds is not Holds.ID), q.text)
+        for q in _queries("nodes")
     )
 
 
@@ -129,17 +134,19 @@ def node_kinds() -> tuple[NodeKind, ...]:
 def edge_kinds() -> tuple[EdgeKind, ...]:
     """All kinds of edges, sorted by name."""
     found = []
-    for name, columns, text in _queries("edges"):
-        typed = any(c.holds is Holds.TYPE for c in columns)
-        kept = tuple(c for c in columns if c.holds not in (Holds.ID, Holds.TYPE))
-        found.append(EdgeKind(name, None if typed else name, kept, text))
+    for query in _queries("edges"):
+        typed = any(c.holds is Holds.TYPE for c in query.columns)
+        kept = tuple(c for c in query.columns if c.holds not in (Holds.ID, Holds.TYPE))
+        source, target = query.ends
+        type_ = None if typed else query.name
+        found.append(EdgeKind(query.name, query.question, type_, source, target, kept, query.text))
     return tuple(found)
 
 
 @lru_cache(maxsize=1)
 def tables() -> Mapping[str, Table]:
     """All flat tables, by name."""
-    return {name: Table(name, columns, text) for name, columns, text in _queries("tables")}
+    return {q.name: Table(q.name, q.question, q.columns, q.text) for q in _queries("tables")}
 
 
 def shared_columns(kinds: Iterable[NodeKind | EdgeKind]) -> tuple[Column, ...]:
@@ -182,7 +189,7 @@ def nodes(store: GraphStore, kind: NodeKind) -> Iterator[Node]:
 
 def edges(store: GraphStore, kind: EdgeKind) -> Iterator[Edge]:
     """All edges of a kind."""
-    typed = next((c for c in _columns_of(kind.text) if c.holds is Holds.TYPE), None)
+    typed = next((c for c in _header(kind.text).columns if c.holds is Holds.TYPE), None)
     for row in _rows(store, kind.text):
         named = kind.type or edge_type(str(row[typed.name]) if typed else kind.name)
         values = tuple(_value(row[c.name], c.holds) for c in kind.columns)
@@ -231,18 +238,34 @@ def _words(term: NamedNode | BlankNode | Literal | Triple) -> str:
     return term.value
 
 
-def _queries(folder: str) -> list[tuple[str, tuple[Column, ...], str]]:
+class _Header(NamedTuple):
+    question: str
+    columns: tuple[Column, ...]
+    ends: tuple[str, str]
+
+
+class _Query(NamedTuple):
+    name: str
+    question: str
+    columns: tuple[Column, ...]
+    ends: tuple[str, str]
+    text: str
+
+
+def _queries(folder: str) -> list[_Query]:
     paths = sorted(asset("queries", "property-graph", folder).glob("*.rq"))
-    return [(p.stem, _columns_of(text), text) for p in paths for text in [p.read_text(encoding="utf-8")]]
+    return [_Query(p.stem, *_header(text), text) for p in paths for text in [p.read_text(encoding="utf-8")]]
 
 
 @lru_cache(maxsize=64)
-def _columns_of(text: str) -> tuple[Column, ...]:
+def _header(text: str) -> _Header:
     import yaml
 
     header = "\n".join(line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+"))
     try:
-        said = yaml.safe_load(header)["columns"]
-        return tuple(Column(str(name), Holds(holds)) for name, holds in said.items())
+        said = yaml.safe_load(header)
+        columns = tuple(Column(str(name), Holds(holds)) for name, holds in said["columns"].items())
+        source, target = said.get("ends", ("", ""))
+        return _Header(str(said["question"]), columns, (str(source), str(target)))
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise AssetError(f"The header of a query of the property graph is broken: {error}.") from error
