@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
-from kg.extract.event_place import event_places
+from kg.extract.event_place import event_places, inherited_places
 from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, STATE_KINDS, THING_KINDS, Frame, Part, View
@@ -65,6 +65,8 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
         _refine(view, frame)
         _victims(view, frame)
         _time(view, frame)
+        if not any(p.role == "in" for p in frame.places):
+            frame.places.extend(inherited_places(view.parsed, view.layers.places, frame.trigger.head))
     ranked = rank(view, frames)
     places = {id(f): n for n, f in enumerate(ranked, 1)}
     keys = {id(f): f"r{f.trigger.span.begin}" for f in frames}
@@ -300,7 +302,7 @@ def _settle_sides(view: View, frame: Frame) -> None:
     frame.parts = [p for p in frame.parts if not _weapon(view, p.actor)]
 
 
-_CIVIL_CRAFT = frozenset({"bus", "car", "truck", "vehicle", "ambulance", "taxi", "train", "plane", "airliner", "boat", "motorcycle", "van", "automobile", "lorry", "minibus", "pickup", "ship", "wagon"})
+_CIVIL_CRAFT = frozenset({"bus", "car", "truck", "vehicle", "ambulance", "taxi", "train", "plane", "airliner", "boat", "trawler", "airplane", "motorcycle", "van", "automobile", "lorry", "minibus", "pickup", "ship", "wagon"})
 
 
 def _weapon(view: View, actor: int) -> bool:
@@ -346,14 +348,23 @@ def _equipment_in_sentences(view: View, frames: list[Frame]) -> None:
         here = by_sentence.get(sentence, [])
         if here:
             chosen = min(here, key=lambda f: (f.harm, abs(f.trigger.head - thing.head), f.number))
-            chosen.equipment.append((n, _user(view, chosen, thing.head)))
+            _equip(view, chosen, n)
             continue
         before = [f for f in alive if 0 < sentence - f.sentence <= 1 and not f.harm]
         if before and _goes_on(view, sentence):
             chosen = max(before, key=lambda f: f.number)
-            chosen.equipment.append((n, _user(view, chosen, thing.head)))
+            _equip(view, chosen, n)
             if sentence not in chosen.sentences:
                 chosen.sentences.append(sentence)
+
+
+def _equip(view: View, frame: Frame, n: int) -> None:
+    """Add a weapon; a civil vehicle only if the text says that it was used or hit."""
+    thing = view.layers.equipment[n]
+    user = _user(view, frame, thing.head)
+    if user is None and _is_craft(view, thing.type) and view.tokens[thing.head].lemma.lower() in _CIVIL_CRAFT:
+        return
+    frame.equipment.append((n, user or "initiator"))
 
 
 def _goes_on(view: View, sentence: int) -> bool:
@@ -370,7 +381,7 @@ _WITH = frozenset({"with", "using", "by", "from", "aboard", "in", "on", "of", "e
 
 
 def _user(view: View, frame: Frame, head: int) -> str | None:
-    """The side that had a weapon or vehicle: what is destroyed or seized was the other side's."""
+    """The side that had a weapon or vehicle: what is destroyed or seized was the other side's. ``None``: not told."""
     tokens = view.tokens
     thing = view.layers.equipment[view.equipment_at[head]]
     token = tokens[head]
@@ -382,12 +393,19 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
         if before.pos == "ADP" and not listed:
             if before.lower in ("on", "against", "at", "into", "near"):
                 return "target" if _is_craft(view, thing.type) else "initiator"
-            if before.lower in _WITH and before.lower != "of":
+            if before.lower in ("with", "using", "by", "employing", "firing"):
+                return "initiator"
+            if before.lower == "of" and tokens[j - 1].lower == "support":
                 return "initiator"
         if before.pos == "VERB" and before.dep not in ("amod", "compound", "nmod"):
-            return "target" if _struck(view, before.i) and not is_passive(view.parsed, before.i) else "initiator"
+            if _struck(view, before.i) and not is_passive(view.parsed, before.i):
+                return "target"
+            return "initiator" if before.lemma in _USING else None
         listed = listed or before.text in (",", ";") or before.pos == "CCONJ"
-    return "initiator"
+    return "initiator" if token.dep == "nsubj" and token.head == frame.trigger.head else None
+
+
+_USING = frozenset({"use", "fire", "launch", "employ", "deploy", "involve", "throw", "hurl", "detonate", "explode", "plant", "place", "drop", "support", "mount", "wield", "drive", "set"})
 
 
 def _struck(view: View, verb: int) -> bool:
@@ -868,7 +886,12 @@ def _participant(view: View, part: Part, frame: Frame) -> Participant:
 
 def _equipment(view: View, n: int, user: str | None) -> Equipment:
     thing = view.layers.equipment[n]
-    return Equipment(thing.type, thing.name, thing.span, user, thing.count, thing.mounting)
+    span, name = thing.span, thing.name
+    if thing.head in view.trigger_heads and thing.last - thing.first > 1 and not view.layers.triggers[view.trigger_heads[thing.head]].type == "Explosion":
+        # "dynamite attack": the weapon is what stands before the act
+        span = Span(thing.span.begin, view.tokens[thing.head - 1].end)
+        name = " ".join(name.split()[:-1]) or name
+    return Equipment(thing.type, name, span, user, thing.count, thing.mounting)
 
 
 def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
