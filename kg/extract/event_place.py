@@ -69,7 +69,7 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
             named = [p for p in scenes.get(i, []) if p.place.kind in wanted and (i < here.i or p.first < trigger)]
             if named:
                 return _roles(parsed, named[-1:], trigger, inherited=True)
-    for i in range(here.i - 1, max(-1, here.i - 12), -1):
+    for i in range(here.i - 1, max(-1, here.i - 1 - _REACH), -1):
         found = scenes.get(i, [])
         if found:
             fine = [p for p in found if p.place.kind not in ("Country", "Region")]
@@ -81,7 +81,24 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
             fine = [p for p in scenes.get(i, []) if p.place.kind not in ("Country", "Region")]
             if fine:
                 return _roles(parsed, fine, trigger, inherited=True)
-    return _roles(parsed, fallback, trigger, inherited=True) if fallback else ()
+    return _roles(parsed, fallback or _main_country(parsed, places), trigger, inherited=True)
+
+
+def _main_country(parsed: Parsed, places: tuple[PlaceMention, ...]) -> list[PlaceMention]:
+    """The country that most of the article's toponyms lie in, where the article names it itself."""
+    lying: dict[str, int] = {}
+    named: dict[str, PlaceMention] = {}
+    dateline = parsed.article.dateline
+    for p in places:
+        code = p.place.country
+        if code and not (dateline is not None and p.span.overlaps(dateline)):
+            lying[code] = lying.get(code, 0) + 1
+            if p.place.kind == "Country":
+                named.setdefault(code, p)
+    if not lying:
+        return []
+    most = min(lying, key=lambda c: (-lying[c], c))
+    return [named[most]] if most in named else []
 
 
 def _meant(tokens: Sequence[Token]) -> frozenset[str]:
@@ -92,6 +109,8 @@ def _meant(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset()
 
 
+_REACH = 3
+"""Sentences back in which the scene of a happening is looked for."""
 _TOWN = frozenset(("City", "Settlement", "Village"))
 _DEFINITE = {
     "city": _TOWN, "town": _TOWN, "village": _TOWN, "settlement": _TOWN, "capital": frozenset(("City",)),
