@@ -1,8 +1,9 @@
 """When a happening took place: the time expression that governs its trigger.
 
 A time is looked for in the trigger's own sentence first, by its place in the tree: what hangs on the trigger, on the
-verb that carries it, on the clause above. The time at which something was *said* is no time of what is told, and "after
-the truce of 9 January" dates the truce. Where the sentence has none, the story's own time goes on (``EventTimes.narrated``).
+verb that carries it, on the clause above. The time at which something was *said* is no time of what is told, and
+"after the truce of 9 January" dates the truce. Where the sentence has none, the story's own time goes on
+(``EventTimes.narrated``).
 """
 
 from __future__ import annotations
