@@ -74,7 +74,27 @@ def test_added_places_are_found(tmp_path: Path, gazetteer: Gazetteer) -> None:
 
 
 def test_a_geonames_dump(tmp_path: Path, gazetteer: Gazetteer) -> None:
-    fields = ["99", "Sandmark", "Sandmark", "Zandmark,Sandmarq", "10.5", "40.5", "P", "PPL", "ET", "", "", "", "", "", "900", "", "", "", ""]
+    fields = [
+        "99",
+        "Sandmark",
+        "Sandmark",
+        "Zandmark,Sandmarq",
+        "10.5",
+        "40.5",
+        "P",
+        "PPL",
+        "ET",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "900",
+        "",
+        "",
+        "",
+        "",
+    ]
     broken = "\t".join(fields[:7])
     path = _written(tmp_path / "ET.txt", "\t".join(fields) + "\n" + broken + "\n")
     added = _add(path, gazetteer)
@@ -110,10 +130,18 @@ def test_points_and_polygons(tmp_path: Path, gazetteer: Gazetteer) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (_collection(_feature("Polygon", [[[40, 10], [41, 10], [41, 11], [40, 11]]], name="Open", country="ET")), "not closed"),
+        (
+            _collection(_feature("Polygon", [[[40, 10], [41, 10], [41, 11], [40, 11]]], name="Open", country="ET")),
+            "not closed",
+        ),
         (_collection(_feature("Polygon", SQUARE, country="ET")), "no name"),
         (_collection(_feature("Point", [400000, 5000000], name="Metres", country="ET")), "no latitude"),
-        (_collection(_feature("Polygon", [[[4e5, 5e6], [5e5, 5e6], [5e5, 6e6], [4e5, 5e6]]], name="M", country="ET")), "another system"),
+        (
+            _collection(
+                _feature("Polygon", [[[4e5, 5e6], [5e5, 5e6], [5e5, 6e6], [4e5, 5e6]]], name="M", country="ET")
+            ),
+            "another system",
+        ),
         (_collection(_feature("LineString", [[1, 2], [3, 4]], name="Line", country="ET")), "neither point nor polygon"),
         (_collection({"type": "Feature", "properties": {}, "geometry": None}), "no GeoJSON feature"),
     ],
@@ -153,7 +181,9 @@ def test_rows_that_are_left_out(tmp_path: Path, gazetteer: Gazetteer, row: str, 
 
 
 def test_names_with_tabs_and_line_breaks(tmp_path: Path, gazetteer: Gazetteer) -> None:
-    path = _written(tmp_path / "mine.csv", 'name,lat,lon,country,variants\n"Sand\n\tmark\x07",10.5,40.5,ET,"Zand\tmark|B"\n')
+    path = _written(
+        tmp_path / "mine.csv", 'name,lat,lon,country,variants\n"Sand\n\tmark\x07",10.5,40.5,ET,"Zand\tmark|B"\n'
+    )
     ((target, _),) = _add(path, gazetteer).packs
     pack = open_pack(target)
     assert pack.row(0).name == "Sand mark"

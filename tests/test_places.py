@@ -20,7 +20,7 @@ def _read(text: str, nlp: Language) -> Parsed:
     return parse(Article("t", text), nlp)
 
 
-@pytest.mark.parametrize(("text", "wanted"), [(r + ("",))[:2] for r in cases("places.tsv")])
+@pytest.mark.parametrize(("text", "wanted"), [(*r, "")[:2] for r in cases("places.tsv")])
 def test_toponyms_of_a_sentence(text: str, wanted: str, nlp: Language) -> None:
     parsed = _read(text, nlp)
     found = find_places(parsed, load_gazetteer(), load_lexicon())
@@ -60,7 +60,7 @@ def test_relations_are_kept(nlp: Language) -> None:
     text = "A convoy was hit 10 km south of Kunduz in Afghanistan."
     parsed = _read(text, nlp)
     places = find_places(parsed, load_gazetteer(), load_lexicon())
-    assert [(m.span.of(text), m.relation) for m in places][0] == ("Kunduz", "10 km south of")
+    assert next((m.span.of(text), m.relation) for m in places) == ("Kunduz", "10 km south of")
     at = next(t.i for t in parsed.tokens if t.text == "hit")
     role = event_places(parsed, places, at)[0]
     assert (role.relation, role.place.where_prec) == ("10 km south of", 2)
@@ -84,7 +84,10 @@ def test_an_article_that_names_no_country_opens_no_pack(nlp: Language) -> None:
     assert set(gazetteer._open) <= {"world"}
 
 
-_WORDS = st.sampled_from("in near of the , . ( ) - Al El Aleppo Homs Syria Ibn Wadi village province and from X Ã 中 \ud83d\ude00 ' 's US".split())
+_WORDS = st.sampled_from(
+    "in near of the , . ( ) - Al El Aleppo Homs Syria Ibn Wadi village province and from X Ã 中 \ud83d\ude00 ' 's "
+    "US".split()
+)
 
 
 @given(st.lists(_WORDS, max_size=25).map(" ".join))

@@ -21,7 +21,8 @@ __all__ = ["event_places", "inherited_places"]
 _NOMINAL = frozenset(("NOUN", "PROPN"))
 _CHAIN = frozenset((",", "(", ")", "in", "of", "the", "-", "–"))
 _SPECIFIC = {
-    "Facility": 0, "Neighbourhood": 1, "Village": 2, "Settlement": 2, "City": 3, "Place": 2, "Road": 3, "NaturalFeature": 4, "District": 5,
+    "Facility": 0, "Neighbourhood": 1, "Village": 2, "Settlement": 2, "City": 3, "Place": 2, "Road": 3,
+    "NaturalFeature": 4, "District": 5,
     "Province": 6, "Region": 7, "Country": 8,
 }  # fmt: skip
 
@@ -162,11 +163,8 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention) -> bool:
         owner = tokens[above.head]
         if owner.lower in words["person-of-place"] or owner.lemma in words["person-of-place"]:
             return False
-    if head.dep in ("compound", "poss") and (
-        above.lower in words["person-of-place"] or above.lemma in words["person-of-place"]
-    ):
-        return False
-    return True
+    owned = above.lower in words["person-of-place"] or above.lemma in words["person-of-place"]
+    return not (head.dep in ("compound", "poss") and owned)
 
 
 def _bracketed(tokens: Sequence[Token], p: PlaceMention, trigger: int) -> bool:
@@ -201,7 +199,9 @@ def _stands_in(parsed: Parsed, p: PlaceMention) -> bool:
 
 
 def _belonging(parsed: Parsed, p: PlaceMention, trigger: int, above: dict[int, int]) -> int:
-    """How far a toponym is from a trigger in the tree: 0 hangs on it, 1 on the clause it is in, more for other clauses."""
+    """How far a toponym is from a trigger in the tree: 0 hangs on it, 1 on the clause it is in, more for other
+    clauses.
+    """
     tokens = parsed.tokens
     i = p.head
     if i in above:
@@ -231,7 +231,7 @@ def _belonging(parsed: Parsed, p: PlaceMention, trigger: int, above: dict[int, i
     verbs = 0
     j = trigger
     while j != i and tokens[j].head != j:
-        if tokens[j].pos == "VERB" and tokens[j].dep not in ("conj",) and j != trigger:
+        if tokens[j].pos == "VERB" and tokens[j].dep != "conj" and j != trigger:
             verbs += 1
         if j == trigger and tokens[j].dep in ("ccomp", "relcl", "advcl", "acl"):
             verbs += tokens[j].dep in ("ccomp", "relcl")

@@ -33,7 +33,8 @@ _ARTICLES = frozenset("al el ar as at ad an az ash ath adh ul ez es ed en er et"
 _OPENING = frozenset("al el ul ez ash ar es ed et er".split())
 """Articles that may open a name in small letters without a hyphen: "el Mina"."""
 _LINKS = frozenset(
-    "de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o d' ki ka imeni wa abu".split()
+    "de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o "
+    "d' ki ka imeni wa abu".split()
 )
 _MONEY = frozenset(
     ("dollar", "dollars", "pound", "pounds", "peso", "pesos", "lira", "rial", "rupee", "rupees", "currency")
@@ -131,7 +132,8 @@ class _Name:
 
 
 _RANK: dict[str, float] = {
-    "fit": 3.0, "people": 0.6, "country": 2.5, "anywhere": 2.0, "seat": 0.6, "province": 1.6, "district": -0.9, "region": 1.5, "near": 2.0,
+    "fit": 3.0, "people": 0.6, "country": 2.5, "anywhere": 2.0, "seat": 0.6, "province": 1.6, "district": -0.9,
+    "region": 1.5, "near": 2.0,
     "same area": 0.8,
 }  # fmt: skip
 """What the choice among namesakes weighs; found by search over the open sets, with countries held out."""
@@ -349,7 +351,9 @@ class _Finder:
         )
 
     def _weak_evidence(self, names: list[_Name], runs: list[tuple[int, int]], weights: dict[str, float]) -> None:
-        """Where no country is named: armed groups of one country, and names of places that occur in one country only."""
+        """Where no country is named: armed groups of one country, and names of places that occur in one country
+        only.
+        """
         tokens = self.tokens
         known = {i for n in names for i in range(n.first, n.last) if n.country or any(f.fit == 1.0 for f in n.found)}
         groups = self.gazetteer.groups
@@ -383,7 +387,9 @@ class _Finder:
                 a += step
 
     def _placed(self, first: int, last: int) -> bool:
-        """Whether a place is likely between these tokens: after a preposition of place, in brackets, beside a word of kind."""
+        """Whether a place is likely between these tokens: after a preposition of place, in brackets, beside a word
+        of kind.
+        """
         tokens = self.tokens
         i = first - 1
         if last < len(tokens) and tokens[last].lower in self.words.kinds and tokens[first].ent != "PERSON":
@@ -453,7 +459,7 @@ class _Finder:
                         n.organisation = True
                     elif t.lower not in words.kinds:
                         n.right = True
-            self._before(n, sent)
+            self.before(n, sent)
             last = tokens[n.last - 1]
             if last.dep in ("dobj", "conj") and not n.preposition and not n.demonym:
                 up = tokens[last.head]
@@ -506,7 +512,7 @@ class _Finder:
                     before.relation if before.relation and tokens[before.last].text != "," else None
                 )
 
-    def _before(self, n: _Name, sent: int) -> None:
+    def before(self, n: _Name, sent: int) -> None:
         """Kind word and preposition before a name, stepping over articles, compass words and kind words."""
         tokens = self.tokens
         words = self.words
@@ -795,7 +801,8 @@ def _addresses(names: list[_Name]) -> dict[_Name, set[str]]:
 
 
 def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: bool) -> bool:
-    """Whether a small place's only namesakes lie far from what stands as its address (in a short note: from all that the
+    """Whether a small place's only namesakes lie far from what stands as its address (in a short note: from all that
+    the
     sentence names): no match is better then.
     """
     if n.chosen is None or n.country:
@@ -876,7 +883,9 @@ def _support(f: Found, surface: str, anchors: dict[str, list[_Anchor]], regions:
 
 
 def _famous(f: Found) -> bool:
-    """Whether a place is meant though nothing speaks for its country: a great city, a province by its own name, a landscape."""
+    """Whether a place is meant though nothing speaks for its country: a great city, a province by its own name, a
+    landscape.
+    """
     row = f.row
     if row.country == "ZZ" or row.kind == "Country":
         return True
@@ -895,7 +904,9 @@ def _mass(f: Found) -> float:
 
 
 def _kind_fits(kind: str, said: set[str], told: set[str], options: int) -> float:
-    """Whether a candidate is of the kind that the text says here (``said``) or elsewhere of the same name (``told``)."""
+    """Whether a candidate is of the kind that the text says here (``said``) or elsewhere of the same name
+    (``told``).
+    """
     if options == 1:
         return 0.0
     if not said:
@@ -1014,8 +1025,10 @@ def _standing(finder: _Finder, n: _Name, weight: float, best: float) -> bool:
 
 
 def _as_named(finder: _Finder, mentions: list[PlaceMention]) -> tuple[PlaceMention, ...]:
-    """Places bear the name that the article has for them most often, or the table's where that only says more ("Acapulco de
-    Juárez"); a province named like a town of the article says so."""
+    """Places bear the name that the article has for them most often, or the table's where that only says more
+    ("Acapulco de
+    Juárez"); a province named like a town of the article says so.
+    """
     counts: dict[str, dict[str, int]] = {}
     kinds: dict[str, str] = {}
     tables: dict[str, str] = {}
@@ -1047,7 +1060,8 @@ def _as_named(finder: _Finder, mentions: list[PlaceMention]) -> tuple[PlaceMenti
 
 
 _SURE = 2.0
-"""Added for a name of a place in a country that the article is about, straight after "in" or "near" or as what is entered
+"""Added for a name of a place in a country that the article is about, straight after "in" or "near" or as what is
+entered
 or shelled: the model often takes names in transliteration for persons."""
 _DOUBT = -1.0
 """A name that is surely a place elsewhere in the article is one here down to this weight."""
@@ -1196,7 +1210,8 @@ def _split(finder: _Finder, first: int, last: int) -> list[tuple[int, int]]:
     tokens = finder.tokens
     cuts = [
         i for i in range(first + 1, last - 1)
-        if tokens[i].text in _HYPHENS and tokens[i - 1].lower not in finder.words.leads and tokens[i - 1].lower not in _ARTICLES
+        if tokens[i].text in _HYPHENS
+        and tokens[i - 1].lower not in finder.words.leads and tokens[i - 1].lower not in _ARTICLES
         and tokens[i + 1].lower not in _ARTICLES and tokens[i + 1].lower not in _LINKS
     ]  # fmt: skip
     before = tuple(tokens[i].lower for i in range(max(0, first - 3), first))
@@ -1218,7 +1233,7 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     if after is not None and after.lower in words.kinds and not after.text[0].isupper():
         n.kinds = words.kinds[after.lower]
         n.followed = True
-    finder._before(n, sent)
+    finder.before(n, sent)
     left = tokens[first - 1] if first and tokens[first - 1].sent == sent else None
     if left is not None and (
         left.lower in words.titles or (left.text[0].isupper() and left.pos == "PROPN" and first - 1 not in taken)
@@ -1287,8 +1302,10 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
 
 
 def _near_match(finder: _Finder, surface: str, sent: int) -> Place | None:
-    """A small place whose name differs by a letter or two, if it lies where the sentence says: in its province or district,
-    or by its town. Nothing if two such places are equally near in spelling."""
+    """A small place whose name differs by a letter or two, if it lies where the sentence says: in its province or
+    district,
+    or by its town. Nothing if two such places are equally near in spelling.
+    """
     anchors = [n.chosen for n in finder.accepted.get(sent, ()) if n.chosen is not None and not n.country]
     if not anchors:
         return None

@@ -93,7 +93,9 @@ def _ranked(gazetteer: Gazetteer, found: list[Found], anchor: Found | None) -> l
             continue
         row = f.row
         reasons = [
-            "the name as written" if f.fit == 1 else "a spelling of the name" if f.fit >= 0.95 else "the name folded" if f.fit >= 0.9
+            "the name as written" if f.fit == 1
+            else "a spelling of the name" if f.fit >= 0.95
+            else "the name folded" if f.fit >= 0.9
             else "a spelling folded" if f.fit >= 0.8 else "a name that differs by a letter or two"
         ]  # fmt: skip
         score = 3 * f.fit + 0.6 * math.log10(row.population + 10)

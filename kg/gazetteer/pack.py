@@ -1,8 +1,8 @@
-"""One file of places: names folded once, when it was made, and read block by block through a memory map.
+r"""One file of places: names folded once, when it was made, and read block by block through a memory map.
 
 Layout of a ``.kgp`` file (all numbers little endian)::
 
-    magic "KGPACK1\\n" | u32 length of header | header (JSON) | index (zlib) | blocks (zlib) ...
+    magic "KGPACK1\n" | u32 length of header | header (JSON) | index (zlib) | blocks (zlib) ...
 
 The header says country, version, sources, counts, the SHA-256 of all that follows it. The index holds the first key of
 each block of keys and where blocks stand. Rows are sorted by folded name, then by id, so that namesakes stand together:
@@ -51,7 +51,8 @@ Ring = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class PlaceRecord:
-    """A place as a table gives it. ``kind``: a class of the ontology (see ``kg.model.Place``); ``feature``: GeoNames code.
+    """A place as a table gives it. ``kind``: a class of the ontology (see ``kg.model.Place``); ``feature``: GeoNames
+    code.
 
     ``county`` and ``region`` are ids of the enclosing areas. ``population`` 0 where unknown.
     """
@@ -100,7 +101,9 @@ class Outline:
 
 
 class Row(NamedTuple):
-    """A place of a pack, with what ranking needs. ``county`` and ``region`` are numbers of areas, ``None`` if unknown."""
+    """A place of a pack, with what ranking needs. ``county`` and ``region`` are numbers of areas, ``None`` if
+    unknown.
+    """
 
     number: int
     id: str
@@ -263,7 +266,8 @@ def write_pack(
     index = _pack(
         json.dumps(
             {
-                "firsts": firsts, "key_blocks": key_blocks, "row_blocks": row_blocks, "kinds": kinds, "features": features,
+                "firsts": firsts, "key_blocks": key_blocks, "row_blocks": row_blocks, "kinds": kinds, "features":
+                features,
                 "countries": countries, "area_ids": area_ids, "areas": areas, "lengths": [len(b) for b in blocks],
             },
             ensure_ascii=False, separators=(",", ":"),
@@ -460,7 +464,7 @@ class Pack:
         """All places, sorted by folded name."""
         return map(self._make_row, range(self.info.places))
 
-    def keys(self) -> Iterable[str]:
+    def folded(self) -> Iterable[str]:
         """All folded names, sorted."""
         for i in range(self._key_blocks):
             yield from self._key_block(i).keys
@@ -498,7 +502,7 @@ class Pack:
     def skeletons(self) -> dict[str, tuple[str, ...]]:
         """Keys by their consonants; reads all keys once (for the second look)."""
         found: dict[str, list[str]] = {}
-        for key in self.keys():
+        for key in self.folded():
             found.setdefault(skeleton(key), []).append(key)
         return {s: tuple(keys) for s, keys in found.items()}
 

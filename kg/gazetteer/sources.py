@@ -37,13 +37,20 @@ _COLUMNS = {
     "wikidata": ("wikidata", "qid"),
 }
 _KINDS = {
-    "country": "Country", "region": "Province", "province": "Province", "governorate": "Province", "state": "Province", "adm1": "Province",
-    "county": "District", "district": "District", "adm2": "District", "adm3": "District", "subdistrict": "District", "city": "City",
-    "town": "Settlement", "village": "Village", "hamlet": "Village", "locality": "Settlement", "settlement": "Settlement",
-    "neighbourhood": "Neighbourhood", "neighborhood": "Neighbourhood", "suburb": "Neighbourhood", "ppl": "Settlement", "ppla": "City",
-    "ppla2": "City", "ppla3": "Settlement", "pplc": "City", "pplx": "Neighbourhood", "ppll": "Settlement", "facility": "Facility", "airport": "Facility",
-    "road": "Road", "river": "NaturalFeature", "mountain": "NaturalFeature", "lake": "NaturalFeature", "island": "NaturalFeature",
-    "zone": "Zone", "deescalationzone": "DeEscalationZone", "de-escalation zone": "DeEscalationZone", "frontline": "FrontLine",
+    "country": "Country", "region": "Province", "province": "Province", "governorate": "Province", "state":
+    "Province", "adm1": "Province",
+    "county": "District", "district": "District", "adm2": "District", "adm3": "District", "subdistrict": "District",
+    "city": "City",
+    "town": "Settlement", "village": "Village", "hamlet": "Village", "locality": "Settlement", "settlement":
+    "Settlement",
+    "neighbourhood": "Neighbourhood", "neighborhood": "Neighbourhood", "suburb": "Neighbourhood", "ppl":
+    "Settlement", "ppla": "City",
+    "ppla2": "City", "ppla3": "Settlement", "pplc": "City", "pplx": "Neighbourhood", "ppll": "Settlement",
+    "facility": "Facility", "airport": "Facility",
+    "road": "Road", "river": "NaturalFeature", "mountain": "NaturalFeature", "lake": "NaturalFeature", "island":
+    "NaturalFeature",
+    "zone": "Zone", "deescalationzone": "DeEscalationZone", "de-escalation zone": "DeEscalationZone", "frontline":
+    "FrontLine",
     "corridor": "HumanitarianCorridor", "bufferzone": "BufferZone", "buffer zone": "BufferZone", "safezone": "SafeZone",
     "demilitarisedzone": "DemilitarisedZone", "demilitarized zone": "DemilitarisedZone",
 }  # fmt: skip
@@ -87,7 +94,8 @@ def read_places(
     country_at: Callable[[float, float], str | None],
     known_country: Callable[[str], bool],
 ) -> Sourced:
-    """Read a table of places. ``country`` holds for rows that name none; failing it ``country_at`` is asked of the point.
+    """Read a table of places. ``country`` holds for rows that name none; failing it ``country_at`` is asked of the
+    point.
 
     Raises ``InputError`` if the file cannot be read at all, or holds no place.
     """
@@ -102,7 +110,8 @@ def read_places(
                 found = _table(file, context)
             else:
                 raise InputError(
-                    f"{path.name}: a table of places ends in .csv, .tsv, .txt (GeoNames dump), .geojson or .kgp, .gz after it or not.",
+                    f"{path.name}: a table of places ends in .csv, .tsv, .txt (GeoNames dump), .geojson or .kgp, "
+                    ".gz after it or not.",
                     "Rename it, or turn it into one of these.",
                 )
     except (OSError, EOFError, gzip.BadGzipFile) as error:
@@ -228,8 +237,10 @@ def _table(file: TextIO, context: _Context) -> Sourced:
     lacking = [key for key in ("name", "lat", "lon") if where[key] is None]
     if lacking:
         raise InputError(
-            f"{context.file} line 1: the header has no column for {', '.join(lacking)} (it has: {', '.join(header[:12])}).",
-            "Name the columns name, lat, lon; country, kind, population, variants, county, region, wikidata if you have them.",
+            f"{context.file} line 1: the header has no column for {', '.join(lacking)} "
+            f"(it has: {', '.join(header[:12])}).",
+            "Name the columns name, lat, lon; country, kind, population, variants, county, region, wikidata if you "
+            "have them.",
         )
     while True:
         try:
@@ -346,7 +357,8 @@ def _feature(feature: dict[str, Any], number: int, found: Sourced, context: _Con
                     Problem(
                         context.file,
                         number,
-                        f"{row['name']!r}: coordinates beyond 180 and 90 degrees (another system, or exchanged?); left out.",
+                        f"{row['name']!r}: coordinates beyond 180 and 90 degrees "
+                        "(another system, or exchanged?); left out.",
                     )
                 )
                 return

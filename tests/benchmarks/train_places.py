@@ -2,8 +2,10 @@
 
     python tests/benchmarks/train_places.py
 
-Data: the open halves of the sets ``places`` and ``entities`` of ../shared/eval. Logistic regression over the features that
-``kg.extract.places`` names; documents are held out in eight folds for the printed F1, and ``entities`` is also predicted
+Data: the open halves of the sets ``places`` and ``entities`` of ../shared/eval. Logistic regression over the
+features that
+``kg.extract.places`` names; documents are held out in eight folds for the printed F1, and ``entities`` is also
+predicted
 from ``places`` alone. The seed is fixed by there being none: the solver is deterministic.
 """
 
@@ -77,7 +79,8 @@ def main() -> None:
     more, truth, _ = rows("entities")
     held_out = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(8), method="predict_proba")[:, 1]
     print(f"places, documents held out: F1 {_f1(y, held_out):.1f} of {len(y)} names")
-    print(f"entities, learnt on places: F1 {_f1(truth, model.fit(x, y).predict_proba(more)[:, 1]):.1f} of {len(truth)} names")
+    other = model.fit(x, y).predict_proba(more)[:, 1]
+    print(f"entities, learnt on places: F1 {_f1(truth, other):.1f} of {len(truth)} names")
     model.fit(np.vstack([x, more]), np.concatenate([y, truth]))
     weights = {k: round(float(w), 2) for k, w in zip(reading._WEIGHTS, model.coef_[0], strict=True)}
     weights["bias"] = round(weights["bias"] + _LOSS, 2)
