@@ -47,8 +47,9 @@ ACTOR_KINDS = frozenset(
 class ActorEntry(NamedTuple):
     """One actor of the table. ``inter``: ACLED actor type 1-8, 0 unknown. ``country``: ISO alpha-2 or ``""``.
 
-    ``parent`` is the id or the name of the organisation it belongs to. ``since``/``until`` are ISO dates or years, ``""`` when
-    open: the actor bore the name, or the person held the office, within them. ``ids``: its ids elsewhere (``ucdp:234``).
+    ``parent`` is the id or the name of the organisation it belongs to. ``since``/``until`` are ISO dates or years,
+    ``""`` when open: the actor bore the name, or the person held the office, within them. ``ids``: its ids elsewhere
+    (``ucdp:234``).
     """
 
     id: str
@@ -83,7 +84,7 @@ class NameForm(NamedTuple):
 
 
 class State(NamedTuple):
-    """A state: ISO code, name, the adjective to compose names with ("Syrian"), and the parts of the world it belongs to."""
+    """A state: ISO code, name, the adjective to compose names with ("Syrian"), the parts of the world it belongs to."""
 
     iso: str
     name: str
@@ -92,8 +93,10 @@ class State(NamedTuple):
 
 
 class PeopleForm(NamedTuple):
-    """A word for a state or a people. ``sort``: ``country`` ("Syria"), ``nationality`` ("Syrian", "Syrians"), ``community``
-    ("Kurdish"). ``key`` is the ISO code of a state or the name of a community; ``plural`` marks names of a people.
+    """A word for a state or a people.
+
+    ``sort``: ``country`` ("Syria"), ``nationality`` ("Syrian", "Syrians"), ``community`` ("Kurdish"). ``key`` is
+    the ISO code of a state or the name of a community; ``plural`` marks names of a people.
     """
 
     rest: tuple[str, ...]
@@ -145,8 +148,8 @@ def fold_name(name: str) -> str:
 def read_entries(path: Path) -> Iterator[ActorEntry]:
     """The actors of a table with a header line (tab-separated; lists within a column parted by ``|``).
 
-    Raises ``InputError`` with file and line for a table that lacks the columns, a kind that does not exist, a row that is
-    too long, or bytes that are no UTF-8.
+    Raises ``InputError`` with file and line for a table that lacks the columns, a kind that does not exist, a row that
+    is too long, or bytes that are no UTF-8.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -260,11 +263,9 @@ def _form(cell: str) -> NameForm:
 
 @lru_cache(maxsize=4096)
 def _entry(line: str) -> ActorEntry:
-    cells = line.split("\t")
-    return ActorEntry(
-        cells[0], cells[1], _parts(cells[2]), _parts(cells[3]), cells[4], int(cells[5] or 0), *cells[6:10],
-        ids=_parts(cells[10]), source=cells[11],
-    )  # fmt: skip
+    key, name, aliases, short, kind, inter, country, parent, since, until, ids, source = line.split("\t")
+    names, numbers = (_parts(aliases), _parts(short)), _parts(ids)
+    return ActorEntry(key, name, *names, kind, int(inter or 0), country, parent, since, until, numbers, source)
 
 
 def name_index(entries: Sequence[ActorEntry], first_number: int = 0) -> dict[str, tuple[NameForm, ...]]:

@@ -3,7 +3,8 @@
     python data/actors/make.py FOLDER
 
 FOLDER holds ``ucdp-actor-221.csv`` and the ``Phoenix.*.actors.txt`` dictionaries. The hand-kept ``additions.tsv`` and
-``states.tsv`` beside this script go before them. Writes ``actors.tsv`` and ``names.tsv``; the same sources give the same bytes.
+``states.tsv`` beside this script go before them. Writes ``actors.tsv``, ``names.tsv`` and ``given_names.txt``; the same
+sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -21,26 +22,42 @@ sys.path.insert(0, str(HERE.parents[1]))
 from kg.actors import COLUMNS, ActorEntry, fold_name, name_index, read_entries  # noqa: E402
 
 GROUP_WORDS = frozenset(
-    """army front brigade brigades movement party force forces organization organisation group union league council committee
-    liberation revolutionary battalion battalions militia guard guards legion alliance coalition resistance cell cells commando
-    commandos jihad islamic mujahideen mujahidin cartel command faction brotherhood society association federation congress
-    people's united national democratic popular patriotic armed jaish jaysh lashkar harakat jamaat hizb ansar liwa kataib
-    frente ejercito movimiento fuerzas partido mouvement front armee""".split()
+    """army front brigade brigades movement party force forces organization organisation group union league council
+    committee liberation revolutionary battalion battalions militia guard guards legion alliance coalition
+    resistance cell cells commando commandos jihad islamic mujahideen mujahidin cartel command faction
+    brotherhood society association federation congress people's united national democratic popular patriotic
+    armed jaish jaysh lashkar harakat jamaat hizb ansar liwa kataib base vanguards warriors supporters lions
+    fighters soldiers sons call holy followers victorious sect partisans companions tigers squadrons swords
+    faith lashkare frente ejercito movimiento fuerzas partido mouvement armee""".split()
 )
 """Words that tell the name of a group from that of a person in dictionaries that mix the two."""
 
 AMBIGUOUS = frozenset(
-    """model fan aim ram base link sun star arms sword eagle falcon lions lion panther panthers tigers eagles cobra cobras ninjas
-    neutralists ahali vikings black white red green new hope alliance front army group union resistance islamists rebels
-    the congress government council command party state command police mongols bloods hutus christians muslims marines
-    soldiers angels jesus love peace unity force forces movement freedom farmers militia youth sons knights nation people
-    barrio guards guardians mafia mungiki-like anarchist anarchists fishermen royal spear wolves scorpions scorpion
-    liberation vigilance vigilantes arabs jews serbs croats kurds police settlers students taxi workers teachers
-    ali hassan hussein mahdi mohammed jordan chad georgia victoria may june april march august mali niger
-    hindus sikhs sunni shia druze christian hindu muslim buddhist sabaoon ansar jund fatah-like tribe clan
-    lost one two three nur noor salam nasr ahmad omar abbas zain habib karim dada baba anti resistencia""".split()
+    """model fan aim ram base link sun star arms sword eagle falcon lions lion panther panthers tigers eagles cobra
+    cobras ninjas neutralists ahali vikings black white red green new hope alliance front army group union
+    resistance islamists rebels the congress government council command party state command police mongols
+    bloods hutus christians muslims marines soldiers angels jesus love peace unity force forces movement
+    freedom farmers militia youth sons knights nation people barrio guards guardians mafia mungiki-like
+    anarchist anarchists fishermen royal spear wolves scorpions scorpion liberation vigilance vigilantes arabs
+    jews serbs croats kurds police settlers students taxi workers teachers ali hassan hussein mahdi mohammed
+    jordan chad georgia victoria may june april march august mali niger hindus sikhs sunni shia druze
+    christian hindu muslim buddhist sabaoon ansar jund fatah-like tribe clan lost one two three nur noor salam
+    nasr ahmad omar abbas zain habib karim dada baba anti resistencia""".split()
 )
 """One-word names that are words, first names or places besides: a group is not read off them."""
+
+
+VAGUE = frozenset(
+    (
+        "military faction",
+        "black friday",
+        "qaeda group",
+        "al qaeda operatives",
+        "al qaeda linked abu sayyaf",
+        "rebel army",
+    )
+)
+"""Names that say too little."""
 
 
 @dataclass
@@ -88,7 +105,7 @@ def states() -> list[dict[str, str]]:
 
 
 def clean(name: str) -> str:
-    return re.sub(r"\s+", " ", name.replace("\t", " ")).strip(" ,;")
+    return re.sub(r"^The ", "", re.sub(r"\s+", " ", name.replace("\t", " ")).strip(" ,;"))
 
 
 # ---------------------------------------------------------------- UCDP
@@ -98,8 +115,8 @@ UCDP_COUNTRIES = {
     "united states of america": "US", "myanmar burma": "MM", "yemen north yemen": "YE", "russia soviet union": "RU",
     "dr congo zaire": "CD", "democratic republic of congo zaire": "CD", "zimbabwe rhodesia": "ZW", "congo": "CG",
     "cambodia kampuchea": "KH", "serbia yugoslavia": "RS", "bosnia herzegovina": "BA", "south yemen": "YE",
-    "vietnam north vietnam": "VN", "south vietnam": "VN", "madagascar malagasy": "MG", "macedonia fyr": "MK", "ivory coast": "CI",
-    "kingdom of eswatini swaziland": "SZ", "hyderabad": "IN",
+    "vietnam north vietnam": "VN", "south vietnam": "VN", "madagascar malagasy": "MG", "macedonia fyr": "MK",
+    "ivory coast": "CI", "kingdom of eswatini swaziland": "SZ", "hyderabad": "IN",
 }  # fmt: skip
 
 
@@ -108,6 +125,8 @@ def ucdp_names(name: str) -> list[str]:
     name = clean(re.sub(r"[“”\"]", "", name))
     if not name or name.lower() in ("n/a", "unknown", "na"):
         return []
+    if name.count(",") > 1:  # names one after the other in time
+        return [n for part in name.split(",") for n in ucdp_names(part)]
     found = [name]
     inside = re.search(r"\(([^()]+)\)\s*$", name)
     if inside:
@@ -169,6 +188,7 @@ def read_ucdp(path: Path, by_name: dict[str, str]) -> Iterator[Draft]:
             long = [n for n in long if len(n.split()) <= 2 and "(" not in n]
             if not long:
                 continue
+        long = [n for n in long if fold_name(n) not in VAGUE]
         long = [n for n in long if len(fold_name(n).split()) > 1 or (fold_name(n) not in AMBIGUOUS and len(n) > 3)]
         if not long and not abbreviations:
             continue
@@ -210,7 +230,7 @@ def phoenix(path: Path) -> Iterator[tuple[list[str], list[str]]]:
 
 
 SMALL = frozenset(
-    "of the and for in on to de del la las los el y e du des et al ul bin ibn da do dos van von fi wal wa li as ash".split()
+    "of the and for in on to de del la las los el y e du des et al ul bin ibn da do dos van von fi wal wa li as".split()
 )
 
 
@@ -229,7 +249,7 @@ def capitalised(name: str) -> str:
 
 
 def split_abbreviation(name: str) -> tuple[str, list[str]]:
-    """ "ADEN ABYAN ISLAMIC ARMY (AAIA)" to the name and its abbreviation."""
+    """The name and its abbreviation of "ADEN ABYAN ISLAMIC ARMY (AAIA)"."""
     inside = re.findall(r"\(([^()]+)\)", name)
     return clean(re.sub(r"\([^()]*\)?", " ", name)), [clean(i) for i in inside if _short(i)]
 
@@ -239,33 +259,36 @@ def iso_of(code: str, by_iso3: dict[str, str]) -> str:
 
 
 def read_groups(path: Path, by_iso3: dict[str, str], *, strict: bool) -> Iterator[Draft]:
-    """Armed groups; ``strict`` for the dictionaries that hold persons among them."""
+    """Armed groups.
+
+    The dictionaries give leaders as other names of their groups: a further name must share a word with the first or
+    hold a word of groups; ``strict`` asks the latter of the first name too.
+    """
     for names, codes in phoenix(path):
         code = codes[0].split()[0] if codes and codes[0].split() else ""
         if "REB" not in code[3:6] and not code.startswith("IMG"):
             continue
-        drafts: list[str] = []
+        groups: list[str] = []
         abbreviations: list[str] = []
+        first: set[str] = set()
         for name in names:
             bare, short = split_abbreviation(name)
             abbreviations += short
             words = fold_name(bare).split()
-            if not words:
-                continue
-            if _short(bare) and len(words) == 1 and not re.search(r"[AEIOU]{1}[^AEIOU]{1,2}[AEIOU]", bare):
+            if len(words) == 1 and _short(bare) and not re.search(r"[AEIOU][^AEIOU]{1,2}[AEIOU]", bare):
                 abbreviations.append(bare)
-            elif len(words) > 1 and (GROUP_WORDS & set(words) if strict or code.startswith("IMG") else True):
-                drafts.append(capitalised(bare))
-        if drafts:
-            yield Draft(
-                drafts[0],
-                "ArmedGroup",
-                drafts[1:],
-                abbreviations if not strict else [],
-                inter=2,
-                country=iso_of(code, by_iso3),
-                source="phoenix",
-            )
+            elif len(words) > 1:
+                telling = set(words) - SMALL
+                known = bool(telling & (GROUP_WORDS | first))
+                if " ".join(words) in VAGUE:
+                    continue
+                if known or (not groups and not strict and not code.startswith("IMG")):
+                    groups.append(capitalised(bare))
+                    first = first or telling
+        if groups:
+            short_names = [] if strict else abbreviations
+            country = iso_of(code, by_iso3)
+            yield Draft(groups[0], "ArmedGroup", groups[1:], short_names, inter=2, country=country, source="phoenix")
 
 
 def read_organisations(path: Path, by_iso3: dict[str, str]) -> Iterator[Draft]:
@@ -287,9 +310,8 @@ def read_organisations(path: Path, by_iso3: dict[str, str]) -> Iterator[Draft]:
             ):
                 long.append(capitalised(bare))
         if long:
-            words = set(fold_name(long[0]).split())
-            person = len(words) <= 3 and not words & ORGANISATION_WORDS
-            if not person:
+            plain = set(fold_name(long[0]).split())
+            if len(plain) > 3 or plain & ORGANISATION_WORDS:
                 yield Draft(
                     long[0],
                     "Organisation",
@@ -302,11 +324,12 @@ def read_organisations(path: Path, by_iso3: dict[str, str]) -> Iterator[Draft]:
 
 
 ORGANISATION_WORDS = GROUP_WORDS | frozenset(
-    """nations world international global human rights relief aid fund bank development network institute center centre foundation
-    program programme agency organisation organization watch commission committee court conference council cooperation community
-    trade peace african arab asian european american islamic red cross crescent doctors without borders save children amnesty
-    oxfam care caritas action service services health education research refugees food women water mission forum trust tribunal
-    confederation secretariat assembly initiative project campaign environmental environment alliance studies policy""".split()
+    """nations world international global human rights relief aid fund bank development network institute center
+    centre foundation program programme agency organisation organization watch commission committee court
+    conference council cooperation community trade peace african arab asian european american islamic red
+    cross crescent doctors without borders save children amnesty oxfam care caritas action service services
+    health education research refugees food women water mission forum trust tribunal confederation secretariat
+    assembly initiative project campaign environmental environment alliance studies policy""".split()
 )
 
 
@@ -349,13 +372,13 @@ def read_persons(path: Path, by_iso3: dict[str, str]) -> Iterator[Draft]:
     """Office holders: one entry a person, from the first to the last day in office that the dictionary knows."""
     for names, codes in phoenix(path):
         dated = [c for c in codes if re.match(r"[A-Z]{3}(GOV|MIL|ELI|JUD|LEG|SPY)\S*\s+\S", c)]
-        dated = [c for c in dated if not c[3:6] == "ELI"] or dated
+        dated = [c for c in dated if c[3:6] != "ELI"] or dated
         if not dated:
             continue
         people = []
         for name in names:
             name = re.sub(
-                r"^(PRESIDENT|PRIME MINISTER|MINISTER|FOREIGN MINISTER|KING|GENERAL|SECRETARY GENERAL|SECRETARY-GENERAL)\s+",
+                r"^(PRESIDENT|PRIME MINISTER|MINISTER|FOREIGN MINISTER|KING|GENERAL|SECRETARY[ -]GENERAL)\s+",
                 "",
                 name,
             )
@@ -406,24 +429,31 @@ def identified(drafts: Iterator[Draft] | list[Draft]) -> Iterator[Draft]:
 
 
 def merged(drafts: list[Draft]) -> list[Draft]:
-    """Entries of one name and country made one: the earlier source keeps its id and kind and takes over aliases."""
+    """Entries of one name and country made one: the earlier source keeps its id and kind and takes over the names.
+
+    A hand-kept group also takes over the group of another source that bears its abbreviation in its country.
+    """
     by_name: dict[tuple[str, str], Draft] = {}
+    by_short: dict[tuple[str, str], Draft] = {}
     by_id: dict[str, Draft] = {}
     kept: list[Draft] = []
+    own = {i: d for d in drafts if d.source == "conflict-kg" for i in d.ids}
+    alone = unique_names(drafts)
     for draft in drafts:
         if draft.id in by_id:
             by_id[draft.id].aliases += [draft.name, *draft.aliases]
             by_id[draft.id].ids += draft.ids
             continue
-        keys = [
-            (fold_name(n), draft.country)
-            for n in (draft.name, *draft.aliases)
-            if len(fold_name(n).split()) > 1 or draft.kind == "ArmedGroup"
-        ]
-        home = next(
-            (by_name[k] for k in keys if k in by_name and (by_name[k].kind == "Person") == (draft.kind == "Person")),
-            None,
+        names = [fold_name(n) for n in (draft.name, *draft.aliases)]
+        keys = [(n, draft.country) for n in names if len(n.split()) > 1 or draft.kind == "ArmedGroup"]
+        home = own.get(draft.id) or next(
+            (by_name[k] for k in keys if k in by_name and same_sort(by_name[k], draft)), None
         )
+        if home is None and draft.id.startswith("ucdp:") and draft.kind == "ArmedGroup":
+            home = next((alone[n] for n in names if n in alone), None)
+        if home is None and draft.kind == "ArmedGroup" and draft.source != "conflict-kg":
+            shorts = [(a, c) for a in draft.abbreviations for c in (draft.country, "") if c or len(a) > 3]
+            home = next((by_short[k] for k in shorts if k in by_short), None)
         if home is None:
             home = draft
             kept.append(draft)
@@ -432,17 +462,34 @@ def merged(drafts: list[Draft]) -> list[Draft]:
         else:
             home.aliases += [draft.name, *draft.aliases]
             home.abbreviations += draft.abbreviations
-            home.since, home.until = home.since, home.until
-            if draft.id.startswith("ucdp:"):
-                home.ids.append(draft.id)
-                home.parent = home.parent or draft.parent
-            elif draft.ids:
-                home.ids += draft.ids
+            home.ids += [draft.id] if draft.id.startswith("ucdp:") else draft.ids
+            home.parent = home.parent or draft.parent
             if draft.source not in home.source.split("|"):
                 home.source += "|" + draft.source
         for key in keys:
             by_name.setdefault(key, home)
+        if draft.source == "conflict-kg" and draft.kind == "ArmedGroup":
+            for short in draft.abbreviations:
+                by_short.setdefault((short, draft.country), draft)
     return kept
+
+
+def unique_names(drafts: list[Draft]) -> dict[str, Draft]:
+    """Names that one hand-kept group and one group of UCDP's bear: UCDP files a group under where it fought."""
+    kept: dict[str, list[Draft]] = {}
+    other: dict[str, int] = {}
+    for draft in drafts:
+        for name in {fold_name(n) for n in (draft.name, *draft.aliases)}:
+            if draft.kind == "ArmedGroup" and draft.source == "conflict-kg" and not draft.ids:
+                kept.setdefault(name, []).append(draft)
+            elif draft.id.startswith("ucdp:"):
+                other[name] = other.get(name, 0) + 1
+    return {name: found[0] for name, found in kept.items() if len(found) == 1 and other.get(name) == 1}
+
+
+def same_sort(one: Draft, other: Draft) -> bool:
+    """Whether both are persons, both communities or both organisations."""
+    return all((one.kind == kind) == (other.kind == kind) for kind in ("Person", "Community"))
 
 
 def given_names(entries: list[ActorEntry]) -> list[str]:
@@ -498,27 +545,13 @@ def main(folder: Path) -> None:
     with (HERE / "actors.tsv").open("w", encoding="utf-8", newline="\n") as file:
         file.write("\t".join(COLUMNS) + "\n")
         for e in entries:
-            cells = (
-                e.id,
-                e.name,
-                "|".join(e.aliases),
-                "|".join(e.abbreviations),
-                e.kind,
-                str(e.inter),
-                e.country,
-                e.parent,
-                e.since,
-                e.until,
-                "|".join(e.ids),
-                e.source,
-            )
-            file.write("\t".join(cells) + "\n")
+            file.write("\t".join("|".join(c) if isinstance(c, tuple) else str(c) for c in e) + "\n")
     with (HERE / "names.tsv").open("w", encoding="utf-8", newline="\n") as file:
         for word, forms in sorted(name_index(entries).items()):
-            cells = [
+            forms_of_word = [
                 ("^" if f.capitals else "") + " ".join(f.rest) + ";" + ",".join(map(str, f.numbers)) for f in forms
             ]
-            file.write(word + "\t" + "\t".join(cells) + "\n")
+            file.write(word + "\t" + "\t".join(forms_of_word) + "\n")
     with (HERE / "given_names.txt").open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(name + "\n" for name in given_names(entries))
     print(f"{len(entries)} actors")

@@ -18,8 +18,8 @@ __all__ = ["Name", "find_names", "find_nationalities"]
 class Name:
     """Tokens ``first`` to ``last`` (exclusive) that name something; ``head`` is the token that hangs outside of it.
 
-    ``sort``: ``country``, ``nationality``, ``community`` (then ``people`` says which), ``actor`` (a table name), ``person``
-    or ``organisation`` (names that no table knows). ``entry`` is the table's actor.
+    ``sort``: ``country``, ``nationality``, ``community`` (then ``people`` says which), ``actor`` (a table name),
+    ``person`` or ``organisation`` (names that no table knows). ``entry`` is the table's actor.
     """
 
     first: int
@@ -40,7 +40,7 @@ def _head(parsed: Parsed, first: int, last: int) -> int:
 
 
 def _match(tokens: tuple[Token, ...], i: int, end: int, carried: list[str], rest: tuple[str, ...]) -> int:
-    """The token after the words ``rest``, which begin with the words ``carried`` over from token ``i``; 0 without a match."""
+    """The token after the words ``rest`` from token ``i`` on (its further words are ``carried``); 0 for no match."""
     k = len(carried)
     if tuple(carried) != rest[:k]:
         return 0
@@ -100,6 +100,7 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
     added = table.added_index
     peoples = table.peoples
     until = 0
+    restored = parsed.cased != parsed.article.text
     for token in tokens:
         i = token.i
         if i < until:
@@ -121,7 +122,7 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
         if known:
             for form in table.forms(first):
                 last = _match(tokens, i, end, carried, form.rest)
-                if last and _cased(tokens, i, last, form.capitals):
+                if last and _cased(tokens, i, last, capitals=form.capitals, restored=restored):
                     best, entries, capitals = last, tuple(table.entry(n) for n in form.numbers), form.capitals
                     break
         if first in peoples:
@@ -155,16 +156,18 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
     return _Model(parsed, table, words, places, names).run()
 
 
-def _cased(tokens: tuple[Token, ...], first: int, last: int, capitals: bool) -> bool:
-    """Whether a match stands in the case of a name."""
+def _cased(tokens: tuple[Token, ...], first: int, last: int, *, capitals: bool, restored: bool) -> bool:
+    """Whether a match stands in the case of a name; ``restored`` case may be wrong in places."""
     if capitals:
         text = tokens[first].text
         return sum(c.isupper() for c in text) * 2 > sum(c.isalpha() for c in text) or text.isdigit()
     if last == first + 1:
         return tokens[first].text[0].isupper()
     upper = sum(t.text[0].isupper() for t in tokens[first:last])
-    long = sum(len(t.text) > 3 for t in tokens[first:last])
-    return upper * 2 >= long and upper > 0
+    if restored or tokens[first].lower in _SMALL:
+        return upper > 0
+    long = sum(len(t.text) > 3 and t.text[0].isalpha() for t in tokens[first:last])
+    return upper >= max(1, long)
 
 
 def _choose(
@@ -208,8 +211,9 @@ _PERSONAL = frozenset(("people", "member"))
 
 
 class _Model:
-    """Adds what the language model takes for names, and runs of capitalised words that a title or a given name shows to be
-    a person's, to the names that the table knows.
+    """Adds to the names of the table those that the language model sees, and persons that it misses.
+
+    A title or a given name shows that a run of capitalised words is a person's name.
     """
 
     def __init__(
@@ -346,15 +350,9 @@ class _Model:
             return
         plain = [t.lower for t in tokens[first:last]]
         word = plain[0]
-        if last == first + 1:
-            if (
-                len(word) < 2
-                or tokens[first].pos in _BAD_SINGLE
-                or word in words.nouns
-                or word in words.things
-                or word in words.titles
-            ):
-                return
+        known = word in words.nouns or word in words.things or word in words.titles
+        if last == first + 1 and (len(word) < 2 or known or tokens[first].pos in _BAD_SINGLE):
+            return
         inner = {self.owner[i] for i in range(first, last)} - {None}
         if any(n is not None and n.sort not in ("country", "nationality", "community") for n in inner):
             return

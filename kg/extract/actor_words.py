@@ -14,8 +14,9 @@ __all__ = ["ActorWords", "Noun", "actor_words"]
 class Noun(NamedTuple):
     """What a noun says of the actor it heads.
 
-    ``use``: ``people`` (counts persons), ``body`` (an institution or formation), ``member`` (persons whose side the words
-    before them tell), ``formation`` (a group of others), ``thing``. ``sort`` is the concept's local name.
+    ``use``: ``people`` (counts persons), ``body`` (an institution or formation), ``member`` (persons whose side the
+    words before them tell), ``formation`` (a group of others), ``arm`` (stands for the force named before it),
+    ``thing``. ``sort`` is the concept's local name.
     """
 
     kind: str
@@ -52,6 +53,8 @@ class ActorWords:
     membership_links: frozenset[str]
     members: frozenset[str]
     naming: frozenset[str]
+    anaphors: frozenset[str]
+    governments: frozenset[str]
     supposing: frozenset[str]
     kin: frozenset[str]
     acts: frozenset[str]
@@ -70,14 +73,21 @@ def plural_of(word: str) -> str:
 
 
 _IRREGULAR = {
-    "child": "children", "wife": "wives", "person": "persons", "mujahid": "mujahids", "foot": "feet", "chief": "chiefs",
-    "passer-by": "passers-by", "passerby": "passersby", "person": "persons", "schoolchild": "schoolchildren",
-    "shelf": "shelves", "headquarters": "headquarters", "barracks": "barracks", "premises": "premises", "corps": "corps",
-    "forces": "forces", "authorities": "authorities", "people": "peoples", "aircraft": "aircraft", "personnel": "personnel",
-    "police": "police", "military": "military", "commandos": "commandos", "warplanes": "warplanes", "cattle": "cattle",
-    "livestock": "livestock", "townspeople": "townspeople", "businesspeople": "businesspeople", "displaced": "displaced",
-    "air-force": "air-forces",
-}  # fmt: skip
+    "child": "children",
+    "wife": "wives",
+    "person": "persons",
+    "mujahid": "mujahids",
+    "chief": "chiefs",
+    "passer-by": "passers-by",
+    "passerby": "passersby",
+    "schoolchild": "schoolchildren",
+    "people": "peoples",
+    **{
+        word: word
+        for word in """headquarters barracks premises corps forces authorities aircraft personnel police military
+        commandos cattle livestock townspeople businesspeople displaced crossroads""".split()
+    },
+}
 _PLURAL_ALONE = frozenset(
     "people police troops personnel forces authorities commandos warplanes cattle livestock townspeople businesspeople "
     "mujahideen mujahidin mujahedin mujahedeen fedayeen displaced clergy staff crew media public population passersby "
@@ -130,6 +140,8 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("membership-link"),
         lexicon.words("member-noun"),
         lexicon.words("naming-participle"),
+        lexicon.words("group-anaphor"),
+        lexicon.words("government-head"),
         lexicon.words("supposing-participle"),
         lexicon.words("kin-noun"),
         frozenset(form for word in lexicon.words("force-act") for form in (word, plural_of(word))),

@@ -9,90 +9,21 @@ from __future__ import annotations
 from hashlib import sha256
 
 from kg.actors import ActorEntry, ActorTable, fold_name, state_body
-from kg.counts import Count
+from kg.extract.actor_draft import Draft
 from kg.extract.actor_names import Name
-from kg.extract.actor_words import Noun
+from kg.extract.actor_words import ActorWords
 from kg.extract.mentions import ActorMention
 from kg.extract.parse import Parsed, Token
 from kg.model import Actor, Span
 
-__all__ = ["Draft", "resolve"]
+__all__ = ["resolve"]
 
 _ARMED = frozenset(("ArmedGroup", "StateForce", "InternationalForce"))
 _BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government", "Country"))
 _DEFINITE = frozenset(("the", "this", "these", "those", "that"))
 _SUBJECT = frozenset(("nsubj", "nsubjpass"))
-_GROUP_ANAPHORS = frozenset(
-    (
-        "group",
-        "organization",
-        "organisation",
-        "movement",
-        "faction",
-        "militia",
-        "network",
-        "outfit",
-        "coalition",
-        "alliance",
-        "gang",
-        "cartel",
-    )
-)
-_GOVERNMENT = frozenset(("government", "regime", "authorities", "administration", "junta"))
 _WINDOW = 3
 """Sentences that a definite phrase or a pronoun looks back over."""
-
-
-class Draft:
-    """A mention in the making; tokens ``first`` to ``last`` (exclusive)."""
-
-    __slots__ = (
-        "bare", "body", "community", "count", "country", "first", "generic", "head", "inter", "kind", "label", "last", "name", "noun",
-        "owner", "plain", "pronoun", "same", "shares", "sided", "title_first", "unidentified", "units",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        first: int,
-        last: int,
-        head: int,
-        kind: str,
-        *,
-        noun: Noun | None = None,
-        name: Name | None = None,
-        pronoun: str = "",
-    ) -> None:
-        self.first = first
-        self.last = last
-        self.head = head
-        self.kind = kind
-        self.noun = noun
-        self.name = name
-        self.pronoun = pronoun
-        self.inter = 0
-        self.country = ""
-        self.community = ""
-        self.label = ""
-        """A name put together from the phrase, where the words alone would not do."""
-        self.plain = True
-        """Whether the words before the noun say no more than whose it is and of what kind."""
-        self.sided = False
-        """Whether words before the noun say whose side it is on."""
-        self.shares: int | None = None
-        """The noun that this name shares with another ("Syrian" of "Syrian and Russian forces")."""
-        self.generic = False
-        self.unidentified = False
-        self.count: Count | None = None
-        self.units: Count | None = None
-        self.owner: Name | None = None
-        """The organisation named before the noun."""
-        self.body: Draft | None = None
-        """The organisation they are members of."""
-        self.same: Draft | None = None
-        """The phrase that this one contains and that names the same people."""
-        self.bare = False
-        """Whether it is but a formation of the people in it ("a group of armed men"): these are its span."""
-        self.title_first = first
 
 
 class _Chain:
@@ -138,15 +69,24 @@ def _hash(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def resolve(parsed: Parsed, drafts: list[Draft], table: ActorTable) -> tuple[ActorMention, ...]:
+def _root(draft: Draft) -> Draft:
+    """The mention that names the same people as this one and leans on no other."""
+    seen = [draft]
+    while seen[-1].same is not None and seen[-1].same not in seen:
+        seen.append(seen[-1].same)
+    return seen[-1] if seen[-1].same is None else draft
+
+
+def resolve(parsed: Parsed, drafts: list[Draft], table: ActorTable, words: ActorWords) -> tuple[ActorMention, ...]:
     """The mentions of an article with their chains, in text order; pronouns without an antecedent are left out."""
-    return _Resolver(parsed, drafts, table).run()
+    return _Resolver(parsed, drafts, table, words).run()
 
 
 class _Resolver:
     """Coreference within one article."""
 
-    def __init__(self, parsed: Parsed, drafts: list[Draft], table: ActorTable) -> None:
+    def __init__(self, parsed: Parsed, drafts: list[Draft], table: ActorTable, words: ActorWords) -> None:
+        self.words = words
         self.parsed = parsed
         self.tokens = parsed.tokens
         self.drafts = drafts
@@ -204,9 +144,20 @@ class _Resolver:
                 member = made.get((id(body), True)) or made.setdefault((id(body), True), self._actor(body, named=True))
             out.append(
                 ActorMention(
-                    min(draft.first, draft.title_first), draft.last, draft.head, self._span(draft), actor, here, draft.count, draft.units, member, draft.generic, bool(draft.pronoun), draft.shares,
+                    first=min(draft.first, draft.title_first),
+                    last=draft.last,
+                    head=draft.head,
+                    span=self._span(draft),
+                    actor=actor,
+                    chain=here,
+                    count=draft.count,
+                    units=draft.units,
+                    member_of=member,
+                    generic=draft.generic,
+                    pronoun=bool(draft.pronoun),
+                    shares=draft.shares,
                 )
-            )  # fmt: skip
+            )
         return tuple(out)
 
     def _span(self, draft: Draft) -> Span:
@@ -221,7 +172,7 @@ class _Resolver:
         return " ".join(self.parsed.cased[self.tokens[first].begin : self.tokens[last - 1].end].split())
 
     def _abbreviations(self) -> None:
-        """ "Long Name (LN)" and "[LN]": the short form stands for the actor named before it."""
+        """The short form stands for the actor named before it: "Long Name (LN)", "[LN]"."""
         tokens = self.tokens
         ending: dict[int, Draft] = {}
         for draft in self.drafts:
@@ -256,7 +207,7 @@ class _Resolver:
         if draft.country and draft.plain and not draft.owner:
             if draft.kind == "StateForce" and noun.use != "formation":
                 return state_body(draft.country, "police" if noun.sort == "police-noun" else "military")
-            if draft.kind == "Government" and self.tokens[draft.head].lower in _GOVERNMENT:
+            if draft.kind == "Government" and self.tokens[draft.head].lower in self.words.governments:
                 return state_body(draft.country, "government")
         if not draft.generic:
             folded = fold_name(self._text(draft.first, draft.last))
@@ -264,11 +215,11 @@ class _Resolver:
         return ""
 
     def _chain(self, draft: Draft, number: int) -> _Chain:
-        if draft.same is not None:
-            known = self.of_draft.get(id(draft.same))
+        root = _root(draft)
+        if root is not draft:
+            known = self.of_draft.get(id(root))
             if known is None:
-                known = self._chain(draft.same, number)
-                self.of_draft[id(draft.same)] = known
+                known = self.of_draft[id(root)] = self._chain(root, number)
             return known
         if id(draft) in self.of_draft:
             return self.of_draft[id(draft)]
@@ -277,12 +228,12 @@ class _Resolver:
         if (
             noun is not None
             and noun.use != "thing"
+            and noun.kind != "Civilians"
             and owner is not None
             and draft.kind in _ARMED
-            and noun.kind != "Civilians"
+            and (owner.entry is None or owner.entry.kind in _ARMED)
         ):
-            if owner.entry is None or owner.entry.kind in _ARMED:
-                return self._owner(owner, draft, number)
+            return self._owner(owner, draft, number)
         if draft.body is not None and draft.kind in _ARMED and draft.body.kind in _ARMED:
             known = self.of_draft.get(id(draft.body))
             if known is None:
@@ -384,7 +335,7 @@ class _Resolver:
         sentence = head.sent
         same_word: _Chain | None = None
         compatible: _Chain | None = None
-        group = head.lower in _GROUP_ANAPHORS
+        group = head.lower in self.words.anaphors
         for past, other, chain in reversed(self.recent):
             far = sentence - past
             if far > _WINDOW and not body and (same_word or compatible or far > 4 * _WINDOW):
@@ -455,7 +406,7 @@ class _Resolver:
         return best
 
     def _same_clause(self, pronoun: Token, other: Token) -> bool:
-        return pronoun.dep not in ("poss",) and pronoun.head == other.head and pronoun.sent == other.sent
+        return pronoun.dep != "poss" and pronoun.head == other.head and pronoun.sent == other.sent
 
     def _fits(self, what: str, other: Draft, chain: _Chain) -> float:
         """How well an actor fits a pronoun, 0 for not at all."""
