@@ -38,7 +38,8 @@ def plain(record: Record, wanted: Record) -> Record:
     kept = {k: v for k, v in record.items() if k in wanted}
     for name in ("places", "participants", "zones"):
         kept[name] = [
-            {k: v for k, v in item.items() if k not in ("id", "alleged", "document_id")} for item in kept[name]
+            {k: bare(v) if k == "within" else v for k, v in item.items() if k not in ("id", "alleged", "document_id")}
+            for item in kept[name]
         ]
     for name in ("equipment", "casualties", "damage"):
         items = zip(kept[name], wanted[name], strict=True)
@@ -52,10 +53,17 @@ def plain(record: Record, wanted: Record) -> Record:
     return kept
 
 
+def bare(areas: list[str]) -> list[str]:
+    """Enclosing areas without the word for their kind: the graph has one label a place, the article may use two."""
+    return [area.removesuffix(" Province").removesuffix(" District") for area in areas]
+
+
 def expected(record: Record) -> Record:
     kept = {k: v for k, v in record.items() if k not in ("id", "part_of", "label", "types")}
     for name in ("places", "participants"):
-        kept[name] = [{k: v for k, v in item.items() if k != "id"} for item in kept[name]]
+        kept[name] = [
+            {k: bare(v) if k == "within" else v for k, v in item.items() if k != "id"} for item in kept[name]
+        ]
     for participant in kept["participants"]:
         if "aliases" in participant:
             participant["aliases"] = sorted(set(participant["aliases"]))
