@@ -7,6 +7,7 @@ Loading reads two files and splits the smaller one; a line of the table is only 
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,9 +27,11 @@ __all__ = [
     "NameForm",
     "PeopleForm",
     "State",
+    "add_table",
     "fold_name",
     "fold_word",
     "load_actors",
+    "own_folder",
     "read_entries",
     "state_body",
 ]
@@ -287,19 +290,56 @@ def name_index(entries: Sequence[ActorEntry], first_number: int = 0) -> dict[str
     }
 
 
-@lru_cache(maxsize=4)
-def load_actors(*additions: Path) -> ActorTable:
-    """The packaged table and the user's own tables; the same object within a process.
+def own_folder() -> Path:
+    """Where the user's own tables lie: ``KG_ACTORS``, else ``conflict-kg/actors`` in the XDG data folder."""
+    named = os.environ.get("KG_ACTORS")
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "conflict-kg" / "actors"
+
+
+def add_table(path: Path, folder: Path) -> int:
+    """Take a table of the user's into ``folder``; the number of its actors. The same table again changes nothing.
+
+    Raises ``InputError`` for a table that does not exist, is broken, or cannot be written; then nothing is written.
+    """
+    if not path.is_file():
+        raise InputError(f"{path} does not exist.", "Check the name.")
+    number = sum(1 for _ in read_entries(path))
+    if number == 0:
+        raise InputError(f"{path} names no actor.", "Give a line for each actor below the header.")
+    target = folder / f"{path.stem}.tsv"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        waiting = target.with_suffix(".tmp")
+        waiting.write_bytes(path.read_bytes())
+        waiting.replace(target)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be written: {error}.", "Name another folder with --dir.") from error
+    return number
+
+
+def load_actors(*tables: Path) -> ActorTable:
+    """The packaged table with the user's (those in ``own_folder`` if none are named); the same object within a process.
 
     Raises ``InputError`` for a broken table of the user's.
     """
+    if not tables:
+        folder = own_folder()
+        tables = tuple(sorted(folder.glob("*.tsv"))) if folder.is_dir() else ()
+    return _load(tables)
+
+
+@lru_cache(maxsize=4)
+def _load(tables: tuple[Path, ...]) -> ActorTable:
     rows = tuple(asset("data", "actors", "actors.tsv").read_text(encoding="utf-8").split("\n")[1:-1])
     lines = asset("data", "actors", "names.tsv").read_text(encoding="utf-8").split("\n")
     index = {}
     for line in lines[:-1]:
         word, _, forms = line.partition("\t")
         index[word] = forms
-    added = tuple(entry for path in additions for entry in read_entries(path))
+    added = tuple(entry for path in tables for entry in read_entries(path))
     states, peoples = _peoples()
     given = frozenset(asset("data", "actors", "given_names.txt").read_text(encoding="utf-8").split())
     return ActorTable(rows, index, added, name_index(added, len(rows)), states, peoples, given)

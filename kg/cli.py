@@ -493,6 +493,17 @@ def gazetteer(context: typer.Context) -> None:
     commands(context.args or ["--help"], prog_name="kg gazetteer")
 
 
+@app.command(context_settings={**_FREE, "help_option_names": []}, add_help_option=False)
+def actors(context: typer.Context) -> None:
+    """Look up armed groups, forces and organisations, and add actors of your own.
+
+    Example:  kg actors lookup FMLN
+    """
+    from kg.actor_commands import app as commands
+
+    commands(context.args or ["--help"], prog_name="kg actors")
+
+
 about = typer.Typer(help="What this installation is made of.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(about, name="about")
 
