@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from kg.counts import Qualifier
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
-from kg.extract.event_place import event_places, inherited_places
+from kg.extract.event_place import event_places, inherited_places, inherited_places
 from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, STATE_KINDS, THING_KINDS, Frame, Part, View
@@ -87,7 +90,7 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     factuality = factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon)
     if factuality is Factuality.DENIED and view.words.outcome.get(tokens[token.head].lower) == "repelled":
         factuality = Factuality.STATED  # an attack that was beaten back took place
-    when = view.clock.own(trigger.head, trigger.support)
+    when = view.clock.own(trigger.head, trigger.support if trigger.support is not None or not noun else _verb_over(view, trigger.head))
     if factuality is Factuality.STATED:
         when = not_after(when, layers.parsed.article.published)
     frame = Frame(
@@ -131,6 +134,13 @@ def _borrowed_times(view: View, frames: list[Frame]) -> None:
                 if outer is not inner and outer.when == inner.when and outer.trigger.head < inner.trigger.head:
                     if not any(m.when == outer.when and m.last <= governor.i and tokens[m.first].sent == token.sent for m in view.layers.times):
                         outer.when, outer.own_time = None, False
+
+
+def _verb_over(view: View, head: int) -> int | None:
+    """The verb whose subject or object a noun of action is: its day is the day of the act ("announced the liberation")."""
+    token = view.tokens[head]
+    governor = view.tokens[token.head]
+    return governor.i if governor.pos == "VERB" and token.dep in ("dobj", "nsubj", "nsubjpass") else None
 
 
 def _leads(view: View, trigger: Trigger) -> bool:
@@ -390,6 +400,8 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
     listed = False
     for j in range(thing.first - 1, view.parsed.sentences[token.sent].first - 1, -1):
         before = tokens[j]
+        if listed and j in view.equipment_at:
+            return _user(view, frame, view.layers.equipment[view.equipment_at[j]].head)  # the list goes on
         if before.pos == "ADP" and not listed:
             if before.lower in ("on", "against", "at", "into", "near"):
                 return "target" if _is_craft(view, thing.type) else "initiator"
@@ -716,11 +728,13 @@ def _own_strength(view: View, a: Frame, b: Frame) -> bool:
 
 def _several(view: View, frame: Frame) -> bool:
     """"from two directions", "in three places": the sentence counts ways, places or acts."""
-    sentence = view.parsed.sentences[frame.sentence]
+    told = [view.parsed.sentences[s] for s in frame.sentences]
     units = view.words.units | {"direction", "place", "location", "front", "axis", "village", "town", "area", "site", "city"}
     for count in view.layers.counts:
-        if sentence.first <= count.first < sentence.last and count.head is not None and view.tokens[count.head].lemma in units:
-            return count.count.value is None or count.count.value > 1
+        if count.head is None or view.tokens[count.head].lemma not in units:
+            continue
+        if any(s.first <= count.first < s.last for s in told) and (count.count.value is None or count.count.value > 1):
+            return True
     return False
 
 
@@ -811,18 +825,13 @@ def _inherit(view: View, frames: list[Frame]) -> None:
 
 
 def _story_places(view: View, frames: list[Frame]) -> None:
-    """An act told without a place has that of the act told right before it in the same paragraph."""
-    sentences = view.parsed.sentences
-    last: Frame | None = None
-    for frame in sorted(frames, key=lambda f: f.trigger.head):
-        if frame.factuality is not Factuality.STATED:
-            continue
-        if not frame.places and last is not None and not frame.zones:
-            gap = frame.sentence - max(s for s in last.sentences if s <= frame.sentence) if any(s <= frame.sentence for s in last.sentences) else 9
-            if 0 <= gap <= 2 and sentences[frame.sentence].paragraph == sentences[last.sentence].paragraph:
-                frame.places = [p for p in last.places if p.role == "in"]
-        if frame.places:
-            last = frame
+    """An act told without a place lies where the story is."""
+    for frame in frames:
+        if frame.factuality is Factuality.STATED and not frame.places and not frame.zones and frame.type not in _PLACELESS:
+            frame.places = list(inherited_places(view.parsed, view.layers.places, frame.trigger.head))
+
+
+_PLACELESS = frozenset({"Statement", "Threat", "Agreement", "Ceasefire", "PrisonerExchange", "Talks", "ClaimOfResponsibility"})
 
 
 _STATES = frozenset({"Ceasefire"})
@@ -897,6 +906,13 @@ def _equipment(view: View, n: int, user: str | None) -> Equipment:
 def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
     sides = {(view.layers.casualties[n].span, view.layers.casualties[n].kind): side for n, side in reversed(frame.casualties)}
     figures = event_tolls([view.layers.casualties[n] for n, _ in frame.casualties], view.layers.parsed)
+    hedged = {
+        (f.kind, sides[f.span, f.kind], f.count.value): f.count
+        for f in (view.layers.casualties[n] for n, _ in frame.casualties)
+        if f.count.value is not None and f.count.qualifier is not Qualifier.EXACT
+    }
+    # a number told once with a hedge and once without is the hedged one
+    figures = [replace(f, count=hedged.get((f.kind, sides[f.span, f.kind], f.count.value), f.count)) for f in figures]
     return tuple(
         Casualty(f.kind, sides[f.span, f.kind], f.count, f.span, f.group, f.civilian, _figure_claimant(view, f.span), f.total)
         for f in figures
