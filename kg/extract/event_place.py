@@ -175,7 +175,10 @@ def _bracketed(tokens: Sequence[Token], p: PlaceMention, trigger: int) -> bool:
         if tokens[i].text == "]":
             return False
         if tokens[i].text == "[":
-            return not i < trigger < p.first + 12
+            end = p.last
+            while end < len(tokens) and end < p.last + 12 and tokens[end].text != "]":
+                end += 1
+            return not i < trigger < end
     return False
 
 

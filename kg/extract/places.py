@@ -263,9 +263,9 @@ class _Finder:
                         continue
                     if b - a == 1 and low in self.words.openers and a + 1 < end and tokens[a + 1].text[0].isupper():
                         continue
-                    if b - a == 1 and (low in self.words.never or len(t.text) < 2 or not t.text[0].isupper()):
-                        if t.text not in self.gazetteer.countries.by_name:
-                            continue
+                    common = b - a == 1 and (low in self.words.never or len(t.text) < 2 or not t.text[0].isupper())
+                    if common and t.text not in self.gazetteer.countries.by_name:
+                        continue
                     hit = self.look_up(a, b, codes)
                     if hit is not None:
                         break
@@ -823,9 +823,8 @@ def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: boo
             theirs.kind in ("Province", "District") or theirs.population >= 20_000
         ):
             continue
-        if theirs.kind == "Province" and row.region is not None and n.chosen.pack is other.chosen.pack:
-            if pack.areas[row.region].id == theirs.id:
-                return False
+        if row.region is not None and pack.areas[row.region].id == theirs.id:
+            return False
         far = math.hypot((row.lat - theirs.lat) * 111, (row.lon - theirs.lon) * 111 * math.cos(math.radians(row.lat)))
         if far < (60.0 if theirs.kind != "Province" else 70.0):
             return False
@@ -1214,6 +1213,9 @@ def _split(finder: _Finder, first: int, last: int) -> list[tuple[int, int]]:
         and tokens[i - 1].lower not in finder.words.leads and tokens[i - 1].lower not in _ARTICLES
         and tokens[i + 1].lower not in _ARTICLES and tokens[i + 1].lower not in _LINKS
     ]  # fmt: skip
+    joint = next((i for i in range(first + 1, last - 1) if tokens[i].text == "and"), None)
+    if joint is not None:  # two names that no table has as one
+        return [*_split(finder, first, joint), *_split(finder, joint + 1, last)]
     before = tuple(tokens[i].lower for i in range(max(0, first - 3), first))
     after = tokens[last].lower if last < len(tokens) else ""
     if not cuts or not (set(before) & _LINES or after in _LINES):

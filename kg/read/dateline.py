@@ -128,7 +128,11 @@ def _at(text: str, begin: int, lexicon: Lexicon) -> Dateline | None:
         when, agency = _date_alone(agency, lexicon) or (None, agency)
     if match["none"]:
         agency = agency or ""
-    elif place is not None and place.split()[0].strip(".,").lower() in lexicon.words("no-dateline"):
+    elif (
+        place is not None
+        and place.split()[0].strip(".,").lower() in lexicon.words("no-dateline")
+        and not (" " in place and (known or when))  # "NEW DELHI, May 3 /PTI/"
+    ):
         return None
     if not _believable(place, agency, known, when, match["dash"], flat[: match.end()]):
         return None
