@@ -16,6 +16,7 @@ import networkx as nx
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from pyoxigraph import Quad
 
 from kg.counts import Count
 from kg.dates import When
@@ -46,7 +47,8 @@ from kg.export.writers import FILES, FOLDERS
 from kg.model import Actor, Article, ArticleReading, Casualty, Equipment, Participant, Place, PlaceRole, Report, Span
 from kg.pipeline import add_readings
 from kg.store import GraphStore, memory_store
-from kg.terms import clean
+from kg.terms import clean, node
+from kg.vocabulary import C
 from tests import sample
 from tests.conftest import Run
 
@@ -209,9 +211,9 @@ def test_gexf(store: GraphStore, tmp_path: Path) -> None:
     graph = nx.read_gexf(path, version="1.3")
     got, want = of_networkx(graph, type_="label", labels=split), wanted(store)
     assert got.edges == want.edges
-    for _, label, node in all_nodes(store):
-        assert got.nodes[node.id][0] == node.labels
-        assert got.nodes[node.id][1] == {**want.nodes[node.id][1], "label": label}
+    for _, label, found in all_nodes(store):
+        assert got.nodes[found.id][0] == found.labels
+        assert got.nodes[found.id][1] == {**want.nodes[found.id][1], "label": label}
 
 
 def test_networkx(store: GraphStore) -> None:
@@ -267,6 +269,20 @@ def test_casualties_name_every_source(store: GraphStore) -> None:
         ("wounded", 12, "Quarland Wire", None),
         ("wounded", 12, "Town Post", "hospital"),
     ]
+
+
+def test_a_revised_figure_is_marked_and_linked() -> None:
+    store = built()
+    table = tables()["casualties"]
+    at, flag = ([c.name for c in table.columns].index(name) for name in ("figure", "superseded"))
+    old, new = sorted({str(row[at]) for row in rows(store, table)})[:2]
+    revises = node("http://www.w3.org/ns/prov#wasRevisionOf")
+    before = len(list(rows(store, table)))
+    store.apply([], [Quad(node(new), revises, node(old), node(C.conclusions))])
+    assert {str(row[at]) for row in rows(store, table) if row[flag]} == {old}
+    assert len(list(rows(store, table))) == before
+    (kind,) = [k for k in edge_kinds() if k.name == "REVISES"]
+    assert list(edges(store, kind)) == [Edge(new, old, "REVISES", ())]
 
 
 STRING = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
