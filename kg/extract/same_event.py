@@ -64,12 +64,12 @@ def can_be_one(lexicon: Lexicon, a: str, b: str, a_harm: bool, b_harm: bool) -> 
 
 
 def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
-    """Whether two frames say things that cannot both hold of one happening."""
+    """Whether two frames say things that cannot both hold of one happening; without ``figures``, of a whole and its part."""
     if a.factuality is not b.factuality:
         return True
     if dies_once(view, a, b):
         return False
-    if b.apart and b.number > a.number or a.apart and a.number > b.number:
+    if figures and (b.apart and b.number > a.number or a.apart and a.number > b.number):
         return True
     if a.own_time and b.own_time and not _times_meet(a, b):
         return True
@@ -223,6 +223,8 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
     into.harm = into.harm and frame.harm
     if frame.when is not None and (into.when is None or _finer(frame, into)):
         into.when, into.own_time = frame.when, into.own_time or frame.own_time
+        # who dates a happening to the day tells of it; the other only mentions it
+        into.claimant = frame.claimant if frame.claimant is not None and into.noun else into.claimant
     for place in frame.places:
         if not any(p.place.id == place.place.id for p in into.places):
             into.places.append(place)
