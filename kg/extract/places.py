@@ -132,9 +132,9 @@ class _Name:
 
 
 _RANK: dict[str, float] = {
-    "fit": 3.0, "people": 0.6, "country": 2.5, "anywhere": 2.0, "seat": 0.6, "province": 1.6, "district": -0.9,
-    "region": 1.5, "near": 2.0,
-    "same area": 0.8,
+    "fit": 1.5, "people": 0.6, "country": 4.0, "anywhere": 3.2, "seat": 0.6, "province": 1.6, "district": -1.0,
+    "region": 2.1, "near": 2.4,
+    "same area": 0.5,
 }  # fmt: skip
 """What the choice among namesakes weighs; found by search over the open sets, with countries held out."""
 
