@@ -819,8 +819,10 @@ def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: boo
             if not gap & _ADDRESS or gap & _NO_ADDRESS:
                 continue
         theirs = other.chosen.row
-        if theirs.country != row.country or not (
-            theirs.kind in ("Province", "District") or theirs.population >= 20_000
+        if (
+            other.chosen.fit < 0.9
+            or theirs.country != row.country
+            or not (theirs.kind in ("Province", "District") or theirs.population >= 20_000)
         ):
             continue
         if row.region is not None and pack.areas[row.region].id == theirs.id:
@@ -1168,7 +1170,8 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
     """Names that no table knows but that the words round them, or the model with them, take for places."""
     tokens = finder.tokens
     words = finder.words
-    found = []
+    found: list[PlaceMention] = []
+    doubtful: list[tuple[int, int]] = []
     for begin, end in runs:
         pieces = []
         first = begin
@@ -1201,7 +1204,33 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                 if mention is not None:
                     found.append(mention)
                     before = mention
-    return found
+                else:
+                    doubtful.append((a, b))
+    return found + _again(finder, found, doubtful, taken)
+
+
+_SETTLED = frozenset(("City", "District", "Neighbourhood", "Province", "Village"))
+
+
+def _again(
+    finder: _Finder, found: list[PlaceMention], doubtful: list[tuple[int, int]], taken: dict[int, bool]
+) -> list[PlaceMention]:
+    """The other mentions of an unknown name that the article calls a town or province, or takes for a place twice."""
+    tokens = finder.tokens
+    told = [finder.surface(m.first, m.last) for m in found]
+    places = {
+        t: m.place for t, m in zip(told, found, strict=True) if m.place.kind in _SETTLED or told.count(t) > 1
+    }
+    mentions = []
+    for a, b in doubtful:
+        place = places.get(finder.surface(a, b))
+        beside = [i for i in (a - 1, b) if 0 <= i < len(tokens) and tokens[i].sent == tokens[a].sent]
+        if place is None or any(tokens[i].pos == "PROPN" and i not in taken for i in beside):
+            continue
+        n = _Name(a, b, finder.surface(a, b))
+        finder.before(n, tokens[a].sent)
+        mentions.append(PlaceMention(a, b, b - 1, finder.parsed.span(a, b), place, n.relation))
+    return mentions
 
 
 def _split(finder: _Finder, first: int, last: int) -> list[tuple[int, int]]:
