@@ -802,8 +802,7 @@ def _addresses(names: list[_Name]) -> dict[_Name, set[str]]:
 
 def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: bool) -> bool:
     """Whether a small place's only namesakes lie far from what stands as its address (in a short note: from all that
-    the
-    sentence names): no match is better then.
+    the sentence names): no match is better then.
     """
     if n.chosen is None or n.country:
         return False
