@@ -292,6 +292,7 @@ def _top(general: list[CasualtyMention]) -> CasualtyMention:
             m.count.qualifier is not Qualifier.VAGUE,
             _number(m),
             m.total,
+            m.count.qualifier is not Qualifier.EXACT,
             m.group is not None,
             -m.span.begin,
         ),
@@ -321,8 +322,9 @@ def _once(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
     return list(best.values())
 
 
-def _rank(m: CasualtyMention) -> tuple[bool, int]:
-    return (m.count.qualifier is not Qualifier.VAGUE, _number(m))
+def _rank(m: CasualtyMention) -> tuple[bool, int, bool]:
+    """A firm number before a vague one, the greater, and of two tellings of one number the one that hedges it."""
+    return (m.count.qualifier is not Qualifier.VAGUE, _number(m), m.count.qualifier is not Qualifier.EXACT)
 
 
 def _grouped(people: list[_Person]) -> list[CasualtyMention]:
