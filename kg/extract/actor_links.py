@@ -36,6 +36,9 @@ class _Links:
             if noun.use == "thing":
                 self._whose(draft)
                 continue
+            verb = tokens[tokens[draft.head].head]
+            if verb.lower in words.supposing and tokens[draft.head].dep in ("nsubj", "nsubjpass"):
+                self._supposed(draft, verb.i)
             for child in self.parsed.children[draft.head]:
                 token = tokens[child]
                 if child < draft.head:

@@ -106,7 +106,7 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
         if i < until:
             continue
         c = token.text[0]
-        if not (c.isupper() or c.isdigit()):
+        if not (c.isupper() or c.isdigit() or token.lower in _ARTICLES):
             continue
         first = token.lower
         carried: list[str] = []
@@ -204,6 +204,8 @@ def _choose(
 _SMALL = frozenset(
     "de del la las los el y e da do dos das di van von der den bin ibn al el ul ur ud abu abd bint e ed mac".split()
 )
+_ARTICLES = frozenset(("al", "an", "ash", "as", "ar", "ad", "el"))
+"""The Arabic article in its spellings; it may begin a name in small letters."""
 _SIDES = frozenset(("pro", "anti", "counter", "non", "ex", "cross", "inter"))
 _WHERE = frozenset("in near at around outside inside into towards toward across onto throughout off via".split())
 _BAD_SINGLE = frozenset(("VERB", "ADV", "ADP", "AUX", "PRON", "NUM", "ADJ", "INTJ", "SCONJ", "CCONJ", "DET"))
@@ -395,6 +397,8 @@ class _Model:
         while before > 0 and tokens[before].pos in ("DET", "ADJ"):
             before -= 1
         if before >= 0 and tokens[before].lower in _WHERE:
+            return True
+        if before > 0 and last == first + 1 and tokens[before].lower == "from" and tokens[before - 1].tag[:2] == "NN":
             return True
         token = tokens[_head(self.parsed, first, last)]
         for _ in range(4):

@@ -75,6 +75,8 @@ class Phrases:
             noun = nouns.get(word) or things.get(word)
             if noun is not None:
                 if token.tag[:2] == "NN":
+                    if word in things and word in nouns and not self._speaks(token):
+                        noun = things[word]
                     heads.append((token, noun))
                     if word in arms:
                         heads.append((token, arms[word]))
@@ -107,6 +109,16 @@ class Phrases:
         name = self.name_at.get(h)
         if name is not None and name.sort in ("person", "actor", "country", "nationality", "community"):
             return
+        after = self.name_at.get(h + 1)
+        if (
+            after is not None
+            and after.sort == "person"
+            and after.first == h + 1
+            and noun.use in ("people", "member")
+            and name is None
+        ):
+            self._title_of(after, self.left(h), h)
+            return
         nxt = tokens[h + 1] if h + 1 < len(tokens) else None
         if (
             nxt is not None
@@ -117,26 +129,12 @@ class Phrases:
             governor = tokens[token.head].lower
             if governor in words.nouns or governor in words.things or (name is not None and token.head < name.last):
                 return
-            if (
-                not noun.plural
-                and noun.use in ("people", "member")
-                and noun.sort not in ("militant-noun", "police-noun")
-                and token.tag != "NNP"
-            ):
+            single = not noun.plural and noun.use in ("people", "member") and token.tag != "NNP"
+            if noun.kind == "Vehicle" or (single and noun.sort not in ("militant-noun", "police-noun")):
                 return
         if token.lower in ("front", "fronts") and not self._is_front(token):
             return
         if token.lower == "head" and (nxt is None or nxt.lower != "of"):
-            return
-        after = self.name_at.get(h + 1)
-        if (
-            after is not None
-            and after.sort == "person"
-            and after.first == h + 1
-            and noun.use in ("people", "member")
-            and name is None
-        ):
-            self._title_of(after, self.left(h), h)
             return
         left = self.left(h)
         if noun.kind in ("ArmedGroup", "StateForce") and noun.use in ("people", "member") and left not in self.name_at:
@@ -201,6 +199,22 @@ class Phrases:
             self.second(draft, other)
             self.inside.update(range(other.first, other.last))
             before = other.first - 1
+
+    def _speaks(self, token: Token) -> bool:
+        """Whether a word for a body and for its house ("ministry", "bank") stands for the body."""
+        if token.dep == "nsubj" or self._named_body(token):
+            return True
+        governor = self.tokens[token.head]
+        if token.dep != "pobj":
+            return token.dep == "poss"
+        if governor.lower == "of":
+            noun = self.words.nouns.get(self.tokens[governor.head].lower)
+            return noun is not None and noun.use in ("people", "member")
+        return governor.lower in ("by", "from", "with") or self.tokens[governor.head].lower == "according"
+
+    def _named_body(self, token: Token) -> bool:
+        name = self.name_at.get(token.i)
+        return name is not None and name.sort == "actor"
 
     def _is_front(self, token: Token) -> bool:
         """Whether "front" is a body of people: "the 8th Front", "the guerrilla front"."""

@@ -55,6 +55,8 @@ class ActorWords:
     naming: frozenset[str]
     anaphors: frozenset[str]
     governments: frozenset[str]
+    fielded: frozenset[str]
+    """Nouns for those whom an armed actor sends out: "its troops", "his men"."""
     supposing: frozenset[str]
     kin: frozenset[str]
     acts: frozenset[str]
@@ -142,6 +144,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("naming-participle"),
         lexicon.words("group-anaphor"),
         lexicon.words("government-head"),
+        lexicon.words("fielded-noun"),
         lexicon.words("supposing-participle"),
         lexicon.words("kin-noun"),
         frozenset(form for word in lexicon.words("force-act") for form in (word, plural_of(word))),

@@ -11,7 +11,7 @@ from hashlib import sha256
 from kg.actors import ActorEntry, ActorTable, fold_name, state_body
 from kg.extract.actor_draft import Draft
 from kg.extract.actor_names import Name
-from kg.extract.actor_words import ActorWords
+from kg.extract.actor_words import ActorWords, Noun
 from kg.extract.mentions import ActorMention
 from kg.extract.parse import Parsed, Token
 from kg.model import Actor, Span
@@ -69,6 +69,11 @@ def _hash(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def _named(name: Name) -> Draft:
+    """A mention by a bare name."""
+    return Draft(name.first, name.last, name.head, "", name=name)
+
+
 def _root(draft: Draft) -> Draft:
     """The mention that names the same people as this one and leans on no other."""
     seen = [draft]
@@ -96,7 +101,7 @@ class _Resolver:
         self.surnames: dict[str, _Chain] = {}
         self.short: dict[str, str] = {}
         self.of_draft: dict[int, _Chain] = {}
-        self.by_head: dict[str, _Chain] = {}
+        self.pronouns: dict[int, _Chain] = {}
         self.offices: dict[str, _Chain] = {}
         self.recent: list[tuple[int, Draft, _Chain]] = []
 
@@ -109,6 +114,8 @@ class _Resolver:
             if chain is None:
                 continue
             self.of_draft[id(draft)] = chain
+            if draft.pronoun:
+                self.pronouns[draft.head] = chain
             kept.append((draft, chain))
             number += 1
             if not draft.pronoun:
@@ -139,6 +146,8 @@ class _Resolver:
                 body = chain
             elif draft.body is not None:
                 body = self.of_draft.get(id(draft.body))
+            elif draft.kind == "Person" and draft.owner is not None:
+                body = self.by_key.get(self._key(_named(draft.owner)))
             member = None
             if body is not None and not body.generic:
                 member = made.get((id(body), True)) or made.setdefault((id(body), True), self._actor(body, named=True))
@@ -257,10 +266,24 @@ class _Resolver:
                 self.by_key[key] = chain
             return chain
         if noun is not None and noun.use != "thing":
+            theirs = self._possessor(draft, noun)
+            if theirs is not None:
+                return theirs
             earlier = self._antecedent(draft)
             if earlier is not None:
                 return earlier
         return self._new(number, draft)
+
+    def _possessor(self, draft: Draft, noun: Noun) -> _Chain | None:
+        """The armed actor whose fighters these are: "three of its fighters", "he and his men"."""
+        if noun.use != "member" and self.tokens[draft.head].lower not in self.words.fielded:
+            return None
+        for child in self.parsed.children[draft.head]:
+            if self.tokens[child].tag == "PRP$":
+                chain = self.pronouns.get(child)
+                if chain is not None and chain.kind in _ARMED:
+                    return chain
+        return None
 
     def _new(self, number: int, draft: Draft) -> _Chain:
         chain = _Chain(number, draft)
