@@ -1214,12 +1214,10 @@ _SETTLED = frozenset(("City", "District", "Neighbourhood", "Province", "Village"
 def _again(
     finder: _Finder, found: list[PlaceMention], doubtful: list[tuple[int, int]], taken: dict[int, bool]
 ) -> list[PlaceMention]:
-    """The other mentions of an unknown name that the article calls a town or province, or takes for a place twice."""
+    """The other mentions of an unknown name that the article calls a town or province."""
     tokens = finder.tokens
-    told = [finder.surface(m.first, m.last) for m in found]
-    places = {
-        t: m.place for t, m in zip(told, found, strict=True) if m.place.kind in _SETTLED or told.count(t) > 1
-    }
+    settled = [m for m in found if m.place.kind in _SETTLED and m.place.id.startswith("name:")]
+    places = {finder.surface(m.first, m.last): m.place for m in settled}
     mentions = []
     for a, b in doubtful:
         place = places.get(finder.surface(a, b))
