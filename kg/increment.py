@@ -31,7 +31,7 @@ _FACT_EDGES = (
     C.participation, C.placeRole, C.figure, C.equipmentUse, C.damage, C.tally, C.zonePlacement,
 )  # fmt: skip
 _PLACE_EDGES = (C.occursIn, C.towards, C.comesFrom, C.goesTo, C.atPlace)
-_KEPT = 3000
+_KEPT = 300
 """Articles whose restored reports are kept at hand."""
 
 
@@ -331,13 +331,15 @@ class _Step:
         return kept + [q for q in self._new_about().get(thing, ()) if q.predicate.value == predicate and q not in kept]
 
     def _new_about(self) -> Mapping[str, list[Quad]]:
-        if not self._by_thing:
+        """What the reference graph newly says, by thing."""
+        if self._by_thing is None:
+            self._by_thing = {}
             for quad in self.new:
                 if graph_of(quad) == C.reference:
                     self._by_thing.setdefault(subject_of(quad), []).append(quad)
         return self._by_thing
 
-    _by_thing: dict[str, list[Quad]] = field(default_factory=dict)
+    _by_thing: dict[str, list[Quad]] | None = None
 
     # events
 

@@ -11,7 +11,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -34,7 +34,7 @@ from pyoxigraph import (
 from kg.assets import asset
 from kg.errors import KgError, QueryError, StoreError
 from kg.ids import BASE, Iris, content_hash
-from kg.terms import node, subject_of
+from kg.terms import node, object_of, subject_of
 from kg.vocabulary import RDF, C
 
 __all__ = [
@@ -53,8 +53,12 @@ FORMAT = 1
 _VERSION_FILE = "conflict-kg.txt"
 _DATABASE = "graph"
 _LOCK = "lock"
-_MANY = 20_000
-"""Changed statements from which it pays to write out the database's log on closing; the log is as safe."""
+_BULK = 5_000
+"""Statements from which the bulk loader is faster than a transaction."""
+_FEW = 20_000
+"""Statements in the log up to which closing leaves them there."""
+_MANY = 200_000
+"""Statements in the log from which it is written out, so that memory does not grow."""
 _SETTLING = 3.0
 """Seconds for which opening is tried again: a writer may be rearranging the files at that very moment."""
 _SPILL = 500_000
@@ -69,8 +73,8 @@ class GraphStore:
     iris: Iris
     folder: Path | None = None
     lock: IO[str] | None = None
-    changed: int = 0
-    """Statements put in or taken out since it was opened."""
+    unwritten: int = 0
+    """Statements changed that lie in the database's log and in memory; they are as safe as written ones."""
 
     # asking
 
@@ -115,19 +119,43 @@ class GraphStore:
     # changing
 
     def apply(self, remove: Sequence[Quad], add: Sequence[Quad]) -> None:
-        """Make one change: all of it or nothing. Raises ``StoreError`` if it cannot be written."""
+        """Make one change: all of it or nothing, even if the process is killed.
+
+        A large change is taken in by the bulk loader, which does so at once or not at all; what it takes out is
+        written down with it in ``c:journal``, and whoever opens the store next finishes that. Raises ``StoreError`` if
+        the store cannot be written.
+        """
         if not remove and not add:
             return
         try:
-            if remove:
-                self.store.update(f"DELETE DATA {{ {_data(remove)} }} ; INSERT DATA {{ {_data(add)} }}")
+            if len(add) >= _BULK:
+                self.store.bulk_extend([*add, *_journal(remove)])
+                self.mend()
             else:
-                self.store.extend(add)
-            self.changed += len(remove) + len(add)
+                if remove:
+                    self.store.update(f"DELETE DATA {{ {_data(remove)} }} ; INSERT DATA {{ {_data(add)} }}")
+                else:
+                    self.store.extend(add)
+                self.unwritten += len(remove) + len(add)
+                if self.folder is not None and self.unwritten > _MANY:
+                    self.store.flush()
+                    self.unwritten = 0
         except OSError as error:
             raise StoreError(
                 f"The store {self.folder} cannot be written: {error}.", "Nothing of the last change was kept."
             ) from error
+
+    def has_journal(self) -> bool:
+        """Whether a large change was begun and not finished."""
+        return next(self.match(graph=C.journal), None) is not None
+
+    def mend(self) -> None:
+        """Finish a large change: take out what its journal lists."""
+        journal = [object_of(q) for q in self.match(graph=C.journal)]
+        if journal:
+            gone = [q for lines in journal for q in parse(lines.encode(), format=RdfFormat.N_QUADS)]
+            graph = node(C.journal)
+            self.store.update(f"DELETE DATA {{ {_data(gone)} }} ; DELETE WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
 
     def optimize(self) -> None:
         """Let the database settle after many changes; queries are faster afterwards."""
@@ -140,7 +168,7 @@ class GraphStore:
         if self.folder is None or not hasattr(self, "store"):
             return
         try:
-            if self.lock is not None and self.changed > _MANY:
+            if self.lock is not None and self.unwritten > _FEW:
                 self.store.flush()
         except OSError as error:
             raise StoreError(f"The store {self.folder} cannot be written out: {error}.") from error
@@ -161,6 +189,14 @@ class GraphStore:
         else:
             quads = (q for g in graphs for q in self.match(graph=g))
         return _sorted_lines(quads)
+
+
+def _journal(remove: Sequence[Quad]) -> list[Quad]:
+    """What is to be taken out, as a statement."""
+    if not remove:
+        return []
+    lines = "\n".join(map(_line, remove))
+    return [Quad(node(C.journal), node(C.text), Literal(lines), node(C.journal))]
 
 
 def _data(quads: Sequence[Quad]) -> str:
@@ -211,11 +247,18 @@ def open_for_reading(folder: Path) -> GraphStore:
     until = time.monotonic() + _SETTLING
     while True:
         try:
-            return GraphStore(Store.read_only(str(folder / _DATABASE)), Iris(about["base"]), folder)
+            store = GraphStore(Store.read_only(str(folder / _DATABASE)), Iris(about["base"]), folder)
+            if not store.has_journal():
+                return store
+            store.close()
+            problem = "a change was begun and not finished"
+            with suppress(StoreError):
+                open_for_writing(folder, wait=0).close()
         except (OSError, RuntimeError) as error:
-            if time.monotonic() >= until:
-                raise StoreError(f"The store {folder} cannot be opened: {error}.", "Build it again.") from error
-            time.sleep(0.02)
+            problem = str(error)
+        if time.monotonic() >= until:
+            raise StoreError(f"The store {folder} cannot be opened: {problem}.", "Build it again.")
+        time.sleep(0.02)
 
 
 def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.0) -> GraphStore:
@@ -241,6 +284,7 @@ def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.
                 "Use that base or another folder.",
             )
         store = Store(str(folder / _DATABASE))
+        GraphStore(store, Iris(about["base"])).mend()
         _renew_ontology(folder, store, about)
     except (OSError, RuntimeError) as error:
         lock.close()

@@ -37,6 +37,7 @@ class C:
     conclusions: Final = _C + "conclusions"
     reference: Final = _C + "reference"
     texts: Final = _C + "texts"
+    journal: Final = _C + "journal"
     ontology: Final = _C + "ontology"
     eventType: Final = _C + "eventType"
     quote: Final = _C + "quote"

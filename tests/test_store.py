@@ -7,14 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QuerySolutions
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from kg.errors import QueryError, StoreError
 from kg.pipeline import add_readings
-from kg.store import memory_store, open_for_reading, open_for_writing
+from kg.store import GraphStore, memory_store, open_for_reading, open_for_writing
 from kg.terms import object_of, subject_of
 from kg.vocabulary import C
 from tests import sample
@@ -114,6 +115,41 @@ def test_the_union_counts_nothing_twice() -> None:
         assert [(row["n"], row["sum"]) for row in union] == [(row["n"], row["sum"]) for row in named]
 
 
+def statements(first: int, count: int) -> list[Quad]:
+    name = NamedNode("https://example.org/x")
+    return [Quad(name, name, Literal(n), name) for n in range(first, first + count)]
+
+
+def numbers(store: GraphStore) -> set[int]:
+    return {int(object_of(q)) for q in store.match(graph="https://example.org/x")}
+
+
+def test_a_large_change_is_made_whole(tmp_path: Path) -> None:
+    store = open_for_writing(tmp_path / "s")
+    store.apply([], statements(0, 9000))
+    store.apply(statements(0, 100), statements(9000, 9000))
+    assert numbers(store) == set(range(100, 18000))
+    assert not store.has_journal()
+    store.close()
+
+
+@pytest.mark.parametrize("reopened", [open_for_reading, open_for_writing])
+def test_a_large_change_that_was_broken_off_is_finished_by_the_next(
+    tmp_path: Path, reopened: Callable[[Path], GraphStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_for_writing(tmp_path / "s")
+    store.apply([], statements(0, 10))
+    monkeypatch.setattr(GraphStore, "mend", lambda _: None)
+    store.apply(statements(0, 5), statements(10, 9000))
+    assert numbers(store) == set(range(9010))
+    store.close()
+    monkeypatch.undo()
+    again = reopened(tmp_path / "s")
+    assert numbers(again) == set(range(5, 9010))
+    assert not again.has_journal()
+    again.close()
+
+
 WRITER = """
 import sys
 from dataclasses import replace
@@ -125,16 +161,20 @@ from tests import sample
 store = open_for_writing(Path(sys.argv[1]))
 print("ready", flush=True)
 one = sample.first()
+size = int(sys.argv[2])
 for n in range(1000):
-    add_readings([replace(one, article=replace(one.article, id=f"a{n % 7}", title=f"take {n}"))], store)
+    ids = [f"a{(n + i) % (2 * size)}" for i in range(size)]
+    add_readings([replace(one, article=replace(one.article, id=i, title=f"take {n} of {i}")) for i in ids], store)
     print(n, flush=True)
 """
 
 
-@pytest.mark.parametrize("milliseconds", [0, 15, 40, 90, 150, 260])
-def test_killed_at_any_moment_no_article_is_half_there(tmp_path: Path, milliseconds: int) -> None:
+@pytest.mark.parametrize("size", [2, 12])
+@pytest.mark.parametrize("milliseconds", [0, 40, 150, 400])
+def test_killed_at_any_moment_no_article_is_half_there(tmp_path: Path, milliseconds: int, size: int) -> None:
     folder = tmp_path / "s"
-    process = subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    command = [sys.executable, "-c", WRITER, str(folder), str(size)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     time.sleep(milliseconds / 1000)
