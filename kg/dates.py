@@ -179,7 +179,8 @@ def _minutes(when: When) -> _Minutes:
     low, high = _low(begins[0], when.start_time), _high(begins[1], when.start_time, when.precision)
     end_clock = when.end_time or when.start_time
     end_low, end_high = _low(ends[0], end_clock), _high(ends[1], end_clock, when.precision)
-    return _Minutes(low, high, max(low, end_low), max(end_high, low))
+    end_high = max(end_high, low)
+    return _Minutes(low, min(high, end_high), max(low, end_low), end_high)
 
 
 def _low(day: date | None, clock: time | None) -> float:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.dates import Precision, When
-from kg.extract.mentions import TimeMention
+from kg.extract.mentions import TimeMention, Trigger
 from kg.extract.parse import Parsed, Sentence
 from kg.lexicon import Lexicon
 
@@ -50,6 +50,7 @@ class _Words(NamedTuple):
     since: frozenset[str]
     opening: frozenset[str]
     performing: frozenset[str]
+    publishing: frozenset[str]
     dark: frozenset[str]
     becoming: frozenset[str]
 
@@ -63,6 +64,7 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("since-word"),
         lexicon.words("range-word"),
         lexicon.words("performing-verb"),
+        lexicon.words("publishing-word"),
         lexicon.words("dark-word"),
         lexicon.words("becoming-verb"),
     )
@@ -120,6 +122,7 @@ _NEAR = 3.5
 _TOO_FAR = 9.0
 _FINE = (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY)
 _NIGH = 25
+_LATELY = 60
 _MAIN = 3.6
 """Times nearer than this to the main clause are those of the story."""
 _BACK = 4
@@ -132,8 +135,17 @@ _LEAD = 4
 class EventTimes:
     """The times of one article, ready to be asked for the time of each of its happenings."""
 
-    def __init__(self, parsed: Parsed, times: tuple[TimeMention, ...], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        parsed: Parsed,
+        times: tuple[TimeMention, ...],
+        lexicon: Lexicon,
+        triggers: tuple[Trigger, ...] = (),
+    ) -> None:
         self._parsed = parsed
+        self._triggers: dict[int, list[Trigger]] = {}
+        for t in triggers:
+            self._triggers.setdefault(parsed.tokens[t.head].sent, []).append(t)
         self._words = _words(lexicon)
         self._times = tuple(t for t in times if t.when is not None and t.type != "SET")
         self._firsts = [t.first for t in self._times]
@@ -179,10 +191,15 @@ class EventTimes:
         return found
 
     def _heads_a_page(self, mention: TimeMention, sentence: Sentence) -> bool:
-        """Whether a date is a line of its own or stands before the colon of a headline: the day of the page."""
+        """Whether a date is the day of the page: a line of its own, a headline's opening, after "published"."""
         if sentence.last - sentence.first - (mention.last - mention.first) <= 1:
             return True
         tokens = self._parsed.tokens
+        if any(
+            tokens[i].lower in self._words.publishing
+            for i in range(max(sentence.first, mention.first - 2), mention.first)
+        ):
+            return True
         return (
             mention.first == sentence.first
             and sentence.kind != "paragraph"
@@ -226,6 +243,10 @@ class EventTimes:
             saying = governor.lemma in _SAY or self._closes(here, sentence)
         if saying and topic and any(tokens[i].text == "(" for i in range(mention.last, min(here, mention.last + 3))):
             saying = False
+        if saying and mention.when is not None and mention.when.precision not in _FINE:
+            # "ten years ago, he said, …": what is said, hardly the saying
+            published, latest = self._parsed.article.published, mention.when.latest
+            saying = published is None or latest is None or (published - latest).days < _LATELY
         return Anchor(mention, here, preposition, topic, saying)
 
     def _closes(self, verb: int, sentence: Sentence) -> bool:
@@ -366,20 +387,20 @@ class EventTimes:
     def narrated(self, trigger: int) -> When | None:
         """The time that the story has reached where the trigger's sentence gives none, ``None`` if it has told none."""
         parsed = self._parsed
-        tokens = parsed.tokens
-        here = parsed.sentences[tokens[trigger].sent]
+        here = parsed.sentences[parsed.tokens[trigger].sent]
+        kind = next((t.type for t in self._triggers.get(here.i, ()) if t.head == trigger), "")
         for i in range(here.i - 1, max(-1, here.i - 1 - _BACK_IN_PARAGRAPH), -1):
             sentence = parsed.sentences[i]
             if sentence.paragraph != here.paragraph and here.i - i > _BACK:
                 break
             if sentence.kind == "subhead" or (here.kind in ("headline", "subhead") and sentence.kind != here.kind):
                 break
-            found = self._of_story(sentence)
+            found = self._of_act(sentence, kind) or self._of_story(sentence)
             if found is not None:
                 return found
         if here.i < _LEAD + 2:
             for i in range(here.i + 1, min(len(parsed.sentences), here.i + 1 + _LEAD)):
-                found = self._of_story(parsed.sentences[i])
+                found = self._of_act(parsed.sentences[i], kind) or self._of_story(parsed.sentences[i])
                 if found is not None:
                     return found
         return self.said(trigger) or self.lead()
@@ -391,6 +412,15 @@ class EventTimes:
             days = (self._of_story(sentence, _TOO_FAR) for sentence in opening)
             self._lead.append(next((d for d in days if d is not None), None))
         return self._lead[0]
+
+    def _of_act(self, sentence: Sentence, kind: str) -> When | None:
+        """The day that a sentence gives an act of the same kind."""
+        for other in self._triggers.get(sentence.i, ()):
+            if other.type == kind:
+                when = self.own(other.head, other.support)
+                if when is not None and when.precision in _FINE:
+                    return when
+        return None
 
     def _of_story(self, sentence: Sentence, limit: float = _MAIN) -> When | None:
         """The day that a sentence sets for the story: not a time of saying, not background told beside it."""

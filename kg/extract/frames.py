@@ -138,7 +138,7 @@ class View:
         self.tokens = layers.parsed.tokens
         self.rules: Rules = load_rules(layers.lexicon)
         self.words = load_words(layers.lexicon)
-        self.clock = EventTimes(layers.parsed, layers.times, layers.lexicon)
+        self.clock = EventTimes(layers.parsed, layers.times, layers.lexicon, layers.triggers)
         self.actors, self.owner = _with_owners(layers)
         """All actor mentions, those behind "the army's" posts and convoys added; ``owner`` leads from the thing to them."""
         self.nation = _nations(layers, self.actors)

@@ -57,7 +57,7 @@ def _verb(parsed: Parsed, at: int, words: TimeWords) -> str:
     if token.tag in ("VBD", "VBZ", "VBP"):
         return "past" if token.tag == "VBD" else "present"
     if token.tag in ("VBG", "VBN") and lower & _IS:
-        return "present"
+        return "future" if token.tag == "VBN" and token.lemma in words.scheduling else "present"
     return "past" if token.tag == "VBN" else ""
 
 

@@ -107,6 +107,7 @@ class TimeWords(NamedTuple):
     days: frozenset[str]
     future: frozenset[str]
     plans: frozenset[str]
+    scheduling: frozenset[str]
     lasting: frozenset[str]
 
 
@@ -218,6 +219,7 @@ def compiled_words(lexicon: Lexicon) -> TimeWords:
         lexicon.words("weekday-or-word"),
         lexicon.words("future-auxiliary"),
         lexicon.words("plan-word"),
+        lexicon.words("scheduling-verb"),
         lexicon.words("lasting-verb"),
     )
 
