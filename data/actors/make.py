@@ -515,46 +515,54 @@ def given_names(entries: list[ActorEntry]) -> list[str]:
 NAMES = frozenset("ali hassan hussein mohammed ahmad omar abbas karim habib victoria april june salam noor nur".split())
 
 
-def main(folder: Path) -> None:
-    rows = states()
-    by_iso3 = {r["iso3"]: r["iso2"] for r in rows}
-    by_name = {fold_name(n): r["iso2"] for r in rows for n in (r["name"], *r["other_names"].split("|")) if n}
-    drafts: list[Draft] = [
+def own_drafts() -> list[Draft]:
+    """The hand-kept actors."""
+    fields = ("name", "kind", "id", "inter", "country", "parent", "since", "until")
+    return [
         Draft(
-            e.name,
-            e.kind,
-            list(e.aliases),
-            list(e.abbreviations),
-            e.id,
-            e.inter,
-            e.country,
-            e.parent,
-            e.since,
-            e.until,
-            list(e.ids),
-            e.source or "conflict-kg",
+            aliases=list(e.aliases),
+            abbreviations=list(e.abbreviations),
+            ids=list(e.ids),
+            source=e.source or "conflict-kg",
+            **{f: getattr(e, f) for f in fields},
         )
         for e in read_entries(HERE / "additions.tsv")
     ]
+
+
+def tables(folder: Path) -> dict[str, str]:
+    """The files that the sources in ``folder`` make, by name."""
+    rows = states()
+    by_iso3 = {r["iso3"]: r["iso2"] for r in rows}
+    by_name = {fold_name(n): r["iso2"] for r in rows for n in (r["name"], *r["other_names"].split("|")) if n}
+    drafts = own_drafts()
     drafts += read_ucdp(folder / "ucdp-actor-221.csv", by_name)
     drafts += read_groups(folder / "Phoenix.MilNonState.actors.txt", by_iso3, strict=False)
     drafts += read_groups(folder / "Phoenix.Countries.actors.txt", by_iso3, strict=True)
     drafts += read_organisations(folder / "Phoenix.International.actors.txt", by_iso3)
     drafts += read_persons(folder / "Phoenix.Countries.actors.txt", by_iso3)
     entries = [d.row() for d in identified(merged(drafts))]
-    with (HERE / "actors.tsv").open("w", encoding="utf-8", newline="\n") as file:
-        file.write("\t".join(COLUMNS) + "\n")
-        for e in entries:
-            file.write("\t".join("|".join(c) if isinstance(c, tuple) else str(c) for c in e) + "\n")
-    with (HERE / "names.tsv").open("w", encoding="utf-8", newline="\n") as file:
-        for word, forms in sorted(name_index(entries).items()):
-            forms_of_word = [
-                ("^" if f.capitals else "") + " ".join(f.rest) + ";" + ",".join(map(str, f.numbers)) for f in forms
-            ]
-            file.write(word + "\t" + "\t".join(forms_of_word) + "\n")
-    with (HERE / "given_names.txt").open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(name + "\n" for name in given_names(entries))
-    print(f"{len(entries)} actors")
+    lines = ["\t".join("|".join(c) if isinstance(c, tuple) else str(c) for c in e) for e in entries]
+    return {
+        "actors.tsv": "".join(line + "\n" for line in ("\t".join(COLUMNS), *lines)),
+        "names.tsv": index_text(entries),
+        "given_names.txt": "".join(name + "\n" for name in given_names(entries)),
+    }
+
+
+def index_text(entries: list[ActorEntry]) -> str:
+    """The index of names: a line a first word, a cell a name."""
+    lines = []
+    for word, forms in sorted(name_index(entries).items()):
+        cells = [("^" if f.capitals else "") + " ".join(f.rest) + ";" + ",".join(map(str, f.numbers)) for f in forms]
+        lines.append("\t".join((word, *cells)) + "\n")
+    return "".join(lines)
+
+
+def main(folder: Path) -> None:
+    for name, text in tables(folder).items():
+        (HERE / name).write_text(text, encoding="utf-8", newline="\n")
+        print(f"{name}: {text.count(chr(10))} lines")
 
 
 if __name__ == "__main__":

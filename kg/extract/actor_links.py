@@ -292,6 +292,9 @@ class _Links:
     def _belongs(self, draft: Draft, prep: int) -> None:
         for child in self.parsed.children[prep]:
             inner = self.at.get(child)
+            name = self.name_at.get(child)
+            if name is not None and name.sort == "country" and name.people is not None:
+                draft.country = draft.country or name.people.key
             if (
                 inner is not None
                 and inner.kind in ("ArmedGroup", "StateForce", "InternationalForce")

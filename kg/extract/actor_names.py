@@ -204,6 +204,8 @@ def _choose(
 _SMALL = frozenset(
     "de del la las los el y e da do dos das di van von der den bin ibn al el ul ur ud abu abd bint e ed mac".split()
 )
+_JOINTS = frozenset("of the and for in on to de del la las los el y e du des da do al ul fi i".split())
+"""Words of a name that its abbreviation leaves out."""
 _ARTICLES = frozenset(("al", "an", "ash", "as", "ar", "ad", "el"))
 """The Arabic article in its spellings; it may begin a name in small letters."""
 _SIDES = frozenset(("pro", "anti", "counter", "non", "ex", "cross", "inter"))
@@ -253,13 +255,55 @@ class _Model:
         given = self.table.given_names
         titles = self.words.titles
         tokens = self.tokens
+        free: list[int] = []
         for token in tokens:
-            if token.tag != "NNP" or self.owner[token.i] is not None or self.place[token.i]:
+            if token.tag[:3] != "NNP":
+                if token.text in "([" and token.i + 2 < len(tokens) and tokens[token.i + 2].text in ")]":
+                    self._defined(token.i)
+                continue
+            if self.owner[token.i] is not None or self.place[token.i]:
                 continue
             before = tokens[token.i - 1].lower if token.i else ""
             if token.lower in given or (before in titles and token.lower not in titles):
                 self._run(token.i)
+            if self.owner[token.i] is None:
+                free.append(token.i)
+        surnames = {tokens[n.last - 1].text for n in self.names.values() if n.sort == "person" and n.last > n.first + 1}
+        for i in free:
+            if tokens[i].text in surnames and self.owner[i] is None:
+                self._put(Name(i, i + 1, i, "person"))
         return [self.names[i] for i in sorted(self.names)]
+
+    def _defined(self, bracket: int) -> None:
+        """A name whose abbreviation follows it in brackets: its words begin with the letters."""
+        tokens = self.tokens
+        short = tokens[bracket + 1]
+        letters = [c for c in short.text.lower() if c.isalnum()]
+        if not 2 <= len(letters) <= 8 or sum(c.isupper() for c in short.text) < 2:
+            return
+        floor = self.parsed.sentences[tokens[bracket].sent].first
+        i = bracket - 1
+        left = len(letters) - 1
+        first = bracket
+        while i >= floor and left >= 0:
+            word = tokens[i].lower
+            if word[0] == letters[left] and (tokens[i].text[0].isupper() or self.restored):
+                left -= 1
+                first = i
+            elif word not in _JOINTS and tokens[i].text not in "-–,&":
+                return
+            i -= 1
+        if left >= 0 or first >= bracket - 1:
+            return
+        inner = [n for n in {self.owner[k] for k in range(first, bracket)} if n is not None]
+        if any(n.sort == "actor" and n.first <= first and n.last >= bracket for n in inner) or any(
+            n.first < first for n in inner
+        ):
+            return
+        self._put(Name(first, bracket, _head(self.parsed, first, bracket), "organisation"))
+        known = self.owner[short.i]
+        if known is None or known.sort != "actor":
+            self._put(Name(short.i, short.i + 1, short.i, "organisation"))
 
     def _name_tag(self, i: int) -> bool:
         """Whether a token can go on a person's name."""

@@ -77,6 +77,7 @@ def plural_of(word: str) -> str:
 _IRREGULAR = {
     "child": "children",
     "wife": "wives",
+    "thief": "thieves",
     "person": "persons",
     "mujahid": "mujahids",
     "chief": "chiefs",

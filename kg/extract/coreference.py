@@ -102,6 +102,7 @@ class _Resolver:
         self.short: dict[str, str] = {}
         self.of_draft: dict[int, _Chain] = {}
         self.pronouns: dict[int, _Chain] = {}
+        self.forces: dict[str, list[_Chain]] = {}
         self.offices: dict[str, _Chain] = {}
         self.recent: list[tuple[int, Draft, _Chain]] = []
 
@@ -263,6 +264,8 @@ class _Resolver:
             if chain is None:
                 chain = self._new(number, draft)
                 chain.key = key
+                if key.startswith("state:"):
+                    self.forces.setdefault(key.rsplit(":", 1)[-1], []).append(chain)
                 self.by_key[key] = chain
             return chain
         if noun is not None and noun.use != "thing":
@@ -355,6 +358,16 @@ class _Resolver:
             return None
         if definite and noun.office and (person := self.offices.get(head.lower)) is not None:
             return person
+        if (
+            noun.kind == "StateForce"
+            and draft.plain
+            and not draft.country
+            and draft.owner is None
+            and noun.use != "formation"
+        ):
+            sole = self._sole_force("police" if noun.sort == "police-noun" else "military")
+            if sole is not None:
+                return sole
         sentence = head.sent
         same_word: _Chain | None = None
         compatible: _Chain | None = None
@@ -390,6 +403,11 @@ class _Resolver:
             ):
                 compatible = chain
         return same_word or compatible
+
+    def _sole_force(self, body: str) -> _Chain | None:
+        """The one state's military or police that the article has named so far."""
+        found = self.forces.get(body, ())
+        return found[0] if len(found) == 1 else None
 
     def _modified(self, draft: Draft, other: Draft) -> bool:
         """Whether the later phrase says something of its own that the earlier does not."""

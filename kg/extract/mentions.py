@@ -171,5 +171,7 @@ class Trigger:
     span: Span
     type: str
     support: int | None = None
+    noun: bool = False
+    """A noun of action ("the attack"), whatever the tagger takes it for."""
     harm: bool = False
     """The word tells only the outcome ("killed"): a happening of its own where no act is named."""

@@ -15,7 +15,7 @@ from kg.extract.layers import Layers
 from kg.extract.mentions import EquipmentMention, Trigger
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
-from kg.extract.same_event import (
+from kg.extract.same_event import (same_figure, 
     add_part,
     alike,
     can_be_one,
@@ -86,7 +86,7 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     token = tokens[trigger.head]
     if trigger.type == "Statement" and not _leads(view, trigger):
         return None
-    noun = token.pos not in ("VERB", "AUX") or trigger.support is not None
+    noun = trigger.noun
     factuality = factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon)
     if factuality is Factuality.DENIED and view.words.outcome.get(tokens[token.head].lower) == "repelled":
         factuality = Factuality.STATED  # an attack that was beaten back took place
@@ -160,7 +160,7 @@ def _determine(view: View, frame: Frame) -> None:
     trigger = frame.trigger
     head = tokens[trigger.head]
     if frame.noun:
-        frame.plural = head.tag in ("NNS", "NNPS")
+        frame.plural = head.tag in ("NNS", "NNPS") or (head.lower.endswith("s") and head.tag not in ("NN", "NNP"))
         for j in range(trigger.first - 1, max(-1, trigger.first - 6), -1):
             before = tokens[j]
             if before.sent != head.sent or before.pos in ("VERB", "ADP", "PUNCT", "SCONJ"):
@@ -682,10 +682,11 @@ def _summaries(view: View, frames: list[Frame]) -> None:
             and f.sentence > whole.sentence
             and can_be_one(lexicon, whole.type, f.type, False, False)
             and not conflict(view, whole, f, figures=False)
-            and (f.places or f.own_time or view.parsed.sentences[f.sentence].kind == "item")
+            and (f.places or (f.own_time and whole.own_time) or view.parsed.sentences[f.sentence].kind == "item")
             and _under_heading(view, whole, f)
             and (not (f.noun and (f.plural or f.definite)) or _fewer(f, whole))
             and _lies_in(whole, f)
+            and not same_figure(view, whole, f)  # that is the whole told again
         ]
         if len(parts) < 2:
             continue

@@ -27,9 +27,8 @@ _REACH = 14
 
 def find_roles(view: View, trigger: Trigger) -> list[Part]:
     """Participants of one trigger; an actor stands once, in the role found first."""
-    token = view.tokens[trigger.head]
     subject_role, object_role = view.rules.roles.get(trigger.type, ("initiator", "target"))
-    noun = token.pos not in ("VERB", "AUX") or trigger.support is not None
+    noun = trigger.noun
     if noun:
         found = _noun_roles(view, trigger, subject_role, object_role)
     else:

@@ -247,7 +247,7 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
     into.claimant = into.claimant if into.claimant is not None else frame.claimant
     into.occurrences = into.occurrences or frame.occurrences
     into.support = into.support or frame.support
-    into.plural = into.plural and frame.plural
+    into.plural = into.plural and (frame.plural or frame.harm)
     frame.into = into
 
 

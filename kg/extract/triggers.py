@@ -267,6 +267,7 @@ def find_triggers(
             parsed.span(m.first, m.last),
             m.type,
             None if m.verb else _support(parsed, m.head, rules.light),
+            not m.verb,
             m.harm,
         )
         for m in kept
