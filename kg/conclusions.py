@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pyoxigraph import Quad
 
-from kg.figures import RULE, SourcedCasualty, tallies, totals
+from kg.figures import RULE, SourcedCasualty, revisions, tallies, totals
 from kg.ids import Iris
 from kg.labels import label_of, names_of, place_words
 from kg.lexicon import load_lexicon
@@ -275,8 +275,10 @@ class _EventWriter:
     def _figures(self) -> None:
         graph, me = self.graph, self.me
         support = _supports(self.event, lambda r: r.casualties, casualty_key, lambda c: c.mention)
+        nodes: dict[tuple[object, ...], str] = {}
         for index, (casualty, stated) in enumerate(zip(self.report.casualties, support, strict=True), 1):
             fact = self._fact(C.figure, C.CasualtyFigure, index, casualty_key(casualty), stated)
+            nodes.setdefault(casualty_key(casualty), fact)
             graph.text(fact, C.casualtyKind, casualty.kind)
             graph.text(fact, C.side, casualty.of)
             graph.text(fact, C.group, casualty.group)
@@ -295,6 +297,7 @@ class _EventWriter:
             for m in self.event.reports
             for c in m.report.casualties
         ]
+        self._revisions(nodes)
         for tally in tallies(sourced):
             fact = self.iris.fact(self.event.id, C.tally, tally.kind, tally.side)
             graph.link(me, C.tally, fact)
@@ -319,6 +322,21 @@ class _EventWriter:
             graph.whole(me, C.civiliansKilled, civilians.best)
         if civilians := totals(sourced, "wounded", civilian=True):
             graph.whole(me, C.civiliansWounded, civilians.best)
+
+    def _revisions(self, nodes: Mapping[tuple[object, ...], str]) -> None:
+        """Later tolls point at the earlier ones of the same claimant, or else publisher, that they revise."""
+        told = [
+            SourcedCasualty(c, c.claimant.id if c.claimant else m.article.publisher, c.as_of or m.article.published)
+            for m in self.event.reports
+            for c in m.report.casualties
+            if c.claimant or m.article.publisher
+        ]
+        revised: set[tuple[str, str]] = set()
+        for later, earlier in revisions(told):
+            pair = (nodes[casualty_key(later)], nodes[casualty_key(earlier)])
+            if pair[0] != pair[1] and (pair[1], pair[0]) not in revised:
+                revised.add(pair)
+                self.graph.link(pair[0], PROV.wasRevisionOf, pair[1])
 
     def _things(self) -> None:
         graph, me, report = self.graph, self.me, self.report

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from kg.model import Casualty
 
-__all__ = ["RULE", "SourcedCasualty", "Tally", "Total", "tallies", "totals"]
+__all__ = ["RULE", "SourcedCasualty", "Tally", "Total", "revisions", "tallies", "totals"]
 
 RULE = "most-told-lately-then-lowest"
 """How ``best`` is chosen between sources: of the figures given for the latest days the one that most sources give; of
@@ -74,6 +75,21 @@ def totals(figures: Iterable[SourcedCasualty], kind: str, civilian: bool = False
     if not sides:
         return None
     return Total(_added([t.low for t in sides]), _added([t.best for t in sides]), _added([t.high for t in sides]))
+
+
+def revisions(figures: Iterable[SourcedCasualty]) -> tuple[tuple[Casualty, Casualty], ...]:
+    """Pairs of a later figure and the earlier one of the same source, kind and side that it revises."""
+    series: dict[tuple[str, str, str], list[SourcedCasualty]] = defaultdict(list)
+    for figure in figures:
+        if figure.as_of is not None:
+            series[figure.source, figure.casualty.kind, figure.casualty.of].append(figure)
+    found = []
+    for _, told in sorted(series.items()):
+        told.sort(key=_rank)
+        for earlier, later in pairwise(told):
+            if earlier.as_of != later.as_of and earlier.casualty.count != later.casualty.count:
+                found.append((later.casualty, earlier.casualty))
+    return tuple(found)
 
 
 def _latest(figures: list[SourcedCasualty]) -> date:

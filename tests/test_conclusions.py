@@ -9,7 +9,7 @@ import pytest
 from kg.conclusions import ZoneIndex, containments
 from kg.counts import Count, Qualifier
 from kg.dates import Precision, When
-from kg.figures import SourcedCasualty, Total, tallies, totals
+from kg.figures import SourcedCasualty, Total, revisions, tallies, totals
 from kg.model import Article, ArticleReading, Casualty, Place, PlaceRole, Report, Span, Zone
 from kg.pipeline import add_readings
 from kg.rdf import zone_parts
@@ -161,6 +161,35 @@ def test_totals(name: str) -> None:
 def test_tallies_say_where_sources_differ() -> None:
     told = [figure(5, "a"), figure(9, "b"), figure(3, "a", side="victim"), figure(3, "b", side="victim")]
     assert [(t.side, t.sources, t.disputed) for t in tallies(told)] == [("target", 2, True), ("victim", 2, False)]
+
+
+def test_a_later_toll_of_the_same_source_revises_the_earlier() -> None:
+    first, second = figure(5, as_of=date(2020, 1, 1)), figure(9, as_of=date(2020, 1, 2))
+    other = figure(7, "b", as_of=date(2020, 1, 3))
+    assert revisions([second, other, first]) == ((second.casualty, first.casualty),)
+    assert revisions([first, figure(9, as_of=date(2020, 1, 1))]) == ()
+    assert revisions([first, figure(5, as_of=date(2020, 1, 2))]) == ()
+
+
+def test_revisions_stand_in_the_graph_and_are_asked_for() -> None:
+    from kg.api import Graph
+
+    def story(article: str, day: int, toll: int) -> ArticleReading:
+        harmed = (
+            Casualty("killed", "target", Count.of(toll), HERE),
+            Casualty("wounded", "target", Count.of(3), HERE),
+        )
+        when, places = When.day(date(2020, 1, 1)), (PlaceRole(TOWN, "in", HERE),)
+        attack = Report("r", "Attack", HERE, (HERE,), when=when, places=places, casualties=harmed)
+        return ArticleReading(
+            Article(article, "xyz", published=date(2020, 1, day), publisher="Wire"), reports=(attack,)
+        )
+
+    store = memory_store()
+    add_readings([story("b", 3, 9), story("a", 2, 7)], store)
+    (row,) = Graph(store).ask("toll-revisions")
+    assert (row["earlier"], row["later"]) == ("7", "9")
+    assert (row["earlierAsOf"], row["laterAsOf"]) == ("2020-01-02", "2020-01-03")
 
 
 def test_civilians_are_totalled_apart() -> None:

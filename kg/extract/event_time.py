@@ -147,7 +147,11 @@ class EventTimes:
         for t in triggers:
             self._triggers.setdefault(parsed.tokens[t.head].sent, []).append(t)
         self._words = _words(lexicon)
-        self._times = tuple(t for t in times if t.when is not None and t.type != "SET")
+        filed = parsed.article.dateline
+        # the day of filing in the dateline is no time of the story
+        self._times = tuple(
+            t for t in times if t.when is not None and t.type != "SET" and (filed is None or not filed.overlaps(t.span))
+        )
         self._firsts = [t.first for t in self._times]
         self._anchors: dict[int, tuple[Anchor, ...]] = {}
         self._lead: list[When | None] = []

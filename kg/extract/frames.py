@@ -245,8 +245,8 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
             if same is not None:
                 found = replace(same, first=thing.first, last=i + 1, head=i, span=span, count=None, units=None)
             else:
-                actor = Actor(f"name:{hashlib.sha256(name.lower().encode()).hexdigest()[:16]}", name, kind, False, thing.actor.country)
-                found = ActorMention(thing.first, i + 1, i, span, actor, len(layers.actors) + len(added), generic=True)
+                described = Actor(f"name:{hashlib.sha256(name.lower().encode()).hexdigest()[:16]}", name, kind, False, thing.actor.country)
+                found = ActorMention(thing.first, i + 1, i, span, described, len(layers.actors) + len(added), generic=True)
                 known[name.lower()] = found
             owner[n] = len(layers.actors) + len(added)
             added.append(found)

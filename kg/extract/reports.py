@@ -856,7 +856,7 @@ def _time(view: View, frame: Frame) -> None:
 def _report(view: View, frame: Frame, place: int, keys: dict[int, str]) -> Report:
     layers = view.layers
     parsed = view.parsed
-    sentences = [frame.trigger and view.tokens[frame.trigger.head].sent, *sorted(set(frame.sentences))]
+    sentences = [view.tokens[frame.trigger.head].sent, *sorted(set(frame.sentences))]
     quotes = tuple(Span(parsed.sentences[s].begin, parsed.sentences[s].end) for s in dict.fromkeys(sentences))
     claimant = _full(view, frame.claimant) if frame.claimant is not None else None
     return Report(
@@ -907,13 +907,6 @@ def _equipment(view: View, n: int, user: str | None) -> Equipment:
 def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
     sides = {(view.layers.casualties[n].span, view.layers.casualties[n].kind): side for n, side in reversed(frame.casualties)}
     figures = event_tolls([view.layers.casualties[n] for n, _ in frame.casualties], view.layers.parsed)
-    hedged = {
-        (f.kind, sides[f.span, f.kind], f.count.value): f.count
-        for f in (view.layers.casualties[n] for n, _ in frame.casualties)
-        if f.count.value is not None and f.count.qualifier is not Qualifier.EXACT
-    }
-    # a number told once with a hedge and once without is the hedged one
-    figures = [replace(f, count=hedged.get((f.kind, sides[f.span, f.kind], f.count.value), f.count)) for f in figures]
     return tuple(
         Casualty(f.kind, sides[f.span, f.kind], f.count, f.span, f.group, f.civilian, _figure_claimant(view, f.span), f.total)
         for f in figures

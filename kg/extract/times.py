@@ -26,10 +26,6 @@ def find_times(parsed: Parsed, lexicon: Lexicon) -> tuple[TimeMention, ...]:
     words = compiled_words(lexicon)
     letters, atoms = spell(parsed, words)
     found = _sharing_a_month(_joined(find_expressions(letters, atoms, parsed), letters), letters, atoms, parsed)
-    dateline = parsed.article.dateline
-    if dateline is not None:
-        # the day of filing is the publication date and no time of the story
-        found = [f for f in found if not dateline.overlaps(_span(f, atoms))]
     placed = [Placed(atoms[f.first].token, atoms[f.last - 1].token + 1, f.expression) for f in found]
     mentions = []
     for one, place, resolved in zip(found, placed, resolve(parsed, placed, words), strict=True):

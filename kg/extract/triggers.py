@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kg.extract.clauses import object_heads, subject_heads
 from kg.extract.mentions import ActorMention, PlaceMention, Trigger
@@ -197,16 +197,23 @@ def load_rules(lexicon: Lexicon) -> Rules:
         for word in lexicon.of_class(name, "instrumentWord"):
             instruments[word] = name
     _add_stars(lexicon, verbs, depth)
-    order = lambda rules: tuple(sorted(set(rules), key=lambda r: (-r.weight, r.type or "", [sorted(x) for x in r.rest])))  # noqa: E731
     return Rules(
-        {w: order(r) for w, r in verbs.items()},
-        {w: order(r) for w, r in nouns.items()},
+        {w: _in_order(r) for w, r in verbs.items()},
+        {w: _in_order(r) for w, r in nouns.items()},
         frozenset(verbs) | frozenset(nouns),
         verb_forms(lexicon, "light-verb"),
         roles,
         depth,
         instruments,
     )
+
+
+AnyRule = TypeVar("AnyRule", VerbRule, NounRule)
+
+
+def _in_order(rules: list[AnyRule]) -> tuple[AnyRule, ...]:
+    """Each rule once, the weightiest first."""
+    return tuple(sorted(set(rules), key=lambda r: (-r.weight, r.type or "", [sorted(x) for x in r.rest])))
 
 
 def _add_stars(lexicon: Lexicon, verbs: dict[str, list[VerbRule]], depth: dict[str, int]) -> None:

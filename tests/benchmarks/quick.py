@@ -20,9 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from direct_records import annotation_records, event_records  # noqa: E402
+from tests.benchmarks.direct_records import annotation_records, event_records  # noqa: E402
 
 from kg.extract.parse import Parsed, parse  # noqa: E402
 from kg.extract.reading import Reader, load_reader, read_parsed  # noqa: E402
