@@ -121,10 +121,11 @@ def fold_word(word: str) -> str:
     lower = word.lower()
     if lower.isascii() and lower.isalnum():
         return lower
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", lower.translate(_APOSTROPHES)) if not unicodedata.combining(c)
-    )
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    # Twice, for letters that only come apart in capitals and for signs that come apart into capitals.
+    for _ in range(2):
+        lower = unicodedata.normalize("NFKD", lower.translate(_APOSTROPHES)).lower()
+    plain = (c if c.isalnum() else " " for c in lower if not unicodedata.combining(c))
+    return " ".join("".join(plain).split())
 
 
 def state_body(iso: str, body: str) -> str:

@@ -88,11 +88,7 @@ class Question:
 def load_questions() -> tuple[Question, ...]:
     """All canned questions, sorted by subject and name. Raises ``AssetError`` for a file with a broken header."""
     root = asset("queries")
-    return tuple(
-        _read(path)
-        for path in sorted(root.glob("*/*.rq"))
-        if path.parent.name not in NOT_QUESTIONS
-    )
+    return tuple(_read(path) for path in sorted(root.glob("*/*.rq")) if path.parent.name not in NOT_QUESTIONS)
 
 
 def find_question(name: str) -> Question:
@@ -179,7 +175,9 @@ def bind(question: Question, values: Mapping[str, Sequence[str]]) -> str:
     if missing:
         names = ", ".join(f"--{p.name}" for p in missing)
         example = " ".join(f"--{p.name} {p.example!r}" for p in question.parameters if p.required)
-        raise QueryError(f"The question {question.name!r} needs {names}.", f"For example: kg ask {question.name} {example}")
+        raise QueryError(
+            f"The question {question.name!r} needs {names}.", f"For example: kg ask {question.name} {example}"
+        )
     return text
 
 
@@ -207,6 +205,8 @@ def parse_value(parameter: Parameter, value: str) -> str:
         return str(Literal(repr(number), datatype=NamedNode(xsd + "double")))
     if parameter.kind is Kind.TYPE:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", value):
-            raise QueryError(f"--{parameter.name} {value!r} is not a class of events.", "Write it as Attack or AirStrike.")
+            raise QueryError(
+                f"--{parameter.name} {value!r} is not a class of events.", "Write it as Attack or AirStrike."
+            )
         return str(NamedNode(C + value))
     return str(Literal(value))

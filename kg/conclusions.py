@@ -326,10 +326,10 @@ class _EventWriter:
     def _revisions(self, nodes: Mapping[tuple[object, ...], str]) -> None:
         """Later tolls point at the earlier ones of the same claimant, or else publisher, that they revise."""
         told = [
-            SourcedCasualty(c, c.claimant.id if c.claimant else m.article.publisher, c.as_of or m.article.published)
+            SourcedCasualty(c, source, c.as_of or m.article.published)
             for m in self.event.reports
             for c in m.report.casualties
-            if c.claimant or m.article.publisher
+            if (source := c.claimant.id if c.claimant else m.article.publisher)
         ]
         revised: set[tuple[str, str]] = set()
         for later, earlier in revisions(told):

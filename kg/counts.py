@@ -57,7 +57,7 @@ class Count:
 
     @classmethod
     def between(cls, low: int, high: int) -> Count:
-        """"Between 30 and 40": no single value, both bounds."""
+        """ "Between 30 and 40": no single value, both bounds."""
         return cls(None, min(low, high), max(low, high), Qualifier.RANGE)
 
     @classmethod

@@ -123,6 +123,4 @@ def load_lexicon() -> Lexicon:
         for quad in parse_rdf(path=str(path), format=RdfFormat.TURTLE):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, (Literal, NamedNode)):
                 found[quad.subject.value][quad.predicate.value].append(quad.object.value)
-    return Lexicon(
-        {s: {p: tuple(sorted(set(values))) for p, values in said.items()} for s, said in found.items()}
-    )
+    return Lexicon({s: {p: tuple(sorted(set(values))) for p, values in said.items()} for s, said in found.items()})

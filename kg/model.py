@@ -265,7 +265,7 @@ class ActorRelation:
 
 @dataclass(frozen=True, slots=True)
 class ZoneFact:
-    """"The Velna district belongs to the northern de-escalation zone": a place that a zone takes in."""
+    """ "The Velna district belongs to the northern de-escalation zone": a place that a zone takes in."""
 
     zone: Zone
     place: Place

@@ -56,8 +56,14 @@ def bind_names(question: Question, values: Mapping[str, str], select: Select) ->
     for name, value in values.items():
         parameter = question.parameter(name)
         if not value.strip() or any(ord(c) < 32 or 0xD800 <= ord(c) < 0xE000 for c in value):
-            raise QueryError(f"--{name} {value!r} is empty or has control characters.", f"For example: {parameter.example!r}.")
-        found = _things(parameter, value.strip(), select) if parameter.kind.is_thing else _plain(parameter, value.strip(), select)
+            raise QueryError(
+                f"--{name} {value!r} is empty or has control characters.", f"For example: {parameter.example!r}."
+            )
+        found = (
+            _things(parameter, value.strip(), select)
+            if parameter.kind.is_thing
+            else _plain(parameter, value.strip(), select)
+        )
         if not found:
             unknown.append(value)
         terms[name] = found

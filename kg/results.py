@@ -41,7 +41,9 @@ class Answer:
                 for binding in said["results"]["bindings"]
             )
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise QueryError("The endpoint did not answer with SPARQL JSON results.", "Is its address right?") from error
+            raise QueryError(
+                "The endpoint did not answer with SPARQL JSON results.", "Is its address right?"
+            ) from error
         return cls(columns, rows)
 
     def to_json(self) -> str:
@@ -54,8 +56,10 @@ class Answer:
         ]
         head = json.dumps({"vars": list(self.columns)}, ensure_ascii=False)
         body = ",\n".join(lines)
-        return f'{{"head": {head}, "results": {{"bindings": [\n{body}\n]}}}}\n' if lines else (
-            f'{{"head": {head}, "results": {{"bindings": []}}}}\n'
+        return (
+            f'{{"head": {head}, "results": {{"bindings": [\n{body}\n]}}}}\n'
+            if lines
+            else (f'{{"head": {head}, "results": {{"bindings": []}}}}\n')
         )
 
     def to_csv(self) -> str:

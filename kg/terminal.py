@@ -31,7 +31,7 @@ def say(words: str, out: IO[str] | None = None) -> None:
     try:
         print(words, file=target)
     except UnicodeEncodeError:
-        name = target.encoding or "ascii"
+        name = getattr(target, "encoding", None) or "ascii"
         print(words.encode(name, "replace").decode(name), file=target)
 
 

@@ -61,9 +61,7 @@ def bare(areas: list[str]) -> list[str]:
 def expected(record: Record) -> Record:
     kept = {k: v for k, v in record.items() if k not in ("id", "part_of", "label", "types")}
     for name in ("places", "participants"):
-        kept[name] = [
-            {k: bare(v) if k == "within" else v for k, v in item.items() if k != "id"} for item in kept[name]
-        ]
+        kept[name] = [{k: bare(v) if k == "within" else v for k, v in item.items() if k != "id"} for item in kept[name]]
     for participant in kept["participants"]:
         if "aliases" in participant:
             participant["aliases"] = sorted(set(participant["aliases"]))

@@ -80,8 +80,9 @@ def find_nationalities(parsed: Parsed, table: ActorTable) -> tuple[Span, ...]:
     """The words for nationalities, peoples and communities ("Syrian", "Kurds"), in text order."""
     found = []
     until = 0
+    restored = parsed.cased != parsed.article.text
     for token in parsed.tokens:
-        if token.i >= until and token.text[0].isupper():
+        if token.i >= until and (restored or token.text[0].isupper()):
             known = _people_at(parsed, table, token.i, parsed.sentences[token.sent].last)
             if known is not None:
                 form, until = known
@@ -106,7 +107,8 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
         if i < until:
             continue
         c = token.text[0]
-        if not (c.isupper() or c.isdigit() or token.lower in _ARTICLES):
+        small = not (c.isupper() or c.isdigit() or token.lower in _ARTICLES)
+        if small and (not restored or token.tag[0] not in "NJ"):
             continue
         first = token.lower
         carried: list[str] = []
@@ -127,6 +129,8 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
                     break
         if first in peoples:
             for people in peoples[first]:
+                if small and people.sort == "country":
+                    continue
                 last = _match(tokens, i, end, carried, people.rest)
                 if last >= best and last:
                     if people.sort != "community":
@@ -162,10 +166,10 @@ def _cased(tokens: tuple[Token, ...], first: int, last: int, *, capitals: bool, 
         text = tokens[first].text
         return sum(c.isupper() for c in text) * 2 > sum(c.isalpha() for c in text) or text.isdigit()
     if last == first + 1:
-        return tokens[first].text[0].isupper()
+        return tokens[first].text[0].isupper() or tokens[first].text[0].isdigit()
     upper = sum(t.text[0].isupper() for t in tokens[first:last])
     if restored or tokens[first].lower in _SMALL:
-        return upper > 0
+        return upper > 0 or (restored and tokens[first].lower not in _SMALL)
     long = sum(len(t.text) > 3 and t.text[0].isalpha() for t in tokens[first:last])
     return upper >= max(1, long)
 

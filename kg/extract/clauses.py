@@ -24,7 +24,9 @@ def is_passive(parsed: Parsed, verb: int) -> bool:
         return False
     children = [parsed.tokens[i] for i in parsed.children[verb]]
     # "IS" is a group as often as a verb
-    if any(c.dep in ("auxpass", "nsubjpass", "agent") and not (c.dep == "auxpass" and c.text == "IS") for c in children):
+    if any(
+        c.dep in ("auxpass", "nsubjpass", "agent") and not (c.dep == "auxpass" and c.text == "IS") for c in children
+    ):
         return True
     if token.tag != "VBN":
         return False
@@ -38,7 +40,41 @@ def is_passive(parsed: Parsed, verb: int) -> bool:
     return any(b.lemma == "be" and b.text != "IS" and b.sent == token.sent for b in before)
 
 
-_AMOUNTS = frozenset({"total", "number", "series", "dozen", "hundred", "thousand", "score", "couple", "wave", "lot", "string", "pair", "spate", "handful", "barrage", "volley", "rest", "kind", "type", "ton", "kilogram", "kilo", "kg", "piece", "quantity", "amount", "cache", "stash", "packet", "bag", "box"})
+_AMOUNTS = frozenset(
+    {
+        "total",
+        "number",
+        "series",
+        "dozen",
+        "hundred",
+        "thousand",
+        "score",
+        "couple",
+        "wave",
+        "lot",
+        "string",
+        "pair",
+        "spate",
+        "handful",
+        "barrage",
+        "volley",
+        "rest",
+        "kind",
+        "type",
+        "ton",
+        "kilogram",
+        "kilo",
+        "kg",
+        "piece",
+        "quantity",
+        "amount",
+        "cache",
+        "stash",
+        "packet",
+        "bag",
+        "box",
+    }
+)
 
 
 def with_conjuncts(parsed: Parsed, i: int) -> list[int]:
@@ -49,7 +85,11 @@ def with_conjuncts(parsed: Parsed, i: int) -> list[int]:
             for k in parsed.children[j]:
                 if parsed.tokens[k].lower == "of":
                     found.extend(m for m in parsed.children[k] if parsed.tokens[m].dep == "pobj")
-        found.extend(k for k in parsed.children[j] if parsed.tokens[k].dep in ("conj", "appos") and parsed.tokens[k].pos in _NOUNS)
+        found.extend(
+            k
+            for k in parsed.children[j]
+            if parsed.tokens[k].dep in ("conj", "appos") and parsed.tokens[k].pos in _NOUNS
+        )
         if len(found) > 12:
             break
     return found
@@ -120,7 +160,14 @@ def _outer_subject(parsed: Parsed, verb: int, depth: int) -> tuple[int, ...]:
     governor = tokens[token.head]
     if token.dep in ("relcl", "acl"):
         return tuple(with_conjuncts(parsed, governor.i)) if governor.pos in _NOUNS else ()
-    if token.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis") and governor.pos in ("VERB", "AUX", "ADP", "SCONJ", "ADJ", "NOUN"):
+    if token.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis") and governor.pos in (
+        "VERB",
+        "AUX",
+        "ADP",
+        "SCONJ",
+        "ADJ",
+        "NOUN",
+    ):
         if token.dep == "ccomp" and token.tag not in ("VB", "VBG"):
             return ()
         if governor.pos in ("VERB", "AUX"):
@@ -163,13 +210,14 @@ def _governed(parsed: Parsed, i: int) -> bool:
 
 def object_heads(parsed: Parsed, verb: int) -> tuple[int, ...]:
     """Heads of what it is done to: the object of an active verb, the subject of a passive one; also what follows its
-    preposition ("fired at the post")."""
+    preposition ("fired at the post").
+    """
     tokens = parsed.tokens
     passive = is_passive(parsed, verb)
     found: list[int] = []
     for i in parsed.children[verb]:
         child = tokens[i]
-        if child.dep in _OBJECTS or passive and child.dep == "nsubj":
+        if child.dep in _OBJECTS or (passive and child.dep == "nsubj"):
             found.extend(with_conjuncts(parsed, i))
     if passive and not found:
         token = tokens[verb]
@@ -211,8 +259,8 @@ def _noun_after(parsed: Parsed, verb: int) -> int | None:
 
 def clause_of(parsed: Parsed, i: int) -> tuple[int, int]:
     """Tokens ``first`` to ``last`` (exclusive) of the stretch round a token that one finite verb governs: cut at
-    semicolons, and at a comma or "and" that begins a clause with a verb of its own."""
-    tokens = parsed.tokens
+    semicolons, and at a comma or "and" that begins a clause with a verb of its own.
+    """
     sentence = parsed.sentence_of(i)
     first, last = sentence.first, sentence.last
     for j in range(i - 1, sentence.first - 1, -1):
@@ -238,5 +286,7 @@ def _boundary(parsed: Parsed, j: int) -> bool:
             for c in parsed.children[governor.i]:
                 child: Token = parsed.tokens[c]
                 if child.i > j and child.dep == "conj" and child.pos in ("VERB", "AUX"):
-                    return any(parsed.tokens[s].dep in _SUBJECTS and parsed.tokens[s].i > j for s in parsed.children[child.i])
+                    return any(
+                        parsed.tokens[s].dep in _SUBJECTS and parsed.tokens[s].i > j for s in parsed.children[child.i]
+                    )
     return False

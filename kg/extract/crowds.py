@@ -16,8 +16,29 @@ _REACH = 4
 _VIOLENT = frozenset({"Arson", "PropertyDestruction", "Looting", "Assault", "MobViolence", "Attack"})
 _FORCE = frozenset({"ForceAgainstProtesters", "Arrest", "Attack", "Shooting", "Assault", "Killing", "Abduction"})
 _MOB = frozenset({"Clash", "Attack", "Assault", "Raid"})
-_CROWD_WORDS = frozenset({"protester", "demonstrator", "rioter", "crowd", "mob", "activist", "picket", "marcher", "striker"})
-_UNKNOWN = frozenset({"unidentified", "unknown", "armed", "suspected", "masked", "hooded", "uniformed", "alleged", "plainclothes", "terrorist", "militant", "rebel", "guerrilla", "insurgent", "gunman", "gunmen"})
+_CROWD_WORDS = frozenset(
+    {"protester", "demonstrator", "rioter", "crowd", "mob", "activist", "picket", "marcher", "striker"}
+)
+_UNKNOWN = frozenset(
+    {
+        "unidentified",
+        "unknown",
+        "armed",
+        "suspected",
+        "masked",
+        "hooded",
+        "uniformed",
+        "alleged",
+        "plainclothes",
+        "terrorist",
+        "militant",
+        "rebel",
+        "guerrilla",
+        "insurgent",
+        "gunman",
+        "gunmen",
+    }
+)
 
 
 def settle_crowds(view: View, frames: list[Frame]) -> list[Frame]:
@@ -31,7 +52,11 @@ def settle_crowds(view: View, frames: list[Frame]) -> list[Frame]:
             continue
         if frame.type in _MOB and _is_mob(view, frame):
             frame.type = "MobViolence"
-    return [f for f in live(frames) if f.type != "ForceAgainstProtesters" or any(_marching(view, a) for a in f.roles("target"))]
+    return [
+        f
+        for f in live(frames)
+        if f.type != "ForceAgainstProtesters" or any(_marching(view, a) for a in f.roles("target"))
+    ]
 
 
 def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
@@ -39,7 +64,7 @@ def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
         if other is gathering or other.into is not None or other.factuality is not Factuality.STATED:
             continue
         gap = other.sentence - gathering.sentence
-        if not -1 <= gap <= _REACH or gap < 0 and other.type not in ("ViolentDemonstration", "Riot"):
+        if not -1 <= gap <= _REACH or (gap < 0 and other.type not in ("ViolentDemonstration", "Riot")):
             continue
         if other.type in ("ViolentDemonstration", "Riot") and gathering.type in ("Protest", "ViolentDemonstration"):
             fold_in(view, gathering, other)
@@ -59,7 +84,11 @@ def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
                 if view.kind(a) == "StateForce":
                     add_part(view, gathering, Part(a, "party"))
             gathering.type = "ViolentDemonstration"
-        elif other.type in _VIOLENT and doers and any(_crowd(view, a) or any(view.same(a, b) for b in gathering.roles("initiator")) for a in doers):
+        elif (
+            other.type in _VIOLENT
+            and doers
+            and any(_crowd(view, a) or any(view.same(a, b) for b in gathering.roles("initiator")) for a in doers)
+        ):
             gathering.type = "ViolentDemonstration"
             for a in other.roles("target"):
                 if view.kind(a) == "StateForce":
@@ -73,7 +102,9 @@ def _marching(view: View, actor: int) -> bool:
 def _crowd(view: View, actor: int) -> bool:
     """Whether a mention is of people who demonstrate, or of a plain crowd."""
     mention = view.actors[actor]
-    return mention.actor.kind == "Civilians" and (view.tokens[mention.head].lemma.lower() in _CROWD_WORDS or _several(view, actor))
+    return mention.actor.kind == "Civilians" and (
+        view.tokens[mention.head].lemma.lower() in _CROWD_WORDS or _several(view, actor)
+    )
 
 
 def _several(view: View, actor: int) -> bool:
@@ -82,7 +113,14 @@ def _several(view: View, actor: int) -> bool:
     count = mention.count.best if mention.count is not None else None
     if count is not None:
         return count > 2
-    return head.tag in ("NNS", "NNPS") or head.lemma.lower() in ("group", "crowd", "mob", "people", "community", "family")
+    return head.tag in ("NNS", "NNPS") or head.lemma.lower() in (
+        "group",
+        "crowd",
+        "mob",
+        "people",
+        "community",
+        "family",
+    )
 
 
 def _is_mob(view: View, frame: Frame) -> bool:
@@ -91,7 +129,7 @@ def _is_mob(view: View, frame: Frame) -> bool:
     if not doers or any(view.kind(a) not in ("Civilians", "StateForce") for a in doers):
         return False
     crowd = [a for a in doers if view.kind(a) == "Civilians"]
-    if not crowd or frame.type != "Clash" and len(crowd) < len(doers):
+    if not crowd or (frame.type != "Clash" and len(crowd) < len(doers)):
         return False
     for a in crowd:
         mention = view.actors[a]

@@ -79,6 +79,7 @@ class Frame:
         return [p.actor for p in self.parts if p.role in wanted]
 
     def has(self, role: str) -> bool:
+        """Whether anybody has the role."""
         return any(p.role == role for p in self.parts)
 
 
@@ -102,7 +103,6 @@ class Words:
 @lru_cache(maxsize=4)
 def load_words(lexicon: Lexicon) -> Words:
     """The word lists of one lexicon."""
-
     irregular = irregular_verbs(lexicon)
 
     def labels(scheme: str) -> dict[str, str]:
@@ -168,9 +168,12 @@ class View:
         """Chain of a person to the first mention by the fullest name."""
         text = layers.parsed.cased
         for n, actor in enumerate(layers.actors):
-            if actor.actor.kind == "Person" and actor.span.end - actor.span.begin >= len(actor.actor.name) and not actor.pronoun:
-                if " ".join(actor.span.of(text).split()) == actor.actor.name:
-                    self.fullest.setdefault(actor.chain, n)
+            if (
+                actor.actor.kind == "Person"
+                and actor.span.end - actor.span.begin >= len(actor.actor.name)
+                and not actor.pronoun
+            ) and " ".join(actor.span.of(text).split()) == actor.actor.name:
+                self.fullest.setdefault(actor.chain, n)
         size = len(layers.parsed.sentences)
         self.actors_in: list[list[int]] = [[] for _ in range(size)]
         for n, actor in enumerate(layers.actors):
@@ -245,8 +248,16 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
             if same is not None:
                 found = replace(same, first=thing.first, last=i + 1, head=i, span=span, count=None, units=None)
             else:
-                described = Actor(f"name:{hashlib.sha256(name.lower().encode()).hexdigest()[:16]}", name, kind, False, thing.actor.country)
-                found = ActorMention(thing.first, i + 1, i, span, described, len(layers.actors) + len(added), generic=True)
+                described = Actor(
+                    f"name:{hashlib.sha256(name.lower().encode()).hexdigest()[:16]}",
+                    name,
+                    kind,
+                    False,
+                    thing.actor.country,
+                )
+                found = ActorMention(
+                    thing.first, i + 1, i, span, described, len(layers.actors) + len(added), generic=True
+                )
                 known[name.lower()] = found
             owner[n] = len(layers.actors) + len(added)
             added.append(found)

@@ -111,9 +111,15 @@ def _mentions(layers: Layers, table: ActorTable) -> tuple[Mention, ...]:
     found += [Mention(span, "Nationality") for span in find_nationalities(layers.parsed, table)]
     crafts = {i for e in layers.equipment for i in range(e.first, e.last)}
     for a in layers.actors:
-        if a.pronoun and (tokens[a.head].lower in _RELATIVE or tokens[a.head].tag == "PRP$") or a.actor.kind == "Vehicle" and a.head in crafts:
+        if (a.pronoun and (tokens[a.head].lower in _RELATIVE or tokens[a.head].tag == "PRP$")) or (
+            a.actor.kind == "Vehicle" and a.head in crafts
+        ):
             continue
-        kind = "Person" if is_person(a, layers.parsed, layers.lexicon) else _KIND_OF_ACTOR.get(a.actor.kind, "Organisation")
+        kind = (
+            "Person"
+            if is_person(a, layers.parsed, layers.lexicon)
+            else _KIND_OF_ACTOR.get(a.actor.kind, "Organisation")
+        )
         found.append(Mention(a.span, kind, actor=a.actor, count=a.count))
         if tokens[a.first].begin < a.span.begin:
             found.append(Mention(Span(tokens[a.first].begin, a.span.end), kind, actor=a.actor))

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from kg.counts import Qualifier
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
-from kg.extract.event_place import event_places, inherited_places, inherited_places
+from kg.extract.event_place import event_places, inherited_places
 from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
-from kg.extract.frames import CIVIL_KINDS, STATE_KINDS, THING_KINDS, Frame, Part, View
+from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
 from kg.extract.mentions import EquipmentMention, Trigger
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
-from kg.extract.same_event import (same_figure, 
+from kg.extract.same_event import (
     add_part,
     alike,
     can_be_one,
@@ -26,6 +23,7 @@ from kg.extract.same_event import (same_figure,
     merge_over_sentences,
     own_side,
     place_conflict,
+    same_figure,
 )
 from kg.extract.tolls import event_tolls
 from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, Report, Span
@@ -74,7 +72,8 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
     places = {id(f): n for n, f in enumerate(ranked, 1)}
     keys = {id(f): f"r{f.trigger.span.begin}" for f in frames}
     return tuple(
-        _report(view, f, places[id(f)], keys) for f in sorted(frames, key=lambda f: (f.trigger.span.begin, f.trigger.span.end))
+        _report(view, f, places[id(f)], keys)
+        for f in sorted(frames, key=lambda f: (f.trigger.span.begin, f.trigger.span.end))
     )
 
 
@@ -90,7 +89,9 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     factuality = factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon)
     if factuality is Factuality.DENIED and view.words.outcome.get(tokens[token.head].lower) == "repelled":
         factuality = Factuality.STATED  # an attack that was beaten back took place
-    when = view.clock.own(trigger.head, trigger.support if trigger.support is not None or not noun else _verb_over(view, trigger.head))
+    when = view.clock.own(
+        trigger.head, trigger.support if trigger.support is not None or not noun else _verb_over(view, trigger.head)
+    )
     if factuality is Factuality.STATED:
         when = not_after(when, layers.parsed.article.published)
     frame = Frame(
@@ -118,7 +119,7 @@ _BEFORE_AFTER = frozenset({"after", "before", "since", "following", "until", "ti
 
 
 def _borrowed_times(view: View, frames: list[Frame]) -> None:
-    """"attacked … for the first time after the liberation in December": the month is the liberation's alone."""
+    """ "attacked … for the first time after the liberation in December": the month is the liberation's alone."""
     by_sentence: dict[int, list[Frame]] = {}
     for frame in frames:
         if frame.when is not None:
@@ -131,9 +132,13 @@ def _borrowed_times(view: View, frames: list[Frame]) -> None:
             if len(group) < 2 or token.dep not in ("pobj", "pcomp") or governor.lower not in _BEFORE_AFTER:
                 continue
             for outer in group:
-                if outer is not inner and outer.when == inner.when and outer.trigger.head < inner.trigger.head:
-                    if not any(m.when == outer.when and m.last <= governor.i and tokens[m.first].sent == token.sent for m in view.layers.times):
-                        outer.when, outer.own_time = None, False
+                if outer is inner or outer.when != inner.when or outer.trigger.head >= inner.trigger.head:
+                    continue
+                if not any(
+                    m.when == outer.when and m.last <= governor.i and tokens[m.first].sent == token.sent
+                    for m in view.layers.times
+                ):
+                    outer.when, outer.own_time = None, False
 
 
 def _verb_over(view: View, head: int) -> int | None:
@@ -173,14 +178,27 @@ def _determine(view: View, frame: Frame) -> None:
                 number = _number(view, j)
                 if number:
                     frame.occurrences = number
-        if frame.definite and frame.apart and not any(
-            tokens[j].lower in _NUMBER_APART | {"other", "another"} for j in range(max(0, trigger.first - 5), trigger.first)
+        if (
+            frame.definite
+            and frame.apart
+            and not any(
+                tokens[j].lower in _NUMBER_APART | {"other", "another"}
+                for j in range(max(0, trigger.first - 5), trigger.first)
+            )
         ):
             frame.apart = False
         governor = tokens[head.head]
-        if governor.pos == "VERB" and head.dep in ("nsubj", "nsubjpass", "dobj") and _happens(view, governor.lower, head.dep):
+        if (
+            governor.pos == "VERB"
+            and head.dep in ("nsubj", "nsubjpass", "dobj")
+            and _happens(view, governor.lower, head.dep)
+        ):
             frame.support = True
-        if governor.lower in ("to", "in") and head.dep == "pobj" and tokens[governor.head].lemma in ("lead", "result", "culminate", "end"):
+        if (
+            governor.lower in ("to", "in")
+            and head.dep == "pobj"
+            and tokens[governor.head].lemma in ("lead", "result", "culminate", "end")
+        ):
             frame.support = True
         frame.support = frame.support or trigger.support is not None
     else:
@@ -188,17 +206,24 @@ def _determine(view: View, frame: Frame) -> None:
         frame.echo = _same_weapon(view, trigger.head)
         for i in view.parsed.children[trigger.head]:
             child = tokens[i]
-            if child.dep == "advmod" and child.lower in words.another and child.i < trigger.head and child.lower in ("also", "separately", "elsewhere", "meanwhile", "likewise", "simultaneously", "again", "later"):
+            if (
+                child.dep == "advmod"
+                and child.lower in words.another
+                and child.i < trigger.head
+                and child.lower
+                in ("also", "separately", "elsewhere", "meanwhile", "likewise", "simultaneously", "again", "later")
+            ):
                 frame.apart = frame.apart or child.lower in ("separately", "elsewhere", "meanwhile", "simultaneously")
 
 
 def _same_weapon(view: View, verb: int) -> bool:
-    """"The bomb exploded": the weapon was told of before, so this is the act told of before."""
+    """ "The bomb exploded": the weapon was told of before, so this is the act told of before."""
     for i in view.parsed.children[verb]:
         token = view.tokens[i]
-        if token.dep in ("nsubj", "nsubjpass", "dobj") and i in view.equipment_at:
-            if any(view.tokens[j].lower in view.words.definite for j in view.parsed.children[i]):
-                return True
+        if token.dep not in ("nsubj", "nsubjpass", "dobj") or i not in view.equipment_at:
+            continue
+        if any(view.tokens[j].lower in view.words.definite for j in view.parsed.children[i]):
+            return True
     return False
 
 
@@ -264,11 +289,20 @@ def _casualties_in_sentences(view: View, frames: list[Frame]) -> None:
         here = by_sentence.get(tokens[figure.head].sent, [])
         chosen: Frame | None = None
         if figure.cause is not None:
-            chosen = next((f for f in here if any(t.head == figure.cause or t.support == figure.cause for t in f.triggers)), None)
+            chosen = next(
+                (f for f in here if any(t.head == figure.cause or t.support == figure.cause for t in f.triggers)), None
+            )
         if chosen is None:
-            chosen = next((f for f in here if any(t.head == figure.head or t.first <= figure.head < t.last for t in f.triggers)), None)
+            chosen = next(
+                (f for f in here if any(t.head == figure.head or t.first <= figure.head < t.last for t in f.triggers)),
+                None,
+            )
         if chosen is None:
-            fitting = [f for f in here if can_be_one(lexicon, f.type, "Killing", False, True) or figure.kind in ("captured", "displaced")]
+            fitting = [
+                f
+                for f in here
+                if can_be_one(lexicon, f.type, "Killing", False, True) or figure.kind in ("captured", "displaced")
+            ]
             if fitting:
                 chosen = min(fitting, key=lambda f: (abs(f.trigger.head - figure.head), f.number))
         if chosen is not None:
@@ -301,18 +335,49 @@ def _settle_sides(view: View, frame: Frame) -> None:
     """With all that is known of a happening: attackers who fell are no victims, and each figure is on its side."""
     hurt = [view.layers.casualties[n].who for n, _ in frame.casualties]
     for part in list(frame.parts):
-        if part.role in ("target", "victim") and view.armed(part.actor) and any(h is not None and view.same(h, part.actor) for h in hurt):
+        if (
+            part.role in ("target", "victim")
+            and view.armed(part.actor)
+            and any(h is not None and view.same(h, part.actor) for h in hurt)
+        ):
             frame.parts.remove(part)
             if not own_side(view, frame, part.actor):
                 frame.parts.append(part)
     frame.casualties = [(n, _side(view, frame, n)) for n, _ in frame.casualties]
     if any(view.armed(a) for a in frame.roles("target")):
         # works and stores that an attack on forces destroyed are damage, not the side attacked
-        frame.parts = [p for p in frame.parts if p.role != "target" or view.kind(p.actor) not in THING_KINDS or not view.actors[p.actor].generic]
+        frame.parts = [
+            p
+            for p in frame.parts
+            if p.role != "target" or view.kind(p.actor) not in THING_KINDS or not view.actors[p.actor].generic
+        ]
     frame.parts = [p for p in frame.parts if not _weapon(view, p.actor)]
 
 
-_CIVIL_CRAFT = frozenset({"bus", "car", "truck", "vehicle", "ambulance", "taxi", "train", "plane", "airliner", "boat", "trawler", "airplane", "motorcycle", "van", "automobile", "lorry", "minibus", "pickup", "ship", "wagon"})
+_CIVIL_CRAFT = frozenset(
+    {
+        "bus",
+        "car",
+        "truck",
+        "vehicle",
+        "ambulance",
+        "taxi",
+        "train",
+        "plane",
+        "airliner",
+        "boat",
+        "trawler",
+        "airplane",
+        "motorcycle",
+        "van",
+        "automobile",
+        "lorry",
+        "minibus",
+        "pickup",
+        "ship",
+        "wagon",
+    }
+)
 
 
 def _weapon(view: View, actor: int) -> bool:
@@ -380,13 +445,33 @@ def _equip(view: View, frame: Frame, n: int) -> None:
 def _goes_on(view: View, sentence: int) -> bool:
     """Whether a sentence without an act of its own begins with a pronoun or a definite noun."""
     s = view.parsed.sentences[sentence]
-    for token in view.tokens[s.first : min(s.first + 3, s.last)]:
-        if token.pos == "PRON" or token.lower in view.words.definite:
-            return True
-    return False
+    return any(
+        token.pos == "PRON" or token.lower in view.words.definite
+        for token in view.tokens[s.first : min(s.first + 3, s.last)]
+    )
 
 
-_CRAFT = frozenset({"Vehicle", "Car", "Bus", "Truck", "Automobile", "Motorcycle", "Ambulance", "Taxi", "Van", "Train", "Boat", "Ship", "Airplane", "CivilVehicle", "CivilianVehicle", "CivilAircraft", "Tanker"})
+_CRAFT = frozenset(
+    {
+        "Vehicle",
+        "Car",
+        "Bus",
+        "Truck",
+        "Automobile",
+        "Motorcycle",
+        "Ambulance",
+        "Taxi",
+        "Van",
+        "Train",
+        "Boat",
+        "Ship",
+        "Airplane",
+        "CivilVehicle",
+        "CivilianVehicle",
+        "CivilAircraft",
+        "Tanker",
+    }
+)
 _WITH = frozenset({"with", "using", "by", "from", "aboard", "in", "on", "of", "employing", "firing"})
 
 
@@ -417,7 +502,28 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
     return "initiator" if token.dep == "nsubj" and token.head == frame.trigger.head else None
 
 
-_USING = frozenset({"use", "fire", "launch", "employ", "deploy", "involve", "throw", "hurl", "detonate", "explode", "plant", "place", "drop", "support", "mount", "wield", "drive", "set"})
+_USING = frozenset(
+    {
+        "use",
+        "fire",
+        "launch",
+        "employ",
+        "deploy",
+        "involve",
+        "throw",
+        "hurl",
+        "detonate",
+        "explode",
+        "plant",
+        "place",
+        "drop",
+        "support",
+        "mount",
+        "wield",
+        "drive",
+        "set",
+    }
+)
 
 
 def _struck(view: View, verb: int) -> bool:
@@ -427,7 +533,28 @@ def _struck(view: View, verb: int) -> bool:
 
 
 _STRIKING = frozenset(
-    {"attack", "ambush", "target", "strike", "hit", "intercept", "down", "machinegun", "hijack", "steal", "lose", "shoot", "defuse", "find", "discover", "recover", "seize", "confiscate", "engage", "suppress"}
+    {
+        "attack",
+        "ambush",
+        "target",
+        "strike",
+        "hit",
+        "intercept",
+        "down",
+        "machinegun",
+        "hijack",
+        "steal",
+        "lose",
+        "shoot",
+        "defuse",
+        "find",
+        "discover",
+        "recover",
+        "seize",
+        "confiscate",
+        "engage",
+        "suppress",
+    }
 )
 
 
@@ -471,7 +598,17 @@ def _tells(view: View, frame: Frame) -> bool:
 
 
 _VAGUE_NOUNS = frozenset(
-    {"MilitaryOperation", "Talks", "Evacuation", "HumanitarianAction", "TroopMovement", "Release", "Trial", "Displacement", "ForcedWorkStoppage"}
+    {
+        "MilitaryOperation",
+        "Talks",
+        "Evacuation",
+        "HumanitarianAction",
+        "TroopMovement",
+        "Release",
+        "Trial",
+        "Displacement",
+        "ForcedWorkStoppage",
+    }
 )
 
 
@@ -479,7 +616,11 @@ def _armed_strike(view: View, frame: Frame) -> bool:
     """A strike by arms, not one of workers: somebody armed takes part, or it destroys and kills."""
     token = view.tokens[frame.trigger.head]
     governor = view.tokens[token.head]
-    return bool(frame.casualties or frame.equipment) or any(view.armed(p.actor) for p in frame.parts) or governor.lower in view.words.effect
+    return (
+        bool(frame.casualties or frame.equipment)
+        or any(view.armed(p.actor) for p in frame.parts)
+        or governor.lower in view.words.effect
+    )
 
 
 def _habitual(view: View, frame: Frame) -> bool:
@@ -496,7 +637,12 @@ def _habitual(view: View, frame: Frame) -> bool:
     auxiliaries = [view.tokens[i] for i in view.parsed.children[token.i] if view.tokens[i].dep in ("aux", "auxpass")]
     if token.tag == "VBG" and any(a.lower in ("is", "are", "'re", "'s") for a in auxiliaries):
         return not frame.places
-    return frame.harm and token.tag == "VBN" and any(a.lower in ("have", "has") for a in auxiliaries) and _great(view, frame)
+    return (
+        frame.harm
+        and token.tag == "VBN"
+        and any(a.lower in ("have", "has") for a in auxiliaries)
+        and _great(view, frame)
+    )
 
 
 def _great(view: View, frame: Frame) -> bool:
@@ -507,7 +653,11 @@ def _great(view: View, frame: Frame) -> bool:
 def _standing(view: View, frames: list[Frame]) -> list[Frame]:
     """The frames that are reports of their own; a toll that is none gives its figures to the act told before."""
     kept = [f for f in frames if _stands(view, f)]
-    acts = [f for f in kept if can_be_one(view.layers.lexicon, f.type, "Killing", f.harm, True) and f.factuality is Factuality.STATED]
+    acts = [
+        f
+        for f in kept
+        if can_be_one(view.layers.lexicon, f.type, "Killing", f.harm, True) and f.factuality is Factuality.STATED
+    ]
     for frame in frames:
         if frame.harm and frame.noun and frame.casualties and frame not in kept and not _great(view, frame):
             before = [a for a in acts if min(a.sentences) <= frame.sentence]
@@ -518,7 +668,7 @@ def _standing(view: View, frames: list[Frame]) -> list[Frame]:
 
 
 def _only_setting(view: View, frame: Frame) -> bool:
-    """"killed four during an offensive": an operation named only as the setting of the harm, with nothing of its own."""
+    """ "killed four during an offensive": an operation named only as the setting of the harm, with nothing of its own."""
     line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
     if not frame.noun or "Offensive" not in line or frame.support or frame.places or frame.own_time:
         return False
@@ -535,11 +685,28 @@ def _stands(view: View, frame: Frame) -> bool:
         return False
     if frame.harm and _great(view, frame) and not frame.own_time:
         return False
-    if frame.harm and frame.noun and view.tokens[frame.trigger.head].lemma in ("toll", "casualty", "fatality", "injury", "corpse"):
+    if (
+        frame.harm
+        and frame.noun
+        and view.tokens[frame.trigger.head].lemma in ("toll", "casualty", "fatality", "injury", "corpse")
+    ):
         return _in_lead(view, frame)
-    if not frame.noun and len(frame.triggers) == 1 and frame.type not in ("Statement", "Threat", "ClaimOfResponsibility"):
-        mild = not any(c in ("Attack", "Clash") for c in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())))
-        told = bool(object_heads(view.parsed, frame.trigger.head)) * mild + bool(frame.own_time) + bool(frame.places) + bool(frame.casualties) + len({p.role for p in frame.parts}) + bool(frame.equipment)
+    if (
+        not frame.noun
+        and len(frame.triggers) == 1
+        and frame.type not in ("Statement", "Threat", "ClaimOfResponsibility")
+    ):
+        mild = not any(
+            c in ("Attack", "Clash") for c in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+        )
+        told = (
+            bool(object_heads(view.parsed, frame.trigger.head)) * mild
+            + bool(frame.own_time)
+            + bool(frame.places)
+            + bool(frame.casualties)
+            + len({p.role for p in frame.parts})
+            + bool(frame.equipment)
+        )
         return told >= 2 or frame.outcome is not None or _in_lead(view, frame)
     if not frame.noun or frame.support or frame.casualties or len(frame.triggers) > 1:
         return True
@@ -551,20 +718,24 @@ def _stands(view: View, frame: Frame) -> bool:
 
 
 def _means(view: View, frames: list[Frame]) -> None:
-    """"began an offensive with air strikes": the strikes are part of the offensive and share its day."""
+    """ "began an offensive with air strikes": the strikes are part of the offensive and share its day."""
     heads = {h: f for f in live(frames) for t in f.triggers for h in (t.head, t.support) if h is not None}
     for frame in live(frames):
         token = view.tokens[frame.trigger.head]
         governor = view.tokens[token.head]
         if frame.noun and token.dep == "pobj" and governor.lower == "with":
             whole = heads.get(governor.head)
-            if whole is not None and whole is not frame and "Offensive" in (whole.type, *view.layers.lexicon.superclasses.get(whole.type, ())):
+            if (
+                whole is not None
+                and whole is not frame
+                and "Offensive" in (whole.type, *view.layers.lexicon.superclasses.get(whole.type, ()))
+            ):
                 frame.part_of = whole
                 frame.when, frame.own_time = whole.when, whole.own_time
 
 
 def _with_other(view: View, frame: Frame) -> bool:
-    """"began an offensive with air strikes": the noun shares the day of the verb it hangs on."""
+    """ "began an offensive with air strikes": the noun shares the day of the verb it hangs on."""
     token = view.tokens[frame.trigger.head]
     governor = view.tokens[token.head]
     return frame.part_of is not None or (frame.own_time and token.dep == "pobj" and governor.lower == "with")
@@ -581,10 +752,16 @@ def _in_subtree(view: View, frame: Frame) -> bool:
     inside = set(view.parsed.subtree(head))
     sentence = view.tokens[head].sent
     for time in view.layers.times:
-        if view.tokens[time.first].sent == sentence and (time.first in inside or -6 <= time.first - head <= 8) and frame.own_time:
+        if (
+            view.tokens[time.first].sent == sentence
+            and (time.first in inside or -6 <= time.first - head <= 8)
+            and frame.own_time
+        ):
             return True
     return any(
-        view.place_at.get(i) is not None for i in inside if i > head or view.tokens[i].dep in ("compound", "amod", "poss")
+        view.place_at.get(i) is not None
+        for i in inside
+        if i > head or view.tokens[i].dep in ("compound", "amod", "poss")
     )
 
 
@@ -594,14 +771,27 @@ def _in_subtree(view: View, frame: Frame) -> bool:
 def _refine(view: View, frame: Frame) -> None:
     """Narrow a class by the weapon used and by who is hit."""
     chains = view.layers.lexicon.superclasses
-    if frame.harm or frame.type in ("Attack", "Killing", "Shooting", "Explosion", "ArmedAssault", "Bombing", "Ambush", "Raid"):
+    if frame.harm or frame.type in (
+        "Attack",
+        "Killing",
+        "Shooting",
+        "Explosion",
+        "ArmedAssault",
+        "Bombing",
+        "Ambush",
+        "Raid",
+    ):
         used = [view.layers.equipment[n] for n, user in frame.equipment if user != "target"]
         for thing in used:
             made = _made_by(view, thing.name, thing.type)
             if made is None or _mixed(view, made, used):
                 continue
-            broad = frame.type in chains.get(made, ()) or frame.harm or (frame.type == "Explosion" and "Bombing" in (made, *chains.get(made, ())))
-            if broad or (frame.type in ("Shooting",) and made in ("Shelling", "RocketAttack", "MissileStrike") and False):
+            broad = (
+                frame.type in chains.get(made, ())
+                or frame.harm
+                or (frame.type == "Explosion" and "Bombing" in (made, *chains.get(made, ())))
+            )
+            if broad or (False):
                 if made == "ArmedAssault" and frame.harm:
                     continue
                 frame.type = made
@@ -690,7 +880,11 @@ def _summaries(view: View, frames: list[Frame]) -> None:
         ]
         if len(parts) < 2:
             continue
-        if any(place_conflict(a.places, b.places) or _own_strength(view, a, b) or b.apart for k, a in enumerate(parts) for b in parts[k + 1 :]):
+        if any(
+            place_conflict(a.places, b.places) or _own_strength(view, a, b) or b.apart
+            for k, a in enumerate(parts)
+            for b in parts[k + 1 :]
+        ):
             for part in parts:
                 part.part_of = whole
 
@@ -709,7 +903,7 @@ def _under_heading(view: View, whole: Frame, part: Frame) -> bool:
 
 
 def _fewer(part: Frame, whole: Frame) -> bool:
-    """"11 strikes" of "34 strikes"."""
+    """ "11 strikes" of "34 strikes"."""
     return part.occurrences is not None and whole.occurrences is not None and part.occurrences < whole.occurrences
 
 
@@ -719,7 +913,13 @@ def _lies_in(whole: Frame, part: Frame) -> bool:
     areas = {p.place.id for p in whole.places} | {p.place.name for p in whole.places}
     if not areas:
         return True
-    return all(p.place.id in areas or areas & set(p.place.within_ids) or areas & set(p.place.within) or p.place.id.startswith("name:") for p in mine)
+    return all(
+        p.place.id in areas
+        or areas & set(p.place.within_ids)
+        or areas & set(p.place.within)
+        or p.place.id.startswith("name:")
+        for p in mine
+    )
 
 
 def _own_strength(view: View, a: Frame, b: Frame) -> bool:
@@ -728,9 +928,20 @@ def _own_strength(view: View, a: Frame, b: Frame) -> bool:
 
 
 def _several(view: View, frame: Frame) -> bool:
-    """"from two directions", "in three places": the sentence counts ways, places or acts."""
+    """ "from two directions", "in three places": the sentence counts ways, places or acts."""
     told = [view.parsed.sentences[s] for s in frame.sentences]
-    units = view.words.units | {"direction", "place", "location", "front", "axis", "village", "town", "area", "site", "city"}
+    units = view.words.units | {
+        "direction",
+        "place",
+        "location",
+        "front",
+        "axis",
+        "village",
+        "town",
+        "area",
+        "site",
+        "city",
+    }
     for count in view.layers.counts:
         if count.head is None or view.tokens[count.head].lemma not in units:
             continue
@@ -819,7 +1030,11 @@ def _inherit(view: View, frames: list[Frame]) -> None:
         if not any(p.role == "in" for p in frame.places):
             frame.places.extend(p for p in whole.places if p.role == "in")
         if not frame.has("initiator"):
-            frame.parts.extend(Part(a, "initiator") for a in whole.roles("initiator") if not frame.roles("target") or not any(view.same(a, t) for t in frame.roles("target")))
+            frame.parts.extend(
+                Part(a, "initiator")
+                for a in whole.roles("initiator")
+                if not frame.roles("target") or not any(view.same(a, t) for t in frame.roles("target"))
+            )
         if not frame.has("target"):
             for a in whole.roles("target"):
                 add_part(view, frame, Part(a, "target"))
@@ -828,11 +1043,18 @@ def _inherit(view: View, frames: list[Frame]) -> None:
 def _story_places(view: View, frames: list[Frame]) -> None:
     """An act told without a place lies where the story is."""
     for frame in frames:
-        if frame.factuality is Factuality.STATED and not frame.places and not frame.zones and frame.type not in _PLACELESS:
+        if (
+            frame.factuality is Factuality.STATED
+            and not frame.places
+            and not frame.zones
+            and frame.type not in _PLACELESS
+        ):
             frame.places = list(inherited_places(view.parsed, view.layers.places, frame.trigger.head))
 
 
-_PLACELESS = frozenset({"Statement", "Threat", "Agreement", "Ceasefire", "PrisonerExchange", "Talks", "ClaimOfResponsibility"})
+_PLACELESS = frozenset(
+    {"Statement", "Threat", "Agreement", "Ceasefire", "PrisonerExchange", "Talks", "ClaimOfResponsibility"}
+)
 
 
 _STATES = frozenset({"Ceasefire"})
@@ -846,7 +1068,12 @@ def _time(view: View, frame: Frame) -> None:
         frame.when = view.clock.narrated(frame.trigger.head)
         if frame.factuality is Factuality.STATED:
             frame.when = not_after(frame.when, published)
-    if frame.when is not None and frame.type in _STATES and not frame.when.lasting and frame.factuality is Factuality.STATED:
+    if (
+        frame.when is not None
+        and frame.type in _STATES
+        and not frame.when.lasting
+        and frame.factuality is Factuality.STATED
+    ):
         frame.when = lasting_from(frame.when)
 
 
@@ -854,7 +1081,6 @@ def _time(view: View, frame: Frame) -> None:
 
 
 def _report(view: View, frame: Frame, place: int, keys: dict[int, str]) -> Report:
-    layers = view.layers
     parsed = view.parsed
     sentences = [view.tokens[frame.trigger.head].sent, *sorted(set(frame.sentences))]
     quotes = tuple(Span(parsed.sentences[s].begin, parsed.sentences[s].end) for s in dict.fromkeys(sentences))
@@ -897,7 +1123,11 @@ def _participant(view: View, part: Part, frame: Frame) -> Participant:
 def _equipment(view: View, n: int, user: str | None) -> Equipment:
     thing = view.layers.equipment[n]
     span, name = thing.span, thing.name
-    if thing.head in view.trigger_heads and thing.last - thing.first > 1 and not view.layers.triggers[view.trigger_heads[thing.head]].type == "Explosion":
+    if (
+        thing.head in view.trigger_heads
+        and thing.last - thing.first > 1
+        and view.layers.triggers[view.trigger_heads[thing.head]].type != "Explosion"
+    ):
         # "dynamite attack": the weapon is what stands before the act
         span = Span(thing.span.begin, view.tokens[thing.head - 1].end)
         name = " ".join(name.split()[:-1]) or name
@@ -905,10 +1135,14 @@ def _equipment(view: View, n: int, user: str | None) -> Equipment:
 
 
 def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
-    sides = {(view.layers.casualties[n].span, view.layers.casualties[n].kind): side for n, side in reversed(frame.casualties)}
+    sides = {
+        (view.layers.casualties[n].span, view.layers.casualties[n].kind): side for n, side in reversed(frame.casualties)
+    }
     figures = event_tolls([view.layers.casualties[n] for n, _ in frame.casualties], view.layers.parsed)
     return tuple(
-        Casualty(f.kind, sides[f.span, f.kind], f.count, f.span, f.group, f.civilian, _figure_claimant(view, f.span), f.total)
+        Casualty(
+            f.kind, sides[f.span, f.kind], f.count, f.span, f.group, f.civilian, _figure_claimant(view, f.span), f.total
+        )
         for f in figures
     )
 

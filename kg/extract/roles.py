@@ -15,11 +15,83 @@ __all__ = ["find_roles", "owner_of", "resolve"]
 _TO_TARGET = frozenset({"on", "against", "at", "upon", "targeting", "toward", "towards", "into", "over"})
 _WITH = frozenset({"with", "between", "among", "against"})
 _PATIENT = frozenset(
-    {"Killing", "Assassination", "Execution", "Massacre", "Abduction", "HostageTaking", "Arrest", "Release", "SexualViolence", "Displacement", "Capture", "Liberation", "Evacuation"}
+    {
+        "Killing",
+        "Assassination",
+        "Execution",
+        "Massacre",
+        "Abduction",
+        "HostageTaking",
+        "Arrest",
+        "Release",
+        "SexualViolence",
+        "Displacement",
+        "Capture",
+        "Liberation",
+        "Evacuation",
+    }
 )
 """Classes whose possessor is the one it is done to ("the mayor's murder")."""
-_OF_DOER = frozenset({"attack", "raid", "offensive", "operation", "incursion", "withdrawal", "patrol", "movement", "protest", "strike", "retreat", "surrender", "reinforcement", "gathering", "deployment", "march", "rally", "advance", "invasion", "ultimatum", "onslaught"})
-_PARTITIVE = frozenset({"group", "member", "unit", "number", "dozen", "hundred", "thousand", "score", "gang", "band", "column", "team", "pair", "part", "handful", "majority", "some", "convoy", "contingent", "crowd", "mob", "element", "fighter", "one", "two", "three", "several", "many", "couple", "wave", "squad"})
+_OF_DOER = frozenset(
+    {
+        "attack",
+        "raid",
+        "offensive",
+        "operation",
+        "incursion",
+        "withdrawal",
+        "patrol",
+        "movement",
+        "protest",
+        "strike",
+        "retreat",
+        "surrender",
+        "reinforcement",
+        "gathering",
+        "deployment",
+        "march",
+        "rally",
+        "advance",
+        "invasion",
+        "ultimatum",
+        "onslaught",
+    }
+)
+_PARTITIVE = frozenset(
+    {
+        "group",
+        "member",
+        "unit",
+        "number",
+        "dozen",
+        "hundred",
+        "thousand",
+        "score",
+        "gang",
+        "band",
+        "column",
+        "team",
+        "pair",
+        "part",
+        "handful",
+        "majority",
+        "some",
+        "convoy",
+        "contingent",
+        "crowd",
+        "mob",
+        "element",
+        "fighter",
+        "one",
+        "two",
+        "three",
+        "several",
+        "many",
+        "couple",
+        "wave",
+        "squad",
+    }
+)
 _TERRITORY = frozenset({"TerritorialChange", "Capture", "Liberation"})
 _OWNED = frozenset({"poss", "compound", "amod", "nmod"})
 _REACH = 14
@@ -29,10 +101,11 @@ def find_roles(view: View, trigger: Trigger) -> list[Part]:
     """Participants of one trigger; an actor stands once, in the role found first."""
     subject_role, object_role = view.rules.roles.get(trigger.type, ("initiator", "target"))
     noun = trigger.noun
-    if noun:
-        found = _noun_roles(view, trigger, subject_role, object_role)
-    else:
-        found = _verb_roles(view, trigger, subject_role, object_role)
+    found = (
+        _noun_roles(view, trigger, subject_role, object_role)
+        if noun
+        else _verb_roles(view, trigger, subject_role, object_role)
+    )
     return _tidy(view, trigger, found)
 
 
@@ -44,7 +117,11 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
         if part.role in ("initiator", "announcer") and view.kind(part.actor) in THING_KINDS:
             continue
         mention = view.actors[part.actor]
-        if mention.generic and not view.armed(part.actor) and view.tokens[mention.head].lemma.lower() in ("casualty", "fatality", "injury"):
+        if (
+            mention.generic
+            and not view.armed(part.actor)
+            and view.tokens[mention.head].lemma.lower() in ("casualty", "fatality", "injury")
+        ):
             continue
         if any(view.same(part.actor, k.actor) for k in kept):
             continue
@@ -110,7 +187,7 @@ def _people(view: View, head: int) -> list[int]:
 def _targets(view: View, head: int) -> list[int]:
     found = resolve(view, head)
     if not found:
-        return [a for a in owner_of(view, head) if view.kind(a) not in ("Person",)]
+        return [a for a in owner_of(view, head) if view.kind(a) != "Person"]
     if view.kind(found[0]) in THING_KINDS:
         if found[0] in view.owner:
             return [view.owner[found[0]]]
@@ -130,7 +207,9 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         subject_role = object_role
     for head in subject_heads(parsed, verb) if not witnessed else ():
         if head in view.equipment_at:
-            doers.extend(a for a in (resolve(view, head) if head in view.actor_head else owner_of(view, head)) if a not in doers)
+            doers.extend(
+                a for a in (resolve(view, head) if head in view.actor_head else owner_of(view, head)) if a not in doers
+            )
             continue
         doers.extend(a for a in _people(view, head) if a not in doers)
     if not doers and not passive and not witnessed and not _inanimate_subject(view, verb):
@@ -143,7 +222,7 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         for actor in _targets(view, head):
             if actor not in targets:
                 targets.append(actor)
-    if not targets and not passive and object_role not in ("none",):
+    if not targets and not passive and object_role != "none":
         near = _actor_after(view, verb) or _actor_at_target(view, verb)
         if near is not None and near not in doers:
             targets.append(view.owner.get(near, near))
@@ -165,7 +244,7 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
     found: list[int] = []
     for i in parsed.children[verb]:
         child = tokens[i]
-        if child.dep in ("dobj", "obj", "dative", "nsubjpass") or passive and child.dep == "nsubj":
+        if child.dep in ("dobj", "obj", "dative", "nsubjpass") or (passive and child.dep == "nsubj"):
             found.extend(with_conjuncts(parsed, i))
             if not passive:
                 for j in parsed.children[i]:
@@ -176,7 +255,11 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
     wanted = _TO_TARGET | _WITH if not found or passive is False else _TO_TARGET
     for i in parsed.children[verb]:
         child = tokens[i]
-        if child.dep in ("prep", "prt") and child.lower in wanted and (child.lower not in ("with",) or _reciprocal(view, verb)):
+        if (
+            child.dep in ("prep", "prt")
+            and child.lower in wanted
+            and (child.lower != "with" or _reciprocal(view, verb))
+        ):
             for j in parsed.children[i]:
                 if tokens[j].dep == "pobj":
                     found.extend(with_conjuncts(parsed, j))
@@ -200,8 +283,12 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
     return found
 
 
-_BLASTS = frozenset({"Bombing", "CarBombing", "IEDAttack", "GrenadeAttack", "SuicideAttack", "Explosion", "RocketAttack"})
-_BESIDE = frozenset({"outside", "near", "inside", "at", "under", "against", "in", "behind", "opposite", "into", "beneath", "on"})
+_BLASTS = frozenset(
+    {"Bombing", "CarBombing", "IEDAttack", "GrenadeAttack", "SuicideAttack", "Explosion", "RocketAttack"}
+)
+_BESIDE = frozenset(
+    {"outside", "near", "inside", "at", "under", "against", "in", "behind", "opposite", "into", "beneath", "on"}
+)
 
 
 def _beside(view: View, i: int) -> list[int]:
@@ -211,7 +298,7 @@ def _beside(view: View, i: int) -> list[int]:
     for j in range(i + 1, min(i + 10, last)):
         if tokens[j].pos == "VERB" or tokens[j].text in _BARRIERS or tokens[j].text == ",":
             break
-        if tokens[j].lower in _BESIDE or tokens[j].lower == "of" and tokens[j - 1].lower == "front":
+        if tokens[j].lower in _BESIDE or (tokens[j].lower == "of" and tokens[j - 1].lower == "front"):
             for k in range(j + 1, min(j + 7, last)):
                 actor = view.actor_at.get(k)
                 if actor is not None and view.kind(actor) in THING_KINDS and k == view.actors[actor].head:
@@ -232,7 +319,11 @@ def _reciprocal(view: View, verb: int) -> bool:
 def _inanimate_subject(view: View, verb: int) -> bool:
     """Whether the verb has a subject of its own that is a weapon or an act."""
     for i in subject_heads(view.parsed, verb):
-        if i in view.equipment_at or i in view.trigger_heads or view.tokens[i].lemma in ("attack", "bomb", "device", "explosive", "mine", "shell", "rocket", "missile"):
+        if (
+            i in view.equipment_at
+            or i in view.trigger_heads
+            or view.tokens[i].lemma in ("attack", "bomb", "device", "explosive", "mine", "shell", "rocket", "missile")
+        ):
             return True
     return False
 
@@ -270,7 +361,12 @@ def _actor_before(view: View, verb: int) -> int | None:
             while j > first and tokens[j].text not in ("[", "("):
                 j -= 1
             j -= 1
-        elif token.pos == "VERB" and token.dep not in ("amod", "acl", "relcl") and token.tag in ("VBD", "VBZ", "VBP") and token.lemma not in ("be", "become", "say"):
+        elif (
+            token.pos == "VERB"
+            and token.dep not in ("amod", "acl", "relcl")
+            and token.tag in ("VBD", "VBZ", "VBP")
+            and token.lemma not in ("be", "become", "say")
+        ):
             return None
         else:
             j -= 1
@@ -287,7 +383,12 @@ def _actor_after(view: View, verb: int) -> int | None:
         actor = view.actor_at.get(j)
         if actor is not None:
             return actor
-        if token.text in _BARRIERS or token.text == "," or token.pos in ("VERB", "SCONJ", "CCONJ") or token.pos == "ADP" and token.lower not in _TO_TARGET:
+        if (
+            token.text in _BARRIERS
+            or token.text == ","
+            or token.pos in ("VERB", "SCONJ", "CCONJ")
+            or (token.pos == "ADP" and token.lower not in _TO_TARGET)
+        ):
             return None
     return None
 
@@ -298,7 +399,7 @@ def _actor_at_target(view: View, verb: int) -> int | None:
     _, last = clause_of(view.parsed, verb)
     for j in range(verb + 1, min(verb + 16, last)):
         token = tokens[j]
-        if token.text in _BARRIERS or token.pos == "VERB" and token.tag in ("VBD", "VBZ", "VBP"):
+        if token.text in _BARRIERS or (token.pos == "VERB" and token.tag in ("VBD", "VBZ", "VBP")):
             return None
         if token.lower in ("at", "on", "against", "upon") and token.pos == "ADP":
             for k in range(j + 1, min(j + 10, last)):
@@ -339,7 +440,11 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             if child.dep == "poss":
                 actor = view.actor_at.get(i)
                 if actor is not None:
-                    role = object_role if patient and not has_of and view.kind(actor) not in ("ArmedGroup", "StateForce", "Country") else subject_role
+                    role = (
+                        object_role
+                        if patient and not has_of and view.kind(actor) not in ("ArmedGroup", "StateForce", "Country")
+                        else subject_role
+                    )
                     weak.append(Part(actor, role))
             elif child.dep in ("compound", "amod", "nmod"):
                 actor = view.actor_at.get(i)
@@ -353,7 +458,7 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
                 elif word in _TO_TARGET:
                     add(objects_of(i), object_role, target=True)
                 elif word == "of":
-                    if party or lemma in _OF_DOER and not patient:
+                    if party or (lemma in _OF_DOER and not patient):
                         add(objects_of(i), subject_role)
                     else:
                         add(objects_of(i), object_role, target=True)
@@ -370,17 +475,25 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
                         if tokens[j].lower in ("to", "on") and child.lemma in ("attribute", "blame", "credit"):
                             for k in objects_of(j):
                                 found.extend(Part(a, subject_role, alleged=True) for a in _people(view, k))
-                        elif tokens[j].lower in _TO_TARGET and child.lemma not in ("blame",):
+                        elif tokens[j].lower in _TO_TARGET and child.lemma != "blame":
                             add(objects_of(j), object_role, target=True)
                 elif child.lemma in ("target", "hit", "involve", "strike", "aim", "kill", "injure", "wound"):
                     add(list(object_heads(parsed, i)), "party" if party else object_role, target=True)
                 elif child.dep == "relcl":
-                    add([k for k in object_heads(parsed, i)] if child.lower in view.words.effect else [], object_role, target=True)
+                    add(
+                        list(object_heads(parsed, i)) if child.lower in view.words.effect else [],
+                        object_role,
+                        target=True,
+                    )
     _governor_roles(view, trigger, subject_role, object_role, found, weak)
     result = found + [w for w in weak if not any(view.same(w.actor, f.actor) for f in found)]
     if not any(p.role == subject_role for p in result) and tokens[head - 1].sent == tokens[head].sent and head:
         before = view.actor_at.get(trigger.first - 1)
-        if before is not None and tokens[trigger.first - 1].pos in ("ADJ", "PROPN", "NOUN", "PART") and not any(view.same(before, p.actor) for p in result):
+        if (
+            before is not None
+            and tokens[trigger.first - 1].pos in ("ADJ", "PROPN", "NOUN", "PART")
+            and not any(view.same(before, p.actor) for p in result)
+        ):
             civil = patient and view.kind(before) in ("Person", "Civilians")
             result.append(Part(before, object_role if civil else subject_role))
     if not any(p.role == object_role for p in result) and not party:
@@ -392,7 +505,9 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     return result
 
 
-def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role: str, found: list[Part], weak: list[Part]) -> None:
+def _governor_roles(
+    view: View, trigger: Trigger, subject_role: str, object_role: str, found: list[Part], weak: list[Part]
+) -> None:
     """Roles that come from the verb over a noun of action."""
     parsed, tokens = view.parsed, view.tokens
     head = trigger.head
@@ -405,12 +520,21 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
         governor = tokens[governor.head]
     verb = trigger.support if trigger.support is not None else governor.i
     over = tokens[verb]
-    if prep is not None and over.pos in ("NOUN", "PROPN") and tokens[over.head].pos == "VERB" and prep in _ACCUSING.get(tokens[over.head].lemma, ()):
+    if (
+        prep is not None
+        and over.pos in ("NOUN", "PROPN")
+        and tokens[over.head].pos == "VERB"
+        and prep in _ACCUSING.get(tokens[over.head].lemma, ())
+    ):
         verb = over.head  # "blamed the rebels for the murder", with "for" hung on the rebels
         over = tokens[verb]
     if over.pos not in ("VERB", "AUX") or verb == head:
         return
-    if prep is None and token.dep in ("dobj", "nsubjpass") and over.lemma in ("attribute", "ascribe", "blame", "pin", "credit"):
+    if (
+        prep is None
+        and token.dep in ("dobj", "nsubjpass")
+        and over.lemma in ("attribute", "ascribe", "blame", "pin", "credit")
+    ):
         for i in parsed.children[verb]:
             if tokens[i].lower in ("to", "on"):
                 for j in parsed.children[i]:
@@ -424,7 +548,9 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
             for a in _targets(view, h) if target else _people(view, h):
                 found.append(Part(a, role))
 
-    if trigger.support is not None or over.lower in words.light and prep in (None, "out") and token.dep in ("dobj", "nsubjpass"):
+    if trigger.support is not None or (
+        over.lower in words.light and prep in (None, "out") and token.dep in ("dobj", "nsubjpass")
+    ):
         heads = subject_heads(parsed, verb)
         add(heads, subject_role)
         if not any(p.role == subject_role for p in found) and not passive:
@@ -433,15 +559,15 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
                 found.append(Part(near, subject_role))
         for i in parsed.children[verb]:
             child = tokens[i]
-            if child.dep == "prep" and (child.lower in _TO_TARGET or child.lower == "with" and object_role == "party"):
+            if child.dep == "prep" and (
+                child.lower in _TO_TARGET or (child.lower == "with" and object_role == "party")
+            ):
                 for j in parsed.children[i]:
                     if tokens[j].dep == "pobj" and j != head:
                         add(with_conjuncts(parsed, j), object_role, True)
         return
     if token.dep in ("nsubj", "nsubjpass") and prep is None:
-        if not passive and over.lower in words.effect:
-            add(object_heads(parsed, verb), object_role, True)
-        elif not passive and over.lemma == "involve":
+        if (not passive and over.lower in words.effect) or (not passive and over.lemma == "involve"):
             add(object_heads(parsed, verb), object_role, True)
         elif passive and over.lower in words.suffer:
             add(subject_heads(parsed, verb), object_role, True)
@@ -458,8 +584,26 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
         return
     if prep == "under" and over.lemma in ("come", "be"):
         add(subject_heads(parsed, verb), object_role, True)
-    elif prep in ("in", "by", "during", "from", "after", "following", "when") and (passive or over.lemma in ("die", "suffer", "perish", "lose", "sustain")):
-        if over.lemma in ("kill", "injure", "wound", "hurt", "die", "perish", "slay", "hit", "target", "attack", "destroy", "damage", "murder", "shoot", "strike"):
+    elif prep in ("in", "by", "during", "from", "after", "following", "when") and (
+        passive or over.lemma in ("die", "suffer", "perish", "lose", "sustain")
+    ):
+        if over.lemma in (
+            "kill",
+            "injure",
+            "wound",
+            "hurt",
+            "die",
+            "perish",
+            "slay",
+            "hit",
+            "target",
+            "attack",
+            "destroy",
+            "damage",
+            "murder",
+            "shoot",
+            "strike",
+        ):
             for i in parsed.children[verb]:
                 if tokens[i].dep in ("nsubjpass", "nsubj"):
                     for k in with_conjuncts(parsed, i):
@@ -468,25 +612,47 @@ def _governor_roles(view: View, trigger: Trigger, subject_role: str, object_role
         heads = subject_heads(parsed, verb)
         for h in heads:
             weak.extend(Part(a, subject_role) for a in _people(view, h))
-        if over.lemma in ("target", "kill", "attack", "hit", "strike", "engage", "injure", "wound", "destroy", "murder", "respond", "retaliate", "abduct"):
+        if over.lemma in (
+            "target",
+            "kill",
+            "attack",
+            "hit",
+            "strike",
+            "engage",
+            "injure",
+            "wound",
+            "destroy",
+            "murder",
+            "respond",
+            "retaliate",
+            "abduct",
+        ):
             for h in object_heads(parsed, verb):
-                weak.extend(Part(a, object_role) for a in _targets(view, h) if not any(view.same(a, w.actor) for w in weak))
+                weak.extend(
+                    Part(a, object_role) for a in _targets(view, h) if not any(view.same(a, w.actor) for w in weak)
+                )
 
 
 _ACCUSING = {
-    "blame": ("for",), "accuse": ("of",), "charge": ("with",), "suspect": ("of", "in"), "implicate": ("in",), "involve": ("in",), "hold": ("for",), "link": ("to", "with"),
-    "participate": ("in",), "connect": ("with", "to"), "convict": ("of", "for"), "take": ("in",), "arrest": ("for",), "wanted": ("for",), "confess": ("to",),
+    "blame": ("for",), "accuse": ("of",), "charge": ("with",), "suspect": ("of", "in"), "implicate": ("in",), "involve": ("in",),
+    "hold": ("for",), "link": ("to", "with"),
+    "participate": ("in",), "connect": ("with", "to"), "convict": ("of", "for"), "take": ("in",),
+    "arrest": ("for",), "wanted": ("for",), "confess": ("to",),
 }  # fmt: skip
 
 
 def _accused(view: View, trigger: Trigger, verb: int, prep: str | None, role: str, found: list[Part]) -> bool:
-    """"X is accused of the murder", "implicated in the attack": X is said to have done it."""
+    """ "X is accused of the murder", "implicated in the attack": X is said to have done it."""
     parsed, tokens = view.parsed, view.tokens
     for _ in range(3):
         lemma = tokens[verb].lemma
         if prep in _ACCUSING.get(lemma, ()):
-            active = lemma in ("participate", "take", "confess") or lemma == "involve" and not is_passive(parsed, verb)
-            heads = subject_heads(parsed, verb) if active else tuple(_verb_objects(view, verb, is_passive(parsed, verb)))
+            active = lemma in ("participate", "take", "confess") or (
+                lemma == "involve" and not is_passive(parsed, verb)
+            )
+            heads = (
+                subject_heads(parsed, verb) if active else tuple(_verb_objects(view, verb, is_passive(parsed, verb)))
+            )
             heads = tuple(h for h in heads if h != trigger.head)
             for h in heads or (subject_heads(parsed, verb) if tokens[verb].lemma == "involve" else ()):
                 for a in resolve(view, h):
@@ -502,10 +668,14 @@ def _accused(view: View, trigger: Trigger, verb: int, prep: str | None, role: st
 
 
 def _linear_target(view: View, trigger: Trigger, role: str, result: list[Part]) -> None:
-    """"… attack against the post": the preposition right after the noun, if the tree hung it elsewhere."""
+    """ "… attack against the post": the preposition right after the noun, if the tree hung it elsewhere."""
     tokens = view.tokens
     j = trigger.last
-    if j < len(tokens) and tokens[j].sent == tokens[trigger.head].sent and tokens[j].lower in ("on", "against", "at", "upon"):
+    if (
+        j < len(tokens)
+        and tokens[j].sent == tokens[trigger.head].sent
+        and tokens[j].lower in ("on", "against", "at", "upon")
+    ):
         for k in range(j + 1, min(j + 8, len(tokens))):
             if tokens[k].sent != tokens[j].sent or tokens[k].text in _BARRIERS or tokens[k].pos == "VERB":
                 return
@@ -518,7 +688,7 @@ def _linear_target(view: View, trigger: Trigger, role: str, result: list[Part]) 
 
 
 def _linear_parties(view: View, trigger: Trigger, result: list[Part]) -> None:
-    """"a clash between A and B", "clashes of A with B": the first two armed mentions after the noun."""
+    """ "a clash between A and B", "clashes of A with B": the first two armed mentions after the noun."""
     tokens = view.tokens
     sentence = view.parsed.sentence_of(trigger.head)
     for j in range(trigger.last, min(trigger.last + 4, sentence.last)):
@@ -528,7 +698,12 @@ def _linear_parties(view: View, trigger: Trigger, result: list[Part]) -> None:
                 if tokens[k].text in _BARRIERS or tokens[k].pos == "VERB":
                     break
                 actor = view.actor_at.get(k)
-                if actor is not None and k == view.actors[actor].head and actor not in seen and view.kind(actor) not in THING_KINDS:
+                if (
+                    actor is not None
+                    and k == view.actors[actor].head
+                    and actor not in seen
+                    and view.kind(actor) not in THING_KINDS
+                ):
                     seen.append(actor)
             for actor in seen[:3]:
                 if not any(view.same(actor, p.actor) for p in result):

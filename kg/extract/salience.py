@@ -7,7 +7,19 @@ from kg.model import Factuality
 
 __all__ = ["rank"]
 
-_WEAK = frozenset({"Statement", "ClaimOfResponsibility", "Threat", "Talks", "Trial", "Displacement", "NaturalDisaster", "OrganisedCrime", "Accident"})
+_WEAK = frozenset(
+    {
+        "Statement",
+        "ClaimOfResponsibility",
+        "Threat",
+        "Talks",
+        "Trial",
+        "Displacement",
+        "NaturalDisaster",
+        "OrganisedCrime",
+        "Accident",
+    }
+)
 _BACKGROUND_DAYS = 45
 
 
@@ -27,7 +39,11 @@ def rank(view: View, frames: list[Frame]) -> list[Frame]:
             worth += 0.5
         if frame.when is not None:
             worth += 0.3
-            if newest is not None and frame.when.latest is not None and (newest - frame.when.latest).days > _BACKGROUND_DAYS:
+            if (
+                newest is not None
+                and frame.when.latest is not None
+                and (newest - frame.when.latest).days > _BACKGROUND_DAYS
+            ):
                 worth -= 4.0
         if frame.harm:
             worth -= 0.6
@@ -46,7 +62,9 @@ def rank(view: View, frames: list[Frame]) -> list[Frame]:
     return sorted(frames, key=lambda f: (-weight(f), f.trigger.span.begin))
 
 
-_BEHIND_WORDS = frozenset({"over", "about", "amid", "despite", "following", "after", "since", "regarding", "concerning", "for"})
+_BEHIND_WORDS = frozenset(
+    {"over", "about", "amid", "despite", "following", "after", "since", "regarding", "concerning", "for"}
+)
 
 
 def _behind(view: View, frame: Frame) -> bool:

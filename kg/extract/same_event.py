@@ -12,9 +12,28 @@ from kg.extract.frames import STATE_KINDS, Frame, Part, View
 from kg.lexicon import Lexicon
 from kg.model import PlaceRole
 
-__all__ = ["can_be_one", "conflict", "dead", "fold_in", "live", "merge_in_sentences", "merge_over_sentences", "place_conflict"]
+__all__ = [
+    "can_be_one",
+    "conflict",
+    "dead",
+    "fold_in",
+    "live",
+    "merge_in_sentences",
+    "merge_over_sentences",
+    "place_conflict",
+]
 
-_HARMFUL = ("Attack", "Clash", "Offensive", "Explosion", "Riot", "Accident", "Robbery", "NaturalDisaster", "MobViolence")
+_HARMFUL = (
+    "Attack",
+    "Clash",
+    "Offensive",
+    "Explosion",
+    "Riot",
+    "Accident",
+    "Robbery",
+    "NaturalDisaster",
+    "MobViolence",
+)
 _GROUPS = (
     ("ArmedAssault", "Assault", "Killing", "Robbery"),
     ("Bombing", "SuicideAttack", "Explosion", "GrenadeAttack", "Sabotage"),
@@ -40,6 +59,7 @@ def live(frames: list[Frame]) -> list[Frame]:
 
 
 def dead(frame: Frame) -> bool:
+    """Whether it was merged into another."""
     return frame.into is not None
 
 
@@ -69,7 +89,7 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return True
     if dies_once(view, a, b):
         return False
-    if figures and (b.apart and b.number > a.number or a.apart and a.number > b.number):
+    if figures and ((b.apart and b.number > a.number) or (a.apart and a.number > b.number)):
         return True
     if a.own_time and b.own_time and not _times_meet(a, b):
         return True
@@ -153,7 +173,13 @@ def _apart(view: View, x: int, y: int) -> bool:
     """Two doers that cannot be one: both named, or of opposite kinds."""
     a, b = view.actors[x], view.actors[y]
     states = {"StateForce", "Government", "Country", "InternationalForce"}
-    if a.actor.kind in states and b.actor.kind in states and a.actor.country and b.actor.country and a.actor.country != b.actor.country:
+    if (
+        a.actor.kind in states
+        and b.actor.kind in states
+        and a.actor.country
+        and b.actor.country
+        and a.actor.country != b.actor.country
+    ):
         return True
     if (a.actor.kind in states) != (b.actor.kind in states) and {a.actor.kind, b.actor.kind} != {"Person", "Civilians"}:
         return a.actor.kind != "Person" and b.actor.kind != "Person"
@@ -161,7 +187,9 @@ def _apart(view: View, x: int, y: int) -> bool:
         return a.member_of.id != b.member_of.id
     if a.generic or b.generic:
         return False
-    return a.actor.id != b.actor.id and not (a.actor.country and a.actor.country == b.actor.country and a.actor.kind in states)
+    return a.actor.id != b.actor.id and not (
+        a.actor.country and a.actor.country == b.actor.country and a.actor.kind in states
+    )
 
 
 def _strength(view: View, frame: Frame) -> set[int]:
@@ -185,7 +213,10 @@ def same_figure(view: View, a: Frame, b: Frame) -> bool:
     other = {(figures[n].kind, figures[n].count) for n, _ in b.casualties}
     if one & other:
         return True
-    held = [{c.value for n in f.roles("target", "victim") if (c := view.actors[n].count) is not None and (c.value or 0) > 1} for f in (a, b)]
+    held = [
+        {c.value for n in f.roles("target", "victim") if (c := view.actors[n].count) is not None and (c.value or 0) > 1}
+        for f in (a, b)
+    ]
     return a.type == b.type and bool(held[0] & held[1])
 
 
@@ -230,7 +261,13 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
             into.places.append(place)
     answer = frame.harm and not into.harm and into.has("initiator")
     for part in frame.parts:
-        if frame.harm and not into.harm and part.role in ("target", "victim") and view.armed(part.actor) and own_side(view, into, part.actor):
+        if (
+            frame.harm
+            and not into.harm
+            and part.role in ("target", "victim")
+            and view.armed(part.actor)
+            and own_side(view, into, part.actor)
+        ):
             continue  # attackers who fell
         if answer and part.role == "initiator":
             # those who killed in answer to an attack are not the attackers
@@ -288,7 +325,11 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
     """Add a participant unless the actor stands there already; a name replaces a description in the same role."""
     for known in frame.parts:
         if view.same(known.actor, part.actor):
-            if known.role == part.role and _in_headline(view, known.actor) and view.actors[part.actor].count is not None:
+            if (
+                known.role == part.role
+                and _in_headline(view, known.actor)
+                and view.actors[part.actor].count is not None
+            ):
                 known.actor = part.actor
             if {known.role, part.role} == {"victim", "target"}:
                 known.role = "target"
@@ -296,8 +337,15 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
     generic = view.actors[part.actor].generic or view.actors[part.actor].pronoun
     if generic and view.armed(part.actor):
         for known in frame.parts:
-            if _side_of(known) == _side_of(part) and view.armed(known.actor) and not _apart(view, known.actor, part.actor):
-                if view.actors[known.actor].generic and (_in_headline(view, known.actor) or view.actors[known.actor].count is None and view.actors[part.actor].count is not None):
+            if (
+                _side_of(known) == _side_of(part)
+                and view.armed(known.actor)
+                and not _apart(view, known.actor, part.actor)
+            ):
+                if view.actors[known.actor].generic and (
+                    _in_headline(view, known.actor)
+                    or (view.actors[known.actor].count is None and view.actors[part.actor].count is not None)
+                ):
                     known.actor = part.actor
                 return
     if not generic:
@@ -335,7 +383,11 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
             if frame.into is not None:
                 continue
             for later in acts[n + 1 :]:
-                if later.into is None and can_be_one(lexicon, frame.type, later.type, False, False) and not conflict(view, frame, later):
+                if (
+                    later.into is None
+                    and can_be_one(lexicon, frame.type, later.type, False, False)
+                    and not conflict(view, frame, later)
+                ):
                     if _apart_from_damage(view, frame, later) or _side_by_side(view, frame, later):
                         continue
                     if not connected(view, frame, later):
@@ -345,7 +397,11 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
         for frame in group:
             if not frame.harm or frame.into is not None:
                 continue
-            fitting = [a for a in acts if can_be_one(lexicon, a.type, frame.type, False, True) and a.factuality is frame.factuality]
+            fitting = [
+                a
+                for a in acts
+                if can_be_one(lexicon, a.type, frame.type, False, True) and a.factuality is frame.factuality
+            ]
             fitting = [a for a in fitting if not (a.own_time and frame.own_time and not _times_meet(a, frame))]
             if fitting:
                 nearest = min(fitting, key=lambda a: (_distance(view, a, frame), a.number))
@@ -353,17 +409,39 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
         harms = [f for f in group if f.harm and f.into is None]
         for n, frame in enumerate(harms):
             for later in harms[n + 1 :]:
-                if frame.into is None and later.into is None and frame.factuality is later.factuality and not (frame.own_time and later.own_time and not _times_meet(frame, later)):
+                if (
+                    frame.into is None
+                    and later.into is None
+                    and frame.factuality is later.factuality
+                    and not (frame.own_time and later.own_time and not _times_meet(frame, later))
+                ):
                     fold_in(view, frame, later)
 
 
-_AWAY = frozenset({"after", "before", "since", "following", "over", "about", "amid", "despite", "for", "against", "because", "until", "unless"})
+_AWAY = frozenset(
+    {
+        "after",
+        "before",
+        "since",
+        "following",
+        "over",
+        "about",
+        "amid",
+        "despite",
+        "for",
+        "against",
+        "because",
+        "until",
+        "unless",
+    }
+)
 
 
 def connected(view: View, a: Frame, b: Frame) -> bool:
     """Whether a noun that only names an act hangs on the other frame in the tree ("targeted them in an airstrike");
-    two verbs, or nouns with a verb of their own, need not."""
-    if not (a.noun and not a.support or b.noun and not b.support):
+    two verbs, or nouns with a verb of their own, need not.
+    """
+    if not ((a.noun and not a.support) or (b.noun and not b.support)):
         return True
     return _hangs_on(view, a, b) or _hangs_on(view, b, a)
 
@@ -374,7 +452,7 @@ def _hangs_on(view: View, low: Frame, high: Frame) -> bool:
     i = low.trigger.head
     for _ in range(5):
         governor = tokens[i].head
-        if governor == i or tokens[governor].lower in _AWAY and tokens[i].dep in ("pobj", "pcomp"):
+        if governor == i or (tokens[governor].lower in _AWAY and tokens[i].dep in ("pobj", "pcomp")):
             return False
         i = governor
         if i in goals:
@@ -390,7 +468,11 @@ def _side_by_side(view: View, a: Frame, b: Frame) -> bool:
     if not one or not other or any(view.same(x, y) for x in one for y in other):
         return False
     doers = a.roles("initiator"), b.roles("initiator")
-    return a.type in _ONCE or a.type in ("Arrest", "Arson") or bool(doers[0] and doers[1] and not any(view.same(x, y) for x in doers[0] for y in doers[1]))
+    return (
+        a.type in _ONCE
+        or a.type in ("Arrest", "Arson")
+        or bool(doers[0] and doers[1] and not any(view.same(x, y) for x in doers[0] for y in doers[1]))
+    )
 
 
 def _apart_from_damage(view: View, a: Frame, b: Frame) -> bool:
@@ -436,7 +518,12 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                 continue
             if frame.part_of is not None and (frame.part_of is earlier or frame.part_of is earlier.part_of):
                 continue
-            if earlier.harm and not frame.harm and frame.sentence - earlier.sentence > 2 and earlier.sentence not in headline:
+            if (
+                earlier.harm
+                and not frame.harm
+                and frame.sentence - earlier.sentence > 2
+                and earlier.sentence not in headline
+            ):
                 continue
             if conflict(view, earlier, frame) or _apart_from_damage(view, earlier, frame):
                 continue
@@ -448,23 +535,37 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
             fold_in(view, best, frame)
             for tie, _, other in choices:
                 # what is the same as one and the same thing is one
-                if tie >= 2 and other is not best and other.part_of is None and best.part_of is None and share_place(other, best) and not other.plural and not conflict(view, other, best):
+                if (
+                    tie >= 2
+                    and other is not best
+                    and other.part_of is None
+                    and best.part_of is None
+                    and share_place(other, best)
+                    and not other.plural
+                    and not conflict(view, other, best)
+                ):
                     first, second = (other, best) if other.number < best.number else (best, other)
                     fold_in(view, first, second)
                     best = first
 
 
 def _told_before(view: View, frame: Frame) -> bool:
-    """"had been kidnapped": the pluperfect goes back to what was told."""
+    """ "had been kidnapped": the pluperfect goes back to what was told."""
     if frame.noun:
         return False
-    return any(view.tokens[i].lower == "had" and view.tokens[i].dep == "aux" for i in view.parsed.children[frame.trigger.head])
+    return any(
+        view.tokens[i].lower == "had" and view.tokens[i].dep == "aux" for i in view.parsed.children[frame.trigger.head]
+    )
 
 
 def _unnamed_doers(view: View, a: Frame, b: Frame) -> bool:
     """Whether one of two frames tells its doers only by description, and both are armed."""
     one, other = a.roles("initiator"), b.roles("initiator")
-    return bool(one and other) and all(view.armed(n) for n in one + other) and any(view.actors[n].generic for n in one + other)
+    return (
+        bool(one and other)
+        and all(view.armed(n) for n in one + other)
+        and any(view.actors[n].generic for n in one + other)
+    )
 
 
 def _headline_sentences(view: View) -> set[int]:
@@ -483,7 +584,7 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     )
     place = share_place(earlier, frame)
     dated = earlier.own_time and frame.own_time and earlier.when == frame.when
-    if sides >= 2 or sides and place or place and dated:
+    if sides >= 2 or (sides and place) or (place and dated):
         tie += 3
     if sides and dated:
         tie += 3
@@ -492,9 +593,20 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     if frame.echo:
         tie += 4
     same_day = not frame.own_time or not earlier.own_time or dated
-    if sides and same_day and (not frame.places or not earlier.places or place) and not frame.apart and not frame.plural and gap <= 4:
+    if (
+        sides
+        and same_day
+        and (not frame.places or not earlier.places or place)
+        and not frame.apart
+        and not frame.plural
+        and gap <= 4
+    ):
         tie += 2
-    if any(view.kind(x) == "Person" and view.same(x, y) for x in earlier.roles("target", "victim") for y in frame.roles("target", "victim")):
+    if any(
+        view.kind(x) == "Person" and view.same(x, y)
+        for x in earlier.roles("target", "victim")
+        for y in frame.roles("target", "victim")
+    ):
         tie += 4
     if _told_before(view, frame) and sides:
         tie += 2

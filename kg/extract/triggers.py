@@ -25,7 +25,7 @@ _KIND_SLOT = {
     "Civilians": "@people",
     "Facility": "@thing",
     "Vehicle": "@thing",
-    **{k: "@armed" for k in ARMED_KINDS},
+    **dict.fromkeys(ARMED_KINDS, "@armed"),
 }
 _GAP = 3
 """Words that may stand between the parts of a verb phrase ("set the house on fire")."""
@@ -156,7 +156,9 @@ def load_rules(lexicon: Lexicon) -> Rules:
 
     def verb(words: str, type_: str, subject: Slot | None, object_: Slot | None, harm: bool) -> None:
         first, *rest = words.split()
-        weight = 10 * (1 + len(rest)) + 12 * (subject is not None) + 14 * (object_ is not None) + depth[type_] - 15 * harm
+        weight = (
+            10 * (1 + len(rest)) + 12 * (subject is not None) + 14 * (object_ is not None) + depth[type_] - 15 * harm
+        )
         rule = VerbRule(type_, tuple(_alternatives(w) for w in rest), subject, object_, harm, weight)
         for base in sorted(_alternatives(first)):
             for form in inflections(base, irregular):
@@ -217,7 +219,7 @@ def _in_order(rules: list[AnyRule]) -> tuple[AnyRule, ...]:
 
 
 def _add_stars(lexicon: Lexicon, verbs: dict[str, list[VerbRule]], depth: dict[str, int]) -> None:
-    """"suicide bomber > *": any trigger verb of force with that subject is of this class."""
+    """ "suicide bomber > *": any trigger verb of force with that subject is of this class."""
     force = ("attack", "strike", "hit", "target", "kill", "blow", "detonate", "explode", "storm", "ram", "injure", "wound", "drive",
              "block", "attack", "throw", "demonstrate", "close", "burn", "destroy")  # fmt: skip
     for name in lexicon.classes_under("Event"):
@@ -226,7 +228,16 @@ def _add_stars(lexicon: Lexicon, verbs: dict[str, list[VerbRule]], depth: dict[s
             if len(slots) > 1 and slots[1] == "*":
                 rule = VerbRule(name, (), _slot(slots[0]), None, False, 24 + depth[name])
                 for base in force:
-                    for form in inflections(base, {"strike": ("struck",), "hit": (), "blow": ("blew", "blown"), "drive": ("drove", "driven"), "throw": ("threw", "thrown")}):
+                    for form in inflections(
+                        base,
+                        {
+                            "strike": ("struck",),
+                            "hit": (),
+                            "blow": ("blew", "blown"),
+                            "drive": ("drove", "driven"),
+                            "throw": ("threw", "thrown"),
+                        },
+                    ):
                         verbs[form].append(rule)
 
 
@@ -303,7 +314,11 @@ def _names(parsed: Parsed, places: tuple[PlaceMention, ...], actors: tuple[Actor
     found: set[int] = set()
     for actor in actors:
         if actor.last - actor.first > 1 and not actor.pronoun:
-            found.update(i for i in range(actor.first, actor.last) if tokens[i].text[:1].isupper() and tokens[i].pos == "PROPN" and (i != actor.first or not actor.generic))
+            found.update(
+                i
+                for i in range(actor.first, actor.last)
+                if tokens[i].text[:1].isupper() and tokens[i].pos == "PROPN" and (i != actor.first or not actor.generic)
+            )
     for place in places:
         found.update(range(place.first, place.last))
     return found
@@ -337,7 +352,11 @@ def _at(parsed: Parsed, token: Token, rules: Rules, kinds: dict[int, str]) -> _M
         noun = _noun_at(parsed, token, as_noun, as_verb is not None)
     if noun is not None and (noun.type is None or noun.head != token.i):
         return noun
-    if as_verb and not (noun is not None and not _verbal(parsed, token)) and _can_be_verb(parsed, token, noun is not None):
+    if (
+        as_verb
+        and not (noun is not None and not _verbal(parsed, token))
+        and _can_be_verb(parsed, token, noun is not None)
+    ):
         verb = _verb_at(parsed, token, as_verb, kinds)
     if noun is not None and verb is not None:
         return verb if _verbal(parsed, token) or verb.weight > noun.weight + 8 else noun
@@ -354,24 +373,33 @@ def _verbal(parsed: Parsed, token: Token) -> bool:
     if before is not None and before.sent == token.sent:
         if before.pos == "DET" or before.tag in ("PRP$", "POS"):
             return False
-        if before.pos in ("ADJ", "NUM") and token.tag in ("VB", "VBP", "VBZ", "VBG") and before.dep in ("amod", "nummod"):
+        if (
+            before.pos in ("ADJ", "NUM")
+            and token.tag in ("VB", "VBP", "VBZ", "VBG")
+            and before.dep in ("amod", "nummod")
+        ):
             return False
     if token.tag == "VBG" and after is not None and after.lower == "of":
         return False
-    if token.lower.endswith("s") and after is not None and after.lower in ("on", "by", "against", "between") and token.lower != "claims":
-        return False
-    return True
+    return not (
+        token.lower.endswith("s")
+        and after is not None
+        and after.lower in ("on", "by", "against", "between")
+        and token.lower != "claims"
+    )
 
 
 def _can_be_verb(parsed: Parsed, token: Token, is_noun: bool) -> bool:
     if token.pos in ("VERB", "AUX"):
         # "wounded soldiers", "besieged city": a state, told in passing
         return not (token.dep == "amod" and token.head > token.i and token.tag in ("VBN", "VBD", "VBG"))
-    if is_noun or token.pos == "PROPN" and token.ent:
+    if is_noun or (token.pos == "PROPN" and token.ent):
         return False
     if token.dep in ("amod", "compound") and token.head > token.i:
         return False
-    return token.lower.endswith(("ed", "ing")) or token.pos in ("NOUN", "PROPN", "ADJ") and token.dep in ("ROOT", "relcl", "conj", "advcl", "ccomp", "acl")
+    return token.lower.endswith(("ed", "ing")) or (
+        token.pos in ("NOUN", "PROPN", "ADJ") and token.dep in ("ROOT", "relcl", "conj", "advcl", "ccomp", "acl")
+    )
 
 
 def _is(token: Token, options: frozenset[str]) -> bool:
@@ -398,9 +426,15 @@ def _noun_at(parsed: Parsed, token: Token, options: tuple[NounRule, ...], both: 
             head = token.i + rule.head
             if rule.type is None:
                 return _Match(token.i, i + 1, head, None, False, rule.weight, False)
-            if tokens[head].pos not in _NOUN_TAGS and not (tokens[head].pos in ("VERB", "ADJ") and (not both or not _verbal(parsed, tokens[head]))):
+            if tokens[head].pos not in _NOUN_TAGS and not (
+                tokens[head].pos in ("VERB", "ADJ") and (not both or not _verbal(parsed, tokens[head]))
+            ):
                 continue
-            if _modifies(parsed, head, i) or _in_title(parsed, head) or tokens[head].ent == "DATE" and tokens[head].pos == "PROPN":
+            if (
+                _modifies(parsed, head, i)
+                or _in_title(parsed, head)
+                or (tokens[head].ent == "DATE" and tokens[head].pos == "PROPN")
+            ):
                 continue
             return _Match(token.i, i + 1, head, rule.type, rule.harm, rule.weight, False)
     return None
@@ -413,7 +447,12 @@ def _in_title(parsed: Parsed, head: int) -> bool:
     if token.pos != "PROPN" or not token.text[:1].isupper() or parsed.sentences[token.sent].kind != "paragraph":
         return False
     before = [t for t in tokens[max(parsed.sentences[token.sent].first, head - 4) : head] if t.pos != "DET"]
-    return len(before) >= 2 and before[-1].lower in ("for", "of") and before[-2].pos == "PROPN" and before[-2].text[:1].isupper()
+    return (
+        len(before) >= 2
+        and before[-1].lower in ("for", "of")
+        and before[-2].pos == "PROPN"
+        and before[-2].text[:1].isupper()
+    )
 
 
 def _modifies(parsed: Parsed, head: int, last: int) -> bool:
@@ -423,9 +462,19 @@ def _modifies(parsed: Parsed, head: int, last: int) -> bool:
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if after is None or after.sent != token.sent or last > head:
         return False
-    if token.dep in ("compound", "nmod", "amod") and token.head > head and tokens[token.head].pos in _NOUN_TAGS and after.pos in ("NOUN", "PROPN", "ADJ"):
+    if (
+        token.dep in ("compound", "nmod", "amod")
+        and token.head > head
+        and tokens[token.head].pos in _NOUN_TAGS
+        and after.pos in ("NOUN", "PROPN", "ADJ")
+    ):
         return True
-    return after.text == "-" and last + 2 < len(tokens) and tokens[last + 2].begin == after.end and after.begin == token.end
+    return (
+        after.text == "-"
+        and last + 2 < len(tokens)
+        and tokens[last + 2].begin == after.end
+        and after.begin == token.end
+    )
 
 
 _INTO = frozenset({"engage", "enter", "participate", "join", "carry", "begin", "start", "continue", "exchange"})
@@ -472,11 +521,15 @@ def _follow(parsed: Parsed, token: Token, rest: tuple[frozenset[str], ...]) -> i
 
 
 def _passive(parsed: Parsed, token: Token, word: frozenset[str]) -> int | None:
-    """"Responsibility was claimed", "an agreement has been reached": the noun stands before."""
+    """ "Responsibility was claimed", "an agreement has been reached": the noun stands before."""
     if token.tag not in ("VBN", "VBD"):
         return None
     for i in parsed.children[token.i]:
-        if parsed.tokens[i].dep in ("nsubjpass", "nsubj") and _is(parsed.tokens[i], word) and parsed.tokens[i].dep == "nsubjpass":
+        if (
+            parsed.tokens[i].dep in ("nsubjpass", "nsubj")
+            and _is(parsed.tokens[i], word)
+            and parsed.tokens[i].dep == "nsubjpass"
+        ):
             return token.i + 1
     return None
 
@@ -485,7 +538,9 @@ def _fills(parsed: Parsed, i: int, slot: Slot, kinds: dict[int, str]) -> bool:
     tokens = parsed.tokens
     token = tokens[i]
     kind = kinds.get(i)
-    if kind is not None and (kind in slot.kinds or kind == "@state" and ("@armed" in slot.kinds or "@place" in slot.kinds)):
+    if kind is not None and (
+        kind in slot.kinds or (kind == "@state" and ("@armed" in slot.kinds or "@place" in slot.kinds))
+    ):
         return True
     words = slot.words
     if not words:
@@ -508,16 +563,27 @@ def _support(parsed: Parsed, head: int, light: frozenset[str]) -> int | None:
     tokens = parsed.tokens
     token = tokens[head]
     governor = tokens[token.head]
-    if governor.pos in ("VERB", "AUX") and governor.lower in light and token.dep in ("dobj", "nsubjpass", "pobj", "obj", "attr", "oprd"):
+    if (
+        governor.pos in ("VERB", "AUX")
+        and governor.lower in light
+        and token.dep in ("dobj", "nsubjpass", "pobj", "obj", "attr", "oprd")
+    ):
         return governor.i
     if governor.pos == "ADP" and token.dep == "pobj":
         above = tokens[governor.head]
-        if above.pos == "VERB" and above.lower in light and above.lemma in _INTO and governor.lower in ("in", "into", "out", "to", "with"):
+        if (
+            above.pos == "VERB"
+            and above.lower in light
+            and above.lemma in _INTO
+            and governor.lower in ("in", "into", "out", "to", "with")
+        ):
             return above.i
         return None
     for j in range(head - 1, max(-1, head - 7), -1):
         other = tokens[j]
-        if other.sent != token.sent or other.pos in ("PUNCT", "SCONJ", "CCONJ", "ADP") and other.lower not in ("-", "out", "up", "on"):
+        if other.sent != token.sent or (
+            other.pos in ("PUNCT", "SCONJ", "CCONJ", "ADP") and other.lower not in ("-", "out", "up", "on")
+        ):
             return None
         if other.pos == "VERB":
             return other.i if other.lower in light else None

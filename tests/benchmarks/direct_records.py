@@ -71,7 +71,13 @@ def _event(report: Report, reading: ArticleReading) -> dict[str, Any]:
             for p in report.participants
         ],
         "equipment": [
-            {"type": e.type, "name": e.name, "used_by": e.used_by, "count": _count(e.count), "mention": e.mention.of(words)}
+            {
+                "type": e.type,
+                "name": e.name,
+                "used_by": e.used_by,
+                "count": _count(e.count),
+                "mention": e.mention.of(words),
+            }
             for e in report.equipment
         ],
         "casualties": [

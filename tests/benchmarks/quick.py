@@ -21,11 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks.direct_records import annotation_records, event_records  # noqa: E402
-
 from kg.extract.parse import Parsed, parse  # noqa: E402
 from kg.extract.reading import Reader, load_reader, read_parsed  # noqa: E402
 from kg.model import Article  # noqa: E402
+from tests.benchmarks.direct_records import annotation_records, event_records  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 MENTION_SETS = {"entities", "places", "times", "claims"}
@@ -120,7 +119,10 @@ def main() -> None:
         readings = [read_parsed(p, reader) for p in parsed]
     seconds = time.perf_counter() - begin
     tokens = sum(len(p.tokens) for p in parsed)
-    print(f"{len(parsed)} articles, {tokens} tokens, {1e6 * seconds / max(1, tokens):.1f} us a token after parsing", file=sys.stderr)
+    print(
+        f"{len(parsed)} articles, {tokens} tokens, {1e6 * seconds / max(1, tokens):.1f} us a token after parsing",
+        file=sys.stderr,
+    )
     out = ROOT / ".cache" / "quick" / f"{options.set}.jsonl"
     out.parent.mkdir(parents=True, exist_ok=True)
     make = annotation_records if options.set in MENTION_SETS else event_records
