@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,6 +108,8 @@ class PeopleForm(NamedTuple):
     plural: bool
 
 
+_OWN = 1 << 30
+"""The number of the user's first entry."""
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼʿʾ.")
 
 
@@ -209,12 +211,12 @@ def _parts(cell: str) -> tuple[str, ...]:
 class ActorTable:
     """The actor table. Look-ups take folded words; entries are read when first asked for."""
 
-    rows: tuple[str, ...] = ()
-    """The lines of the packaged table without its header."""
+    file: Path | None = None
+    """The packaged table, read when the first of its names is met."""
     index: dict[str, str] = field(default_factory=dict)
     """First folded word of a name to the rest of its line in the index."""
     added: tuple[ActorEntry, ...] = ()
-    """The user's entries; they are numbered after the packaged ones and go before them."""
+    """The user's entries; they are numbered from ``_OWN`` on and go before the packaged ones."""
     added_index: dict[str, tuple[NameForm, ...]] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     """ISO code to state."""
@@ -223,6 +225,12 @@ class ActorTable:
     given_names: frozenset[str] = frozenset()
     """Folded given names of people, from the office holders of the world: they tell a person from an organisation."""
     _forms: dict[str, tuple[NameForm, ...]] = field(default_factory=dict, repr=False)
+    _seconds: dict[str, dict[str, list[NameForm]]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def rows(self) -> tuple[str, ...]:
+        """The lines of the packaged table without its header."""
+        return () if self.file is None else tuple(self.file.read_text(encoding="utf-8").split("\n")[1:-1])
 
     def forms(self, first: str) -> tuple[NameForm, ...]:
         """The names that begin with a folded word, the longest first; the user's before the packaged."""
@@ -234,15 +242,20 @@ class ActorTable:
             self._forms[first] = known
         return known
 
-    def begins(self, word: str) -> bool:
-        """Whether any name begins with this folded word."""
-        return word in self.index or word in self.added_index
+    def forms_with(self, first: str, second: str) -> tuple[NameForm, ...]:
+        """Those of ``forms(first)`` that go on with a second word, then those of the first word alone."""
+        known = self._seconds.get(first)
+        if known is None:
+            known = {}
+            for form in self.forms(first):
+                known.setdefault(form.rest[0] if form.rest else "", []).append(form)
+            self._seconds[first] = known
+        alone = known.get("", ())
+        return (*known.get(second, ()), *alone) if second else tuple(alone)
 
     def entry(self, number: int) -> ActorEntry:
         """The actor of a number that a ``NameForm`` gave."""
-        if number >= len(self.rows):
-            return self.added[number - len(self.rows)]
-        return _entry(self.rows[number])
+        return self.added[number - _OWN] if number >= _OWN else _entry(self.rows[number])
 
     def named(self, name: str) -> tuple[ActorEntry, ...]:
         """All actors that bear a name, alias or abbreviation, the user's first."""
@@ -251,12 +264,12 @@ class ActorTable:
             return ()
         rest = tuple(words[1:])
         numbers = [n for f in self.forms(words[0]) if f.rest == rest for n in f.numbers]
-        return tuple(self.entry(n) for n in sorted(set(numbers), key=lambda n: (n < len(self.rows), n)))
+        return tuple(self.entry(n) for n in sorted(set(numbers), key=lambda n: (n < _OWN, n)))
 
     def entries(self) -> Iterator[ActorEntry]:
         """All actors, the packaged first."""
-        for number in range(len(self.rows) + len(self.added)):
-            yield self.entry(number)
+        yield from (_entry(row) for row in self.rows)
+        yield from self.added
 
 
 def _form(cell: str) -> NameForm:
@@ -334,7 +347,6 @@ def load_actors(*tables: Path) -> ActorTable:
 
 @lru_cache(maxsize=4)
 def _load(tables: tuple[Path, ...]) -> ActorTable:
-    rows = tuple(asset("data", "actors", "actors.tsv").read_text(encoding="utf-8").split("\n")[1:-1])
     lines = asset("data", "actors", "names.tsv").read_text(encoding="utf-8").split("\n")
     index = {}
     for line in lines[:-1]:
@@ -343,7 +355,8 @@ def _load(tables: tuple[Path, ...]) -> ActorTable:
     added = tuple(entry for path in tables for entry in read_entries(path))
     states, peoples = _peoples()
     given = frozenset(asset("data", "actors", "given_names.txt").read_text(encoding="utf-8").split())
-    return ActorTable(rows, index, added, name_index(added, len(rows)), states, peoples, given)
+    file = asset("data", "actors", "actors.tsv")
+    return ActorTable(file, index, added, name_index(added, _OWN), states, peoples, given)
 
 
 def _peoples() -> tuple[dict[str, State], dict[str, tuple[PeopleForm, ...]]]:

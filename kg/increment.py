@@ -215,7 +215,8 @@ class _Step:
             self._was(self.store.match(me, None, None, C.reference))
             if kind == "place":
                 self._was(self.store.match(me + "/geometry", None, None, C.reference))
-                inside = [] if own else sorted({*self._inside(me, removed), *inside_added[me]})
+                within = () if own else {*self._inside(me, removed), *inside_added[me]}
+                inside = sorted(r for r in within if any(area == thing for area, _ in enclosing(place_of(r))))
                 if own or inside:
                     self._is(place_quads(thing, own, inside, self.iris))
             elif own:

@@ -38,9 +38,12 @@ def naming_quads(naming: Naming, iris: Iris) -> list[Quad]:
 
 
 def decimal_form(number: float) -> str:
-    """The lexical form of a coordinate as ``xsd:decimal``: the shortest that gives the number back."""
+    """The canonical form of a coordinate as ``xsd:decimal``, which is also the one that the store gives back."""
     form = repr(float(number))
-    return form if "e" not in form else f"{number:.15f}".rstrip("0").rstrip(".") or "0"
+    if "e" in form:
+        form = f"{number:.15f}"
+    trimmed = form.rstrip("0").rstrip(".") if "." in form else form
+    return "0" if trimmed in ("", "-", "-0") else trimmed
 
 
 def place_quads(thing: str, own: Sequence[str], enclosed: Sequence[str], iris: Iris) -> list[Quad]:

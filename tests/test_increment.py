@@ -14,6 +14,7 @@ from pyoxigraph import Store
 from kg.counts import Count
 from kg.dates import When
 from kg.ids import Iris
+from kg.increment import Increment
 from kg.model import (
     Actor,
     Article,
@@ -28,6 +29,7 @@ from kg.model import (
     ZoneFact,
 )
 from kg.pipeline import add_articles, add_readings, retract
+from kg.reference import decimal_form
 from kg.store import GraphStore
 from kg.terms import object_of, subject_of
 from kg.vocabulary import DCTERMS, C
@@ -67,6 +69,44 @@ def test_retracting_leaves_nothing_behind(order: tuple[str, ...]) -> None:
         assert retract([article], store) == [article]
         assert lines(store) == lines(built([r for r in ALL if r.article.id not in order[: number + 1]]))
     assert lines(store) == lines(bare_store())
+
+
+def test_what_is_written_is_what_the_store_gives_back() -> None:
+    """Else a statement written again would be taken for another one, and be taken out with the old one."""
+    whole = Place("gn:7", "Whole", "City", 35.0, -40.0, "QQ", ("Quarland",), ("iso:QQ",), 1)
+    report = replace(sample.second().reports[0], places=(PlaceRole(whole, "in", Span(0, 4)),))
+    odd = replace(sample.second(), reports=(report,))
+    store = bare_store()
+    change = Increment(store).change([sample.first(), odd, sample.third()])
+    store.apply(change.remove, change.add)
+    assert set(store.store) == set(change.add)
+
+
+def test_namings_of_one_place_may_disagree_on_what_encloses_it() -> None:
+    def story(article: str, within: tuple[str, ...], within_ids: tuple[str, ...]) -> ArticleReading:
+        town = Place("gn:7", "Town", "City", 1.0, 2.0, "QQ", within, within_ids, 1)
+        report = replace(sample.second().reports[0], places=(PlaceRole(town, "in", Span(0, 4)),))
+        return replace(sample.second(), article=replace(sample.second().article, id=article), reports=(report,))
+
+    stories = [
+        story("p", ("North", "Quarland"), ("gn:8", "iso:QQ")),
+        story("q", ("South", "Quarland"), ("gn:9", "iso:QQ")),
+        story("r", ("Quarland",), ("iso:QQ",)),
+    ]
+    for gone in range(3):
+        for order in permutations(range(3)):
+            store = built([stories[i] for i in order], 1)
+            assert lines(store) == lines(built(stories))
+            retract([stories[gone].article.id], store)
+            assert lines(store) == lines(built([s for i, s in enumerate(stories) if i != gone]))
+
+
+@pytest.mark.parametrize(
+    ("number", "form"),
+    [(35.0, "35"), (-40.5, "-40.5"), (0.0, "0"), (-0.0, "0"), (1e-7, "0.0000001"), (100.0, "100"), (-1e-17, "0")],
+)
+def test_coordinates_have_one_form(number: float, form: str) -> None:
+    assert decimal_form(number) == form
 
 
 def test_retracting_an_unknown_article_changes_nothing() -> None:

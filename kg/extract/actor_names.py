@@ -76,6 +76,16 @@ def _people_at(parsed: Parsed, table: ActorTable, i: int, end: int) -> tuple[Peo
     return None
 
 
+def _word_after(tokens: tuple[Token, ...], i: int, end: int) -> str:
+    """The folded word after token ``i``, signs passed over; ``""`` at the end of the sentence."""
+    for j in range(i + 1, min(end, i + 4)):
+        word = tokens[j].lower
+        folded = word if word.isalnum() and word.isascii() else fold_word(word)
+        if folded:
+            return folded.split()[0]
+    return ""
+
+
 def find_nationalities(parsed: Parsed, table: ActorTable) -> tuple[Span, ...]:
     """The words for nationalities, peoples and communities ("Syrian", "Kurds"), in text order."""
     found = []
@@ -122,7 +132,7 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
         entries: tuple[ActorEntry, ...] = ()
         capitals = False
         if known:
-            for form in table.forms(first):
+            for form in table.forms_with(first, carried[0] if carried else _word_after(tokens, i, end)):
                 last = _match(tokens, i, end, carried, form.rest)
                 if last and _cased(tokens, i, last, capitals=form.capitals, restored=restored):
                     best, entries, capitals = last, tuple(table.entry(n) for n in form.numbers), form.capitals

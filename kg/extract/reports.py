@@ -323,7 +323,7 @@ def _side(view: View, frame: Frame, n: int) -> str:
             return "party"
         mine = [alike(view, a, figure.who) for a in frame.roles("initiator")]
         theirs = [alike(view, a, figure.who) for a in frame.roles("target")]
-        if any(mine) and not any(theirs):
+        if any(mine) and frame.roles("target") and not any(theirs):
             return "initiator"
         return "target"
     if figure.civilian:

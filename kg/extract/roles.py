@@ -203,6 +203,8 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     found: list[Part] = []
     doers: list[int] = []
     witnessed = tokens[verb].lower in view.words.witness
+    if passive and not trigger.harm and _is_main(view, verb):
+        passive = False
     if trigger.harm and tokens[verb].lower in view.words.dying and not passive:
         subject_role = object_role
     for head in subject_heads(parsed, verb) if not witnessed else ():
@@ -238,6 +240,23 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     return found
 
 
+def _is_main(view: View, verb: int) -> bool:
+    """Whether a participle after armed people is the main verb that the tree took for a relative clause ("up to 40
+    fighters attacked in the direction of the hill"): the sentence has no other verb, and nobody did it to them."""
+    tokens = view.tokens
+    token = tokens[verb]
+    governor = tokens[token.head]
+    if token.dep != "acl" or governor.dep != "ROOT" or governor.i > verb:
+        return False
+    actor = view.actor_at.get(governor.i)
+    if actor is None or not view.armed(actor):
+        return False
+    sentence = view.parsed.sentences[token.sent]
+    if any(tokens[i].lower == "by" for i in view.parsed.children[verb]):
+        return False
+    return not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in tokens[sentence.first : sentence.last])
+
+
 def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
     """Objects, and what stands after "at", "on", "against"; "with" only for fights and treaties."""
     parsed, tokens = view.parsed, view.tokens
@@ -257,6 +276,7 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
         child = tokens[i]
         if (
             child.dep in ("prep", "prt")
+            and i > verb
             and child.lower in wanted
             and (child.lower != "with" or _reciprocal(view, verb))
         ):
@@ -354,6 +374,8 @@ def _actor_before(view: View, verb: int) -> int | None:
             ):
                 before = tokens[before.i - 1]
             governed = before is not None and before.pos in ("ADP", "PART") and before.dep not in ("quantmod", "nummod")
+            if mention.last == verb and tokens[verb].tag == "VBD":
+                governed = False  # "On 4 May rebels attacked": the day swallowed its subject
             if mention.actor.kind not in THING_KINDS and not governed and tokens[mention.head].lower != "it":
                 return actor
             j = mention.first - 1

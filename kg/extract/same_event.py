@@ -247,6 +247,11 @@ def better_type(view: View, a: Frame, b: Frame) -> str:
 
 def fold_in(view: View, into: Frame, frame: Frame) -> None:
     """Make one frame of two: the first keeps its place in the text, facts are joined, doubles left out."""
+    for one in (into, frame) if into.type != frame.type else ():
+        if one.type == "ForceAgainstProtesters":
+            # those who break up a gathering stand against it; those broken up are the ones gathered
+            turned = {"initiator": "party", "target": "initiator"}
+            one.parts = [Part(p.actor, turned.get(p.role, p.role), p.alleged, p.count) for p in one.parts]
     into.type = better_type(view, into, frame)
     if into.harm and not frame.harm:
         into.trigger = frame.trigger
@@ -300,7 +305,7 @@ def alike(view: View, a: int, b: int) -> bool:
     x, y = view.actors[a], view.actors[b]
     if view.same(a, b):
         return True
-    if (x.actor.kind in STATE_KINDS) != (y.actor.kind in STATE_KINDS):
+    if not (view.armed(a) and view.armed(b)) or (x.actor.kind in STATE_KINDS) != (y.actor.kind in STATE_KINDS):
         return False
     if x.member_of is not None and y.member_of is not None:
         return x.member_of.id == y.member_of.id
