@@ -112,6 +112,7 @@ def find_roles(view: View, trigger: Trigger) -> list[Part]:
 def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
     kept: list[Part] = []
     for part in found:
+        part.actor = _head_of_members(view, part.actor)
         if part.role == "none":
             continue
         if part.role in ("initiator", "announcer") and view.kind(part.actor) in THING_KINDS:
@@ -127,6 +128,17 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
             continue
         kept.append(part)
     return kept
+
+
+def _head_of_members(view: View, actor: int) -> int:
+    """"militants of the Front": whoever met the Front there has met its militants, who have the number."""
+    if not actor:
+        return actor
+    before, mention = view.actors[actor - 1], view.actors[actor]
+    if before.member_of is None or before.member_of.id != mention.actor.id or mention.first < before.last:
+        return actor
+    between = [view.tokens[i].lower for i in range(before.last, mention.first)]
+    return actor - 1 if between in (["of"], ["of", "the"], ["from"], ["from", "the"]) else actor
 
 
 def resolve(view: View, head: int) -> list[int]:
