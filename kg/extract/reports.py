@@ -43,9 +43,11 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
     frames = [frame for n, t in enumerate(layers.triggers) if (frame := _frame(view, n, t)) is not None]
     frames = [f for f in frames if not _only_setting(view, f)]
     _borrowed_times(view, frames)
+    _first_since(view, frames)
     merge_in_sentences(view, frames)
     _casualties_in_sentences(view, frames)
     _equipment_in_sentences(view, frames)
+    _damage_in_sentences(view, frames)
     _means(view, frames)
     frames = [f for f in live(frames) if _tells(view, f)]
     for frame in frames:
@@ -66,7 +68,9 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
         _refine(view, frame)
         _victims(view, frame)
         _time(view, frame)
-        if not any(p.role == "in" for p in frame.places):
+        if frame.zones and "Agreement" in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())):
+            frame.places = []  # the zone is where it holds
+        elif frame.type not in _PLACELESS and not any(p.role == "in" for p in frame.places):
             frame.places.extend(inherited_places(view.parsed, view.layers.places, frame.trigger.head))
     ranked = rank(view, frames)
     places = {id(f): n for n, f in enumerate(ranked, 1)}
@@ -449,6 +453,48 @@ def _goes_on(view: View, sentence: int) -> bool:
         token.pos == "PRON" or token.lower in view.words.definite
         for token in view.tokens[s.first : min(s.first + 3, s.last)]
     )
+
+
+def _damage_in_sentences(view: View, frames: list[Frame]) -> None:
+    """Give the buildings, works and goods that a sentence says were destroyed, damaged or taken to its nearest act."""
+    by_sentence: dict[int, list[Frame]] = {}
+    for frame in live(frames):
+        if not frame.harm:
+            by_sentence.setdefault(frame.sentence, []).append(frame)
+    counts = {c.head: c.count for c in view.layers.counts if c.head is not None}
+    for number, here in by_sentence.items():
+        sentence = view.parsed.sentences[number]
+        for i in range(sentence.first, sentence.last):
+            token = view.tokens[i]
+            effect = view.words.damage.get(token.lower) if token.pos == "VERB" else None
+            if effect is None:
+                continue
+            nearest = min(here, key=lambda f: (abs(f.trigger.head - i), f.number))
+            for head in object_heads(view.parsed, i):
+                if _is_thing(view, head):
+                    span = _noun_phrase(view, head)
+                    damage = Damage(span.of(view.parsed.article.text), effect, span, counts.get(head))
+                    if damage not in nearest.damage:
+                        nearest.damage.append(damage)
+
+
+def _is_thing(view: View, head: int) -> bool:
+    """Whether a noun is of something that can be damaged and that stands nowhere else in the report."""
+    if view.tokens[head].pos not in ("NOUN", "PROPN") or head in view.equipment_at or head in view.place_at:
+        return False
+    if head in view.trigger_heads:
+        return False
+    actor = view.actor_at.get(head)
+    return actor is None or view.kind(actor) in THING_KINDS
+
+
+def _noun_phrase(view: View, head: int) -> Span:
+    """A noun with the nouns and adjectives before it."""
+    first = head
+    floor = view.parsed.sentence_of(head).first
+    while first > floor and view.tokens[first - 1].head == head and view.tokens[first - 1].dep in ("compound", "amod"):
+        first -= 1
+    return view.parsed.span(first, head + 1)
 
 
 _CRAFT = frozenset(
@@ -953,6 +999,22 @@ def _several(view: View, frame: Frame) -> bool:
 # ---- what is said of it elsewhere ------------------------------------------------------------------------------------
 
 
+def _first_since(view: View, frames: list[Frame]) -> None:
+    """ "attacked the city for the first time after its liberation": what it was the first of its kind since."""
+    tokens = view.tokens
+    for inner in frames:
+        token = tokens[inner.trigger.head]
+        governor = tokens[token.head]
+        if not inner.noun or token.dep != "pobj" or governor.lower not in ("after", "since", "following"):
+            continue
+        sentence = view.parsed.sentences[token.sent]
+        if all(t.lower != "first" for t in tokens[sentence.first : governor.i]):
+            continue
+        outer = [f for f in frames if f.sentence == inner.sentence and f.trigger.head < governor.i and not f.harm]
+        if outer:
+            max(outer, key=lambda f: f.trigger.head).first_since = inner
+
+
 def _outcomes(view: View, frames: list[Frame]) -> None:
     tokens = view.tokens
     for frame in frames:
@@ -1101,10 +1163,17 @@ def _report(view: View, frame: Frame, place: int, keys: dict[int, str]) -> Repor
         claimant=claimant,
         factuality=frame.factuality,
         part_of=keys.get(id(frame.part_of)) if frame.part_of is not None else None,
-        first_since=keys.get(id(frame.first_since)) if frame.first_since is not None else None,
+        first_since=keys.get(id(_final(frame.first_since))) if frame.first_since is not None else None,
         occurrences=frame.occurrences,
         salience=place,
     )
+
+
+def _final(frame: Frame) -> Frame:
+    """The frame that a frame was merged into, itself if it was not."""
+    while frame.into is not None:
+        frame = frame.into
+    return frame
 
 
 def _full(view: View, actor: int) -> Actor:

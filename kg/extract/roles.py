@@ -131,7 +131,7 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
 
 
 def _head_of_members(view: View, actor: int) -> int:
-    """"militants of the Front": whoever met the Front there has met its militants, who have the number."""
+    """ "militants of the Front": whoever met the Front there has met its militants, who have the number."""
     if not actor:
         return actor
     before, mention = view.actors[actor - 1], view.actors[actor]
@@ -254,7 +254,8 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
 
 def _is_main(view: View, verb: int) -> bool:
     """Whether a participle after armed people is the main verb that the tree took for a relative clause ("up to 40
-    fighters attacked in the direction of the hill"): the sentence has no other verb, and nobody did it to them."""
+    fighters attacked in the direction of the hill"): the sentence has no other verb, and nobody did it to them.
+    """
     tokens = view.tokens
     token = tokens[verb]
     governor = tokens[token.head]

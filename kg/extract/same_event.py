@@ -285,6 +285,7 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
     into.zones.extend(z for z in frame.zones if z not in into.zones)
     into.sentences.extend(s for s in frame.sentences if s not in into.sentences)
     into.triggers.extend(frame.triggers)
+    into.first_since = into.first_since or frame.first_since
     into.outcome = into.outcome or frame.outcome
     into.claimant = into.claimant if into.claimant is not None else frame.claimant
     into.occurrences = into.occurrences or frame.occurrences

@@ -96,7 +96,7 @@ def inflections(base: str, irregular: dict[str, tuple[str, ...]]) -> tuple[str, 
     stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
     found.append((base[:-2] if base.endswith("ie") else stem) + ("ying" if base.endswith("ie") else "ing"))
     found.append(base + "ing" if base.endswith("ee") else found[-1])
-    past = base[:-1] + "ied" if base.endswith("y") and base[-2:-1] not in _VOWELS else stem + "ed"
+    past = base[:-1] + "ied" if base.endswith("y") and base[-2:-1] not in _VOWELS else base.removesuffix("e") + "ed"
     if base in irregular:
         found.extend(irregular[base])
     else:
