@@ -32,6 +32,7 @@ VERBS = (
     "export",
     "annotate",
     "retract",
+    "serve",
     "gazetteer",
     "about data",
     "about version",

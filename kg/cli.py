@@ -479,6 +479,33 @@ def export(
             write_rdf(opened, form, out)
 
 
+# ----------------------------------------------------------------------------------------------------------- serving
+
+
+@app.command()
+def serve(
+    store: Store = DEFAULT_STORE,
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; another than this machine's own opens it to others.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at.", min=0, max=65535)] = 8000,
+) -> None:
+    """Answer for the graph on a port: a SPARQL endpoint, an API and pages to explore.
+
+    Example:  kg serve --store ./kg-store --port 8000
+    """
+    try:
+        import uvicorn
+
+        from kg.serve.app import create_app
+    except ModuleNotFoundError as error:
+        raise KgError("Serving takes a part that is not installed.", "Run: pip install 'conflict-kg[web]'") from error
+    from kg.store import open_for_reading
+
+    open_for_reading(store).close()
+    uvicorn.run(create_app(store), host=host, port=port, log_level="warning")
+
+
 # ------------------------------------------------------------------------------------------------------ reference data
 
 
