@@ -77,18 +77,22 @@ def build(
     published: date | None = None,
     model: str | None = None,
     base: str | None = None,
+    workers: int = 1,
+    again: bool = False,
 ) -> Graph:
     """Read files, folders or JSON Lines and give the graph of what they tell.
 
     ``store`` is the folder of a store to add to; without it the graph is in memory. ``published`` is the date of
-    articles that have none. What could not be read is listed in ``problems`` of the answer.
+    articles that have none. ``workers`` above 1 are processes that read. ``again`` reads unchanged texts that older
+    rules have read. What could not be read is listed in ``problems`` of the answer.
     """
     from kg.extract.parse import DEFAULT_MODEL
-    from kg.extract.reading import load_reader, read_article
     from kg.ids import BASE
-    from kg.pipeline import add_articles
+    from kg.pipeline import add_read
     from kg.read import Problem, read_inputs
+    from kg.rules import rules_version
     from kg.store import memory_store, open_for_writing
+    from kg.workers import reading_with
 
     inputs = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     report = BuildReport()
@@ -100,9 +104,17 @@ def build(
             else:
                 yield item
 
+    def readings(found: Iterable[Any]) -> Iterator[Any]:
+        for answer in found:
+            report.problems += [answer.problem] if answer.problem is not None else []
+            if answer.reading is not None:
+                yield answer.reading
+
+    name = model or DEFAULT_MODEL
     target = open_for_writing(Path(store), base=base) if store is not None else memory_store(base or BASE)
-    reader = load_reader(model or DEFAULT_MODEL)
-    add_articles(articles(), lambda article: read_article(article, reader), target, report=report)
+    with reading_with(workers, name) as read:
+        rules = rules_version(name)
+        add_read(articles(), lambda given: readings(read(given)), target, report=report, rules=rules, again=again)
     return Graph(target, report)
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.model import Article, ArticleReading
-from kg.read import Problem, read_inputs
-from kg.terminal import harmless, say
+from kg.read import Meter, Problem, read_inputs
+from kg.terminal import ProgressLine, harmless, say
+
+if TYPE_CHECKING:
+    from kg.pipeline import BuildReport
+    from kg.workers import Answer
 
 __all__ = ["BuildSummary", "build_store"]
 
-_EVERY: Final = 0.5
-"""Seconds between two states of the progress line."""
+_SHOWN: Final = 30
+"""Unresolved names in the report, those met most often."""
 
 
 @dataclass
@@ -26,38 +30,71 @@ class BuildSummary:
     """What ``--report`` writes. Times are seconds; ``left_out`` are inputs of which nothing was read."""
 
     store: str
+    rules: str = ""
+    workers: int = 1
     articles_read: int = 0
     added: int = 0
     replaced: int = 0
+    read_again: int = 0
     unchanged: int = 0
+    outdated: int = 0
     reports: int = 0
+    new_events: int = 0
     unresolved_names: int = 0
+    most_unresolved: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    stages: dict[str, float] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
 
-class _Progress:
-    """A line on standard error that is written over, if that is a terminal."""
+@dataclass
+class _Build:
+    """A build on its way: what is told while it runs."""
 
-    def __init__(self) -> None:
-        self.begin = self.last = time.monotonic()
-        self.shown = False
+    summary: BuildSummary
+    progress: ProgressLine
+    report: BuildReport
+    meter: Meter = field(default_factory=Meter)
 
-    def show(self, done: int, left_out: int) -> None:
-        now = time.monotonic()
-        if not sys.stderr.isatty() or now - self.last < _EVERY:
-            return
-        self.last = now
-        rate = done / max(now - self.begin, 1e-6)
-        errors = f", {left_out} left out" if left_out else ""
-        print(f"\r{done} articles, {rate:.1f} a second{errors}\x1b[K", end="", file=sys.stderr, flush=True)
-        self.shown = True
+    def articles(self, inputs: Sequence[str], published: date | None) -> Iterator[Article]:
+        """The articles of the inputs; problems are told."""
+        items = iter(read_inputs(inputs, published, self.meter))
+        while True:
+            begin = time.perf_counter()
+            item = next(items, None)
+            self.report.stages.reading += time.perf_counter() - begin
+            if item is None:
+                return
+            if isinstance(item, Problem):
+                self.tell(str(item), left_out=item.left_out)
+                continue
+            self.summary.articles_read += 1
+            self.show()
+            yield item
 
-    def clear(self) -> None:
-        if self.shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-            self.shown = False
+    def readings(self, answers: Iterable[Answer]) -> Iterator[ArticleReading]:
+        """What was read; what could not be is told."""
+        for found in answers:
+            self.report.stages.extraction += found.seconds
+            if found.doubt is not None:
+                self.tell(found.doubt, left_out=False)
+            if found.problem is not None:
+                self.tell(found.problem, left_out=True)
+            if found.reading is not None:
+                yield found.reading
+
+    def tell(self, sentence: str, *, left_out: bool) -> None:
+        """Say what is wrong at once, and keep it for the report."""
+        self.progress.clear()
+        say(f"kg: {harmless(sentence)}", sys.stderr)
+        (self.summary.left_out if left_out else self.summary.doubts).append(sentence)
+
+    def show(self) -> None:
+        """How far it has come."""
+        errors = f"{len(self.summary.left_out)} left out" if self.summary.left_out else ""
+        share = self.meter.done / self.meter.total if self.meter.total else None
+        self.progress.show(self.summary.articles_read, "articles", share, errors)
 
 
 def build_store(
@@ -68,63 +105,88 @@ def build_store(
     model: str | None = None,
     base: str | None = None,
     report: Path | None = None,
+    workers: int = 1,
+    again: bool = False,
 ) -> BuildSummary:
-    """Build, and tell: problems on standard error as they come, the summary on standard output."""
+    """Build, and tell: problems on standard error as they come, the summary on standard output.
+
+    ``workers`` above 1 are processes that read beside this one; ``again`` reads unchanged texts that other rules have
+    read.
+    """
     from kg.extract.parse import DEFAULT_MODEL
-    from kg.extract.reading import load_reader, read_article
-    from kg.pipeline import BuildReport, add_articles
+    from kg.pipeline import BuildReport, add_read
+    from kg.rules import rules_version
     from kg.store import open_for_writing
+    from kg.workers import reading_with
 
-    summary = BuildSummary(str(store))
-    progress = _Progress()
-
-    def articles() -> Iterator[Article]:
-        for item in read_inputs(inputs, published):
-            if isinstance(item, Problem):
-                progress.clear()
-                say(f"kg: {harmless(str(item))}", sys.stderr)
-                (summary.left_out if item.left_out else summary.doubts).append(str(item))
-                continue
-            summary.articles_read += 1
-            progress.show(summary.articles_read, len(summary.left_out))
-            yield item
-
-    def read(article: Article) -> ArticleReading | None:
-        try:
-            return read_article(article, reader)
-        except Exception as error:  # noqa: BLE001  an article that trips a rule of ours must not cost the others
-            progress.clear()
-            sentence = f"{article.id}: reading it failed ({type(error).__name__}: {error})."
-            sentence += " This is a fault of the program; please report it with the article."
-            say(f"kg: {harmless(sentence)}", sys.stderr)
-            summary.left_out.append(sentence)
-            return None
-
-    reader = load_reader(model or DEFAULT_MODEL)
-    done = BuildReport()
+    name = model or DEFAULT_MODEL
+    build = _Build(BuildSummary(str(store), rules_version(name), workers), ProgressLine(), BuildReport())
+    if build.progress.wanted:
+        build.meter.survey(inputs)
     target = open_for_writing(store, base=base)
     try:
-        add_articles(articles(), read, target, report=done)
+        with reading_with(workers, name) as read:
+            add_read(
+                build.articles(inputs, published),
+                lambda articles: build.readings(read(articles)),
+                target,
+                report=build.report,
+                rules=build.summary.rules,
+                again=again,
+            )
     finally:
         target.close()
-        progress.clear()
-    summary.added, summary.replaced, summary.unchanged = done.added, done.replaced, done.unchanged
-    summary.reports, summary.unresolved_names = done.events, done.unresolved
-    summary.left_out += done.problems
-    summary.seconds = round(time.monotonic() - progress.begin, 3)
+        build.progress.clear()
+    summary = _summary(build)
     _tell(summary)
     if report is not None:
         report.write_text(json.dumps(asdict(summary), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return summary
 
 
+def _summary(build: _Build) -> BuildSummary:
+    summary, done = build.summary, build.report
+    summary.added, summary.replaced, summary.unchanged = done.added, done.replaced, done.unchanged
+    summary.read_again, summary.outdated = done.again, done.outdated
+    summary.reports, summary.new_events, summary.unresolved_names = done.events, done.new_events, done.unresolved
+    names = sorted(done.names.items(), key=lambda n: (-n[1], n[0]))
+    summary.most_unresolved = dict(names[:_SHOWN])
+    summary.left_out += done.problems
+    summary.seconds = round(time.monotonic() - build.progress.begin, 3)
+    summary.stages = {stage: round(seconds, 3) for stage, seconds in asdict(done.stages).items()}
+    return summary
+
+
 def _tell(summary: BuildSummary) -> None:
     parts = [f"{summary.added} new", f"{summary.replaced} changed", f"{summary.unchanged} unchanged"]
+    if summary.read_again:
+        parts[1:2] = [f"{summary.replaced - summary.read_again} changed", f"{summary.read_again} read again"]
     say(f"Read {_number(summary.articles_read, 'article')} ({', '.join(parts)}) in {summary.seconds:.1f} s.")
     say(f"They report {_number(summary.reports, 'event')}; {_number(summary.unresolved_names, 'name')} no table knows.")
+    if summary.outdated:
+        say(
+            f"Other rules than today's have read {summary.outdated:,} of the unchanged ones; "
+            "read them again with --again."
+        )
     if summary.left_out:
         say(f"Left out: {_number(len(summary.left_out), 'input')}, named above.")
+    if summary.added or summary.replaced:
+        say("")
+        for row in _table(summary):
+            say(row)
+        say("")
     say(f"The graph is in {harmless(summary.store)}. Ask it:  kg ask --store {harmless(summary.store)}")
+
+
+def _table(summary: BuildSummary) -> Iterator[str]:
+    read = max(1, summary.added + summary.replaced)
+    workers = f", {summary.workers} workers" if summary.workers > 1 else ""
+    rows = [("stage", "seconds", "ms an article"), ("─" * 21, "─" * 8, "─" * 13)]
+    for stage, seconds in summary.stages.items():
+        name = f"{stage}{workers if stage == 'extraction' else ''}"
+        rows.append((name, f"{seconds:,.1f}", f"{1000 * seconds / read:,.1f}"))
+    for first, second, third in rows:
+        yield f"{first:<21}  {second:>8}  {third:>13}"
 
 
 def _number(count: int, what: str) -> str:

@@ -96,17 +96,28 @@ def build(
     model: Annotated[str | None, typer.Option(help="Another spaCy pipeline for English.", metavar="NAME")] = None,
     base: Annotated[str | None, typer.Option(help="Where the things of a new graph stand.", metavar="IRI")] = None,
     report: Annotated[Path | None, typer.Option(help="Write the build report as JSON.", metavar="FILE")] = None,
+    workers: Annotated[int, typer.Option(help="Processes that read, each with its own model.", metavar="N")] = 1,
+    again: Annotated[bool, typer.Option("--again", help="Read unchanged texts that older rules have read.")] = False,
 ) -> None:
     """Read articles and add what they tell to the graph.
 
     Articles that the graph has already are skipped if unchanged and replaced if changed. The exit code is 1 if anything
     was left out.
 
-    Example:  kg build reports/ news.jsonl --store ./kg-store
+    Example:  kg build reports/ news.jsonl --store ./kg-store --workers 4
     """
     from kg.building import build_store
 
-    done = build_store(inputs, store, published=_day(published), model=model, base=base, report=report)
+    done = build_store(
+        inputs,
+        store,
+        published=_day(published),
+        model=model,
+        base=base,
+        report=report,
+        workers=workers,
+        again=again,
+    )
     if done.left_out:
         raise typer.Exit(1)
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import Quad
+from pyoxigraph import Literal, Quad
 
 from kg.conclusions import ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
 from kg.ids import Iris
@@ -46,8 +46,10 @@ class Change:
 class Increment:
     """Works out changes to one store, one after the other; holds what it has read of the store so far."""
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: GraphStore, rules: str = "") -> None:
+        """``rules`` is the version of the rules that read the articles to come."""
         self._store = store
+        self._rules = rules
         self._iris = store.iris
         self._restored: dict[str, list[SourcedReport]] = {}
         self._zones: dict[str, dict[str, tuple[str, ...]]] | None = None
@@ -62,7 +64,7 @@ class Increment:
         gone = {g for g in (*fresh, *map(self._iris.article, retracted)) if self._known(g)}
         if len(self._restored) > _KEPT:
             self._restored.clear()
-        step = _Step(self._store, self._iris, fresh, gone, self._restored)
+        step = _Step(self._store, self._iris, self._rules, fresh, gone, self._restored)
         step.articles()
         step.reference()
         step.agreed()
@@ -77,6 +79,11 @@ class Increment:
         """The digest of the article with this id as the store has it, ``None`` if it has none."""
         me = self._iris.article(article)
         return next((object_of(q) for q in self._store.match(me, C.digest, None, me)), None)
+
+    def rules_of(self, article: str) -> str:
+        """The version of the rules that read the article with this id; empty if it is not known."""
+        me = self._iris.article(article)
+        return next((object_of(q) for q in self._store.match(me, C.rules, None, C.bookkeeping)), "")
 
     def _known(self, graph: str) -> bool:
         return next(self._store.match(graph, RDF.type, C.Article, graph), None) is not None
@@ -103,6 +110,7 @@ class _Step:
 
     store: GraphStore
     iris: Iris
+    rules: str
     fresh: Mapping[str, ArticleReading]
     gone: frozenset[str] | set[str]
     restored: dict[str, list[SourcedReport]]
@@ -139,10 +147,13 @@ class _Step:
             mine = list(self.store.match(graph=graph))
             self._was(mine)
             self._was(self.store.match(graph, C.text, None, C.texts))
+            self._was(self.store.match(graph, C.rules, None, C.bookkeeping))
             self.touched_agreed.update(object_of(q) for q in mine if q.predicate.value == C.concludes)
-        for _, reading in sorted(self.fresh.items()):
+        for graph, reading in sorted(self.fresh.items()):
             quads = article_quads(reading, self.iris)
             self._is(quads)
+            if self.rules:
+                self._is([Quad(node(graph), node(C.rules), Literal(self.rules), node(C.bookkeeping))])
             self._supports(quads)
 
     def _supports(self, quads: list[Quad]) -> None:

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import Self, TypeVar
+from typing import Final, Self
 
-from kg.increment import Increment
+from pyoxigraph import Quad
+
+from kg.increment import Change, Increment
 from kg.model import Article, ArticleReading, Factuality
 from kg.rdf import digest
 from kg.store import GraphStore
-from kg.terms import clean
+from kg.terms import clean, object_of
+from kg.vocabulary import RDF, C
 
-__all__ = ["BATCH", "BuildReport", "add_articles", "add_readings", "retract"]
-
-T = TypeVar("T")
+__all__ = ["BATCH", "BuildReport", "Stages", "add_articles", "add_read", "add_readings", "retract"]
 
 BATCH = 128
 """Articles whose readings are held in memory and written in one transaction."""
+_LONG: Final = 2_000_000
+"""Characters of the articles in a batch beyond which it is closed, so that long texts do not fill the memory."""
+_NAMES: Final = 20_000
+"""Unresolved names that are counted; beyond, the rarer half is forgotten."""
+
+
+@dataclass
+class Stages:
+    """Seconds of work by stage. ``extraction`` is the sum over all workers, so it may exceed the time that passed;
+    writing goes on beside the reading of the next batch.
+    """
+
+    reading: float = 0.0
+    extraction: float = 0.0
+    merging: float = 0.0
+    writing: float = 0.0
 
 
 @dataclass
@@ -29,10 +47,19 @@ class BuildReport:
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
+    again: int = 0
+    """Of the replaced ones, those whose text had not changed: other rules had read them."""
+    outdated: int = 0
+    """Of the unchanged ones, those that other rules have read."""
     events: int = 0
     """Stated reports read; events follow from them by merging."""
+    new_events: int = 0
+    """Events that the graph has more than before."""
     unresolved: int = 0
     """Names that no table knows."""
+    names: Counter[str] = field(default_factory=Counter)
+    """How often each of them was met."""
+    stages: Stages = field(default_factory=Stages)
     problems: list[str] = field(default_factory=list)
     """Sentences that name what was left out, and why."""
 
@@ -44,37 +71,61 @@ def add_articles(
     *,
     report: BuildReport | None = None,
     batch: int = BATCH,
+    rules: str = "",
+    again: bool = False,
 ) -> BuildReport:
     """Read the articles that the store does not have as they are, and put them in its graph.
 
-    An article that ``read`` gives ``None`` for is left out.
-
-    An article that the store has is replaced if anything of it has changed. After each batch the graph is what one
-    build of all articles so far would have given.
+    An article that ``read`` gives ``None`` for is left out. An article that the store has is replaced if anything of it
+    has changed, and also, if ``again``, when other ``rules`` have read it. After each batch the graph is what one build
+    of all articles so far would have given.
     """
-    done = report if report is not None else BuildReport()
-    with _Writer(store, done) as writer:
 
-        def readings() -> Iterator[ArticleReading]:
+    def read_all(given: Iterable[Article]) -> Iterator[ArticleReading]:
+        for article in given:
+            if (reading := read(article)) is not None:
+                yield reading
+
+    return add_read(articles, read_all, store, report=report, batch=batch, rules=rules, again=again)
+
+
+def add_read(
+    articles: Iterable[Article],
+    read_all: Callable[[Iterable[Article]], Iterable[ArticleReading]],
+    store: GraphStore,
+    *,
+    report: BuildReport | None = None,
+    batch: int = BATCH,
+    rules: str = "",
+    again: bool = False,
+) -> BuildReport:
+    """The same with a reader that takes all articles and gives the readings in their order, as workers do."""
+    done = report if report is not None else BuildReport()
+    with _Writer(store, done, rules) as writer:
+
+        def needed() -> Iterator[Article]:
             for given in articles:
                 article = replace(given, text=clean(given.text))
-                if writer.has(article):
-                    done.unchanged += 1
-                elif (reading := read(article)) is not None:
-                    yield reading
+                if writer.needs(article, again=again):
+                    yield article
 
-        for chunk in _chunks(readings(), batch):
+        for chunk in _chunks(read_all(needed()), batch):
             writer.put(chunk)
         writer.wait()
     return done
 
 
 def add_readings(
-    readings: Iterable[ArticleReading], store: GraphStore, *, report: BuildReport | None = None, batch: int = BATCH
+    readings: Iterable[ArticleReading],
+    store: GraphStore,
+    *,
+    report: BuildReport | None = None,
+    batch: int = BATCH,
+    rules: str = "",
 ) -> BuildReport:
     """The same for articles that have been read."""
     done = report if report is not None else BuildReport()
-    with _Writer(store, done) as writer:
+    with _Writer(store, done, rules) as writer:
         for chunk in _chunks(readings, batch):
             writer.put(chunk)
         writer.wait()
@@ -93,13 +144,15 @@ def retract(articles: Iterable[str], store: GraphStore) -> list[str]:
 class _Writer:
     """Writes batches one after the other while the next one is being read; leaving it waits for the last."""
 
-    def __init__(self, store: GraphStore, done: BuildReport) -> None:
-        self._store, self._done = store, done
-        self._increment = Increment(store)
+    def __init__(self, store: GraphStore, done: BuildReport, rules: str) -> None:
+        self._store, self._done, self._rules = store, done, rules
+        self._increment = Increment(store, rules)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kg-store")
         self._writing: Future[None] | None = None
-        self._digests: dict[str, str] = {}
-        """Of the articles in the batch that is being written."""
+        self._under_way: dict[str, str] = {}
+        """Digests of the articles that are being read or written."""
+        self._written: dict[str, str] = {}
+        """Of those in the batch that is being written."""
 
     def __enter__(self) -> Self:
         return self
@@ -107,34 +160,80 @@ class _Writer:
     def __exit__(self, *_: object) -> None:
         self._thread.shutdown(wait=True)
 
-    def has(self, article: Article) -> bool:
-        """Whether the store has the article as it is, or is about to."""
-        known = self._digests.get(article.id) or self._increment.digest(article.id)
-        return known == digest(article)
+    def needs(self, article: Article, *, again: bool) -> bool:
+        """Whether the article must be read: the store has not got it as it is, nor is about to."""
+        mine = digest(article)
+        if article.id in self._under_way:
+            known: str | None = self._under_way[article.id]
+            outdated = False
+        else:
+            known = self._increment.digest(article.id)
+            outdated = known == mine and self._increment.rules_of(article.id) != self._rules
+        if known == mine and not (outdated and again):
+            self._done.unchanged += 1
+            self._done.outdated += outdated
+            return False
+        self._under_way[article.id] = mine
+        return True
 
     def put(self, chunk: list[ArticleReading]) -> None:
         """Write a batch once the one before is written; of two articles with one id the later counts."""
         self.wait()
+        done = self._done
         latest = {r.article.id: r for r in chunk}
+        digests = {i: digest(r.article) for i, r in latest.items()}
         for reading in latest.values():
-            if self._increment.digest(reading.article.id) is None:
-                self._done.added += 1
+            known = self._increment.digest(reading.article.id)
+            if known is None:
+                done.added += 1
             else:
-                self._done.replaced += 1
-            self._done.events += sum(r.factuality is Factuality.STATED for r in reading.reports)
-            self._done.unresolved += len(reading.unresolved)
+                done.replaced += 1
+                done.again += known == digests[reading.article.id]
+            done.events += sum(r.factuality is Factuality.STATED for r in reading.reports)
+            done.unresolved += len(reading.unresolved)
+            done.names.update(m.place.name if m.place else m.span.of(reading.article.text) for m in reading.unresolved)
+        if len(done.names) > _NAMES:
+            done.names = Counter(dict(done.names.most_common(_NAMES // 2)))
+        begin = time.perf_counter()
         change = self._increment.change(list(latest.values()))
-        self._digests = {a: digest(r.article) for a, r in latest.items()}
-        self._writing = self._thread.submit(self._store.apply, change.remove, change.add)
+        done.stages.merging += time.perf_counter() - begin
+        done.new_events += _events(change)
+        self._written = digests
+        self._writing = self._thread.submit(self._apply, change)
+
+    def _apply(self, change: Change) -> None:
+        begin = time.perf_counter()
+        self._store.apply(change.remove, change.add)
+        self._done.stages.writing += time.perf_counter() - begin
 
     def wait(self) -> None:
         """Until what was put is written; raises ``StoreError`` if it could not be."""
         if self._writing is not None:
             writing, self._writing = self._writing, None
             writing.result()
+            for article, mine in self._written.items():
+                if self._under_way.get(article) == mine:
+                    del self._under_way[article]
 
 
-def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
+def _events(change: Change) -> int:
+    """How many events more the graph has after a change."""
+
+    def count(quads: Iterable[Quad]) -> int:
+        return sum(q.predicate.value == RDF.type and object_of(q) == C.Event for q in quads)
+
+    return count(change.add) - count(change.remove)
+
+
+def _chunks(readings: Iterable[ArticleReading], size: int) -> Iterator[list[ArticleReading]]:
+    """Batches of so many readings, fewer where their articles are long."""
+    chunk: list[ArticleReading] = []
+    characters = 0
+    for reading in readings:
+        chunk.append(reading)
+        characters += len(reading.article.text)
+        if len(chunk) >= size or characters > _LONG:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
         yield chunk

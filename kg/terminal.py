@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import time
 import unicodedata
 from collections.abc import Sequence
 from typing import IO, Final
 
 from kg.results import Answer
 
-__all__ = ["harmless", "print_answer", "say"]
+__all__ = ["ProgressLine", "harmless", "print_answer", "progress_words", "say"]
 
 _ODD: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]|\n"
 )
-_WIDE: Final = 60
-"""Columns: longer values take a table out of use."""
+_EVERY: Final = 0.5
+"""Seconds between two states of a progress line."""
+_BAR: Final = 20
+"""Columns of a progress bar."""
 
 
 def harmless(words: str) -> str:
@@ -33,6 +36,50 @@ def say(words: str, out: IO[str] | None = None) -> None:
     except UnicodeEncodeError:
         name = getattr(target, "encoding", None) or "ascii"
         print(words.encode(name, "replace").decode(name), file=target)
+
+
+class ProgressLine:
+    """A line on standard error that is written over, if that is a terminal: how many, how fast, how long still."""
+
+    def __init__(self) -> None:
+        self.begin = self._last = time.monotonic()
+        self.wanted = sys.stderr.isatty()
+        self._shown = False
+
+    def show(self, done: int, what: str, share: float | None = None, errors: str = "") -> None:
+        """``share``: how much of all is done, 0 to 1, if that is known."""
+        now = time.monotonic()
+        if not self.wanted or now - self._last < _EVERY:
+            return
+        self._last = now
+        words = progress_words(done, what, now - self.begin, share, errors)
+        print(f"\r{words}\x1b[K", end="", file=sys.stderr, flush=True)
+        self._shown = True
+
+    def clear(self) -> None:
+        """Make room for a sentence."""
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self._shown = False
+
+
+def progress_words(done: int, what: str, seconds: float, share: float | None = None, errors: str = "") -> str:
+    """What a progress line says: "[████······]  42 %  1,234 articles, 14.9 a second, 3:12 left, 2 left out"."""
+    parts = [f"{done:,} {what}", f"{done / max(seconds, 1e-6):.1f} a second"]
+    bar = ""
+    if share is not None:
+        share = min(1.0, max(0.0, share))
+        full = round(share * _BAR)
+        bar = f"[{'█' * full}{'·' * (_BAR - full)}] {100 * share:3.0f} %  "
+        if share > 0:
+            left = round(seconds * (1 - share) / share)
+            clock = (
+                f"{left // 60}:{left % 60:02}" if left < 3600 else f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}"
+            )
+            parts.append(f"{clock} left")
+    if errors:
+        parts.append(errors)
+    return bar + ", ".join(parts)
 
 
 def print_answer(answer: Answer, *, short: Sequence[tuple[str, str]] = ()) -> None:

@@ -43,9 +43,9 @@ _LINES = 5000
 
 
 def exported_graphs(store: GraphStore, *, texts: bool = False) -> list[str]:
-    """The names of the graphs that go out, sorted; the articles' words only if ``texts``."""
+    """The names of the graphs that go out, sorted; the articles' words only if ``texts``, the bookkeeping never."""
     names = (str(g.value) for g in store.store.named_graphs())
-    return sorted(n for n in names if texts or n != C.texts)
+    return sorted(n for n in names if (texts or n != C.texts) and n != C.bookkeeping)
 
 
 def write_rdf(store: GraphStore, form: str, out: IO[bytes], *, texts: bool = False) -> None:

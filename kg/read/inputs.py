@@ -7,6 +7,8 @@ import io
 import os
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import BinaryIO, Final, Protocol
@@ -17,7 +19,7 @@ from kg.read.problems import Problem
 from kg.read.records import MAX_TEXT, RecordError, parse_json
 from kg.read.sources import MAX_FILE, Bytes, Read, made, whole
 
-__all__ = ["read_inputs", "read_json_lines", "read_text"]
+__all__ = ["Meter", "read_inputs", "read_json_lines", "read_text"]
 
 _MAX_LINE: Final = 8 * MAX_TEXT
 """Bytes of a line of JSON: an article's text with every character escaped fits in."""
@@ -34,11 +36,28 @@ class Source(Protocol):
     def __call__(self, found: Found, file: Bytes, published: date | None) -> Read: ...
 
 
-def read_inputs(paths: Iterable[str | os.PathLike[str]], published: date | None = None) -> Read:
+@dataclass
+class Meter:
+    """How far reading has come, in bytes of the files as they lie on the disk."""
+
+    total: int = 0
+    done: int = 0
+
+    def survey(self, paths: Iterable[str | os.PathLike[str]]) -> None:
+        """Find out how much there is to read; addresses do not count."""
+        for found in find_files(p for p in paths if not _is_address(p)):
+            if isinstance(found, Found):
+                with suppress(OSError):
+                    self.total += found.path.stat().st_size
+
+
+def read_inputs(
+    paths: Iterable[str | os.PathLike[str]], published: date | None = None, meter: Meter | None = None
+) -> Read:
     """Everything that can be read in files, folders and at addresses, in a fixed order, with metadata completed.
 
     ``published`` is the date of articles that have none of their own. What cannot be read comes as a ``Problem`` in its
-    place; the rest is read all the same.
+    place; the rest is read all the same. ``meter`` is kept up to date.
     """
     for address, found in _found(paths):
         if address is not None:
@@ -46,7 +65,7 @@ def read_inputs(paths: Iterable[str | os.PathLike[str]], published: date | None 
 
             yield from read_address(address, published)
         elif isinstance(found, Found):
-            yield from _file(found, published)
+            yield from _file(found, published, meter or Meter())
         elif found is not None:
             yield found
 
@@ -64,11 +83,15 @@ def _found(paths: Iterable[str | os.PathLike[str]]) -> Iterator[tuple[str | None
             yield from ((None, found) for found in find_files(group))
 
 
-def _file(found: Found, published: date | None) -> Read:
+def _file(found: Found, published: date | None, meter: Meter) -> Read:
+    before = meter.done
     try:
         with found.path.open("rb") as raw:
             file: Bytes = _Unzipped(raw) if found.zipped else raw
-            yield from _source(found.format)(found, file, published)
+            for item in _source(found.format)(found, file, published):
+                meter.done = before + raw.tell()
+                yield item
+            meter.done = before + raw.tell()
     except _TooMuch:
         yield Problem(
             found.place,
