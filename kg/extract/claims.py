@@ -381,19 +381,26 @@ def claims_with(
     modes = compile_modes(lexicon)
     found = []
     for s in direct:
-        who = _actor_of(parsed, s.source, by_head)
+        who = _actor_of(parsed, s.source, by_head, actors)
+        found.append(ClaimMention(s.head, _spans(parsed, s.source), _spans(parsed, s.cue), tuple(s.content), who))
+    for s in _documents(parsed, cues, lexicon):
+        who = _actor_of(parsed, s.source, by_head, actors)
         found.append(ClaimMention(s.head, _spans(parsed, s.source), _spans(parsed, s.cue), tuple(s.content), who))
     options = open_candidates(parsed, quotations, direct, cues, weights.gate)
     for c in _chosen(options, weights, cues):
-        who = _actor_of(parsed, c.source, by_head)
+        who = _actor_of(parsed, c.source, by_head, actors)
         given = cue_factuality(c.lemma, c.pattern, modes)
         spans = [_spans(parsed, ranges) for ranges in (c.source, c.cue, c.content)]
         found.append(ClaimMention(c.head, spans[0], spans[1], spans[2], who, given))
     return tuple(sorted(found, key=lambda c: (c.content[0].begin, c.content[-1].end, c.cue)))
 
 
-def _actor_of(parsed: Parsed, source: tuple[tuple[int, int], ...], by_head: dict[int, int]) -> int | None:
-    """Index of the actor mention that a source's words name: the one whose head governs the others."""
+def _actor_of(
+    parsed: Parsed, source: tuple[tuple[int, int], ...], by_head: dict[int, int], actors: tuple[ActorMention, ...]
+) -> int | None:
+    """Index of the actor mention that a source's words name: the one whose head governs the others; for a bare surname
+    that is no mention, the person last told of by it.
+    """
     if not by_head:
         return None
     tokens = parsed.tokens
@@ -405,7 +412,42 @@ def _actor_of(parsed: Parsed, source: tuple[tuple[int, int], ...], by_head: dict
                     return by_head[k]
                 if first_seen is None:
                     first_seen = by_head[k]
+    if first_seen is None and source:
+        last = tokens[source[-1][1] - 1]
+        if last.pos == "PROPN":
+            for n in range(len(actors) - 1, -1, -1):
+                a = actors[n]
+                if a.first < last.i and a.actor.kind == "Person" and a.actor.name.lower().split()[-1:] == [last.lower]:
+                    return n
     return first_seen
+
+
+_MARKS = frozenset({"``", "''", "“", "”", "„", "«", '"', "'", "‘"})
+
+
+def _documents(parsed: Parsed, cues: Cues, lexicon: Lexicon) -> list[_Speech]:
+    """As in "The command issued the following communique:": what follows to the end is the words of who issued it.
+
+    A text between quotation marks is left to the quotations.
+    """
+    tokens, sentences = parsed.tokens, parsed.sentences
+    issuing, issued = lexicon.words("issuing-verb"), lexicon.words("issued-document")
+    for sentence in sentences:
+        if tokens[sentence.last - 1].text != ":" or sentence.i + 1 >= len(sentences):
+            continue
+        verb = tokens[sentence.root]
+        after = tokens[sentence.last]
+        if verb.lemma not in issuing or verb.pos != "VERB" or after.text in _MARKS:
+            continue
+        if not any(t.lower in issued and t.head == verb.i for t in tokens[sentence.first : sentence.last]):
+            continue
+        source = source_of(parsed, verb.i, cues)
+        if source is None:
+            continue
+        content = Span(sentences[sentence.i + 1].begin, sentences[-1].end)
+        cue = verb_cue(parsed, verb.i)
+        return [_Speech(verb.i, (cue,), ((source.first, source.last),), [content], sentence.paragraph, len(tokens))]
+    return []
 
 
 def direct_speech(parsed: Parsed, quotations: tuple[Quotation, ...], cues: Cues) -> list[_Speech]:

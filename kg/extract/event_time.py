@@ -123,6 +123,7 @@ _TOO_FAR = 9.0
 _FINE = (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY)
 _NIGH = 25
 _LATELY = 60
+_ASIDE = {"(": "()", ")": "()", "--": "--", "–": "–", "—": "—"}
 _MAIN = 3.6
 """Times nearer than this to the main clause are those of the story."""
 _BACK = 4
@@ -155,6 +156,7 @@ class EventTimes:
         self._firsts = [t.first for t in self._times]
         self._anchors: dict[int, tuple[Anchor, ...]] = {}
         self._lead: list[When | None] = []
+        self._aside: dict[int, tuple[tuple[int, int], ...]] = {}
 
     # ---- the trigger's own sentence
 
@@ -305,7 +307,32 @@ class EventTimes:
             total = min(total, 1.0 + 0.2 * total)
         if anchor.preposition in self._words.until:
             total += 1.5
+        for first, last in self._asides(tokens[trigger].sent):
+            if first < anchor.time.first < last and not first < trigger < last:
+                return 2 * _TOO_FAR
         return total + apart
+
+    def _asides(self, sentence: int) -> tuple[tuple[int, int], ...]:
+        """Clauses in brackets or between dashes ("the rebels -- who freed him in May -- attacked"): their times are theirs."""
+        found = self._aside.get(sentence)
+        if found is None:
+            where = self._parsed.sentences[sentence]
+            tokens = self._parsed.tokens
+            pairs: list[tuple[int, int]] = []
+            opened: dict[str, int] = {}
+            for token in tokens[where.first : where.last]:
+                mark = _ASIDE.get(token.text)
+                if mark is None:
+                    continue
+                if mark in opened and token.text != "(":
+                    pairs.append((opened.pop(mark), token.i))
+                elif token.text != ")":
+                    opened[mark] = token.i
+            found = tuple(
+                (a, b) for a, b in pairs if any(t.tag in ("VBD", "VBZ", "VBP", "VBN") for t in tokens[a + 1 : b])
+            )
+            self._aside[sentence] = found
+        return found
 
     def _after_or_before(self, i: int) -> bool:
         """Whether a clause or a phrase is put before or after the rest: what it tells has another time."""
@@ -325,6 +352,10 @@ class EventTimes:
         stretch = self._stretch(best.time)
         if stretch is not None:
             return stretch
+        if best.preposition in self._words.since and self._parsed.tokens[best.time.last - 1].i < trigger - 1:
+            behind = self._parsed.tokens[best.time.last : best.time.last + 2]
+            if [t.lower for t in behind] == [",", "when"]:
+                return when  # "since May, when a convoy was attacked"
         if best.preposition in self._words.since:
             return When(when.earliest, self._parsed.article.published, when.precision, lasting=True)
         if best.preposition in self._words.until:

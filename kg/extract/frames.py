@@ -98,6 +98,25 @@ class Words:
     units: frozenset[str]
     outcome: dict[str, str]
     damage: dict[str, str]
+    of_doer: frozenset[str]
+    partitive: frozenset[str]
+    suffered: frozenset[str]
+    taken_from: frozenset[str]
+    blasts: frozenset[str]
+    blaming: frozenset[str]
+    touching: frozenset[str]
+    harmed_in: frozenset[str]
+    harming_in: frozenset[str]
+    areas: frozenset[str]
+    passing: frozenset[str]
+    compass: frozenset[str]
+    speech: frozenset[str]
+    channels: frozenset[str]
+    acts: frozenset[str]
+    provoking: frozenset[str]
+    reaction: frozenset[str]
+    accusing: dict[tuple[str, str], str]
+    """Lemma and preposition to whether the subject or the object is the one accused."""
 
 
 @lru_cache(maxsize=4)
@@ -126,7 +145,34 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("occurrence-unit"),
         labels("outcome"),
         labels("damage-verb"),
+        lexicon.words("act-of-doer-noun"),
+        lexicon.words("partitive-noun"),
+        _classes(lexicon, "possessed-by-target"),
+        _classes(lexicon, "taken-from"),
+        _classes(lexicon, "going-off"),
+        lexicon.words("blaming-verb"),
+        lexicon.words("touching-verb"),
+        lexicon.words("harmed-in-verb"),
+        lexicon.words("harming-in-verb"),
+        lexicon.words("area-noun"),
+        lexicon.words("passing-verb"),
+        lexicon.words("compass"),
+        lexicon.words("speech-verb") | {"according"},
+        lexicon.words("channel-noun"),
+        lexicon.words("equipment-event-noun"),
+        lexicon.words("provoking-verb"),
+        lexicon.words("reaction-noun"),
+        {
+            (verb, prep): concept.name
+            for concept in lexicon.scheme("accusing-verb")
+            for verb, prep in (w.split() for w in concept.words)
+        },
     )
+
+
+def _classes(lexicon: Lexicon, name: str) -> frozenset[str]:
+    """The classes that a list names, and all below them."""
+    return frozenset(below for root in lexicon.words(name) for below in lexicon.classes_under(root))
 
 
 class View:

@@ -428,7 +428,17 @@ class Syntax:
             sentence = self.parsed.sentences[token.sent]
             known = any(self._is_phrase(i) for i in range(sentence.first, sentence.last))
             self._lasting[token.sent] = known
-        return known
+        return known and not self._is_told_aside(token)
+
+    def _is_told_aside(self, token: Token) -> bool:
+        """As in "the first death since 2017, when a guard was killed": the clause tells of one time again."""
+        tokens = self.tokens
+        for j in range(token.i - 1, self.parsed.sentences[token.sent].first, -1):
+            if tokens[j].lower == "when" and tokens[j - 1].text == ",":
+                return True
+            if tokens[j].text in (",", ";"):
+                return False
+        return False
 
     def _is_phrase(self, i: int) -> bool:
         """Whether a phrase for a long time begins at token ``i``; "#" in it stands for a number."""

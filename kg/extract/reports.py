@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
 from kg.extract.event_place import event_places, inherited_places
@@ -89,6 +91,8 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     token = tokens[trigger.head]
     if trigger.type == "Statement" and not _leads(view, trigger):
         return None
+    if trigger.noun and _is_means(view, trigger.head):
+        return None
     noun = trigger.noun
     factuality = factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon)
     if factuality is Factuality.DENIED and view.words.outcome.get(tokens[token.head].lower) == "repelled":
@@ -117,6 +121,19 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     _claimant(view, frame)
     _zones(view, frame)
     return frame
+
+
+def _is_means(view: View, head: int) -> bool:
+    """ "struck with aircraft as well as artillery": a weapon of the list of means is no act."""
+    tokens = view.tokens
+    if head not in view.equipment_at or tokens[head].lemma.lower() in view.words.acts:
+        return False
+    i = head
+    for _ in range(8):
+        if tokens[i].dep not in ("conj", "appos", "compound", "nmod"):
+            break
+        i = tokens[i].head
+    return tokens[i].dep == "dobj" and tokens[tokens[i].head].lemma in _USING and tokens[tokens[i].head].tag == "VBG"
 
 
 _BEFORE_AFTER = frozenset({"after", "before", "since", "following", "until", "till", "despite", "during"})
@@ -160,7 +177,10 @@ def _leads(view: View, trigger: Trigger) -> bool:
         return False
     if sentence.kind == "headline":
         return True
-    return all(s.kind in ("headline", "subhead") or s.last - s.first < 4 for s in view.parsed.sentences[: token.sent])
+    return all(
+        s.kind in ("headline", "subhead", "dateline", "note") or s.last - s.first < 4
+        for s in view.parsed.sentences[: token.sent]
+    )
 
 
 def _determine(view: View, frame: Frame) -> None:
@@ -204,10 +224,11 @@ def _determine(view: View, frame: Frame) -> None:
             and tokens[governor.head].lemma in ("lead", "result", "culminate", "end")
         ):
             frame.support = True
-        frame.support = frame.support or trigger.support is not None
+        provoked = head.dep in ("dobj", "obj") and governor.lemma in words.provoking
+        frame.support = frame.support or trigger.support is not None or provoked
     else:
         frame.support = True
-        frame.echo = _same_weapon(view, trigger.head)
+        frame.echo = _same_weapon(view, trigger.head) or _known_doers(view, trigger.head)
         for i in view.parsed.children[trigger.head]:
             child = tokens[i]
             if (
@@ -229,6 +250,22 @@ def _same_weapon(view: View, verb: int) -> bool:
         if any(view.tokens[j].lower in view.words.definite for j in view.parsed.children[i]):
             return True
     return False
+
+
+def _known_doers(view: View, verb: int) -> bool:
+    """ "capture the rebels who ambushed the patrol": the doers and those it was done to are known, so the act is."""
+    tokens = view.tokens
+    token = tokens[verb]
+    if token.dep != "relcl" or tokens[token.head].i > verb:
+        return False
+    actor = view.actor_at.get(token.head)
+    if actor is None or not view.actors[actor].generic or not _pointed_at(view, token.head):
+        return False
+    return any(_pointed_at(view, i) for i in view.parsed.children[verb] if tokens[i].dep == "dobj")
+
+
+def _pointed_at(view: View, noun: int) -> bool:
+    return any(view.tokens[i].lower in view.words.definite for i in view.parsed.children[noun])
 
 
 def _happens(view: View, verb: str, dep: str) -> bool:
@@ -257,8 +294,8 @@ def _speaker(view: View, begin: int) -> int | None:
     best: tuple[int, int] | None = None
     last: int | None = None
     for claim in view.layers.claims:
-        who = claim.who if claim.who is not None else last
-        last = who
+        who = claim.who if claim.who is not None else (last if claim.source else None)
+        last = who if who is not None else last
         if who is None:
             continue
         for span in claim.content:
@@ -355,7 +392,7 @@ def _settle_sides(view: View, frame: Frame) -> None:
             for p in frame.parts
             if p.role != "target" or view.kind(p.actor) not in THING_KINDS or not view.actors[p.actor].generic
         ]
-    frame.parts = [p for p in frame.parts if not _weapon(view, p.actor)]
+    frame.parts = [p for p in frame.parts if not _weapon(view, p.actor, p.role)]
 
 
 _CIVIL_CRAFT = frozenset(
@@ -384,11 +421,15 @@ _CIVIL_CRAFT = frozenset(
 )
 
 
-def _weapon(view: View, actor: int) -> bool:
+def _weapon(view: View, actor: int, role: str) -> bool:
     """Whether a mention of a thing is a weapon or a craft of war: that stands among the equipment."""
     mention = view.actors[actor]
-    if mention.actor.kind != "Vehicle" or mention.head not in view.equipment_at:
+    if mention.head not in view.equipment_at:
         return False
+    if mention.actor.kind not in THING_KINDS:
+        thing = view.layers.equipment[view.equipment_at[mention.head]]
+        unknown = mention.actor.id.startswith("name:")
+        return unknown and role in ("target", "victim") and thing.first <= mention.first and mention.last == thing.last
     return view.tokens[mention.head].lemma.lower() not in _CIVIL_CRAFT
 
 
@@ -1089,6 +1130,8 @@ def _inherit(view: View, frames: list[Frame]) -> None:
             continue
         if frame.when is None:
             frame.when = whole.when
+        if frame.type in view.layers.lexicon.superclasses.get(whole.type, ()) and frame.type != "ActOfForce":
+            frame.type = whole.type  # "23 air strikes: near the town, one strike destroyed a bridge"
         if not any(p.role == "in" for p in frame.places):
             frame.places.extend(p for p in whole.places if p.role == "in")
         if not frame.has("initiator"):
@@ -1147,6 +1190,7 @@ def _report(view: View, frame: Frame, place: int, keys: dict[int, str]) -> Repor
     sentences = [view.tokens[frame.trigger.head].sent, *sorted(set(frame.sentences))]
     quotes = tuple(Span(parsed.sentences[s].begin, parsed.sentences[s].end) for s in dict.fromkeys(sentences))
     claimant = _full(view, frame.claimant) if frame.claimant is not None else None
+    figures = _figures(view, frame)
     return Report(
         key=keys[id(frame)],
         type=frame.type,
@@ -1156,11 +1200,11 @@ def _report(view: View, frame: Frame, place: int, keys: dict[int, str]) -> Repor
         places=tuple(frame.places),
         zones=tuple(frame.zones),
         participants=tuple(_participant(view, p, frame) for p in frame.parts),
-        equipment=tuple(_equipment(view, n, user) for n, user in frame.equipment),
-        casualties=_figures(view, frame),
+        equipment=_equipment(view, frame),
+        casualties=figures,
         damage=tuple(frame.damage),
         outcome=frame.outcome,
-        claimant=claimant,
+        claimant=claimant or next((f.claimant for f in figures if f.claimant is not None), None),
         factuality=frame.factuality,
         part_of=keys.get(id(frame.part_of)) if frame.part_of is not None else None,
         first_since=keys.get(id(_final(frame.first_since))) if frame.first_since is not None else None,
@@ -1189,13 +1233,49 @@ def _participant(view: View, part: Part, frame: Frame) -> Participant:
     return Participant(mention.actor, part.role, mention.span, count, said.member_of or mention.member_of, part.alleged)
 
 
-def _equipment(view: View, n: int, user: str | None) -> Equipment:
+def _equipment(view: View, frame: Frame) -> tuple[Equipment, ...]:
+    """Each weapon once: of two tellings of one side, in different sentences, the one with the number and the special word."""
+    chains = view.layers.lexicon.superclasses
+    kept: list[tuple[int, Equipment]] = []
+    for n, user in frame.equipment:
+        thing, sentence = _one_thing(view, n, user), view.tokens[view.layers.equipment[n].head].sent
+        for k, (before, known) in enumerate(kept):
+            line = (thing.type, *chains.get(thing.type, ())), (known.type, *chains.get(known.type, ()))
+            akin = (
+                (known.type in line[0] or thing.type in line[1])
+                if known.type != thing.type
+                else _same_word(thing, known)
+            )
+            agree = thing.count is None or known.count is None or thing.count == known.count
+            if known.used_by != user or not akin or not agree or known.type in _BROAD:
+                continue
+            if before == sentence and known.type != thing.type:
+                continue  # "a tank and an armoured vehicle"
+            special = thing if len(line[0]) > len(line[1]) else known
+            one = replace(special, count=thing.count or known.count, mounting=thing.mounting or known.mounting)
+            kept[k] = (sentence, one)
+            break
+        else:
+            kept.append((sentence, thing))
+    return tuple(thing for _, thing in kept)
+
+
+def _same_word(one: Equipment, other: Equipment) -> bool:
+    return one.name.lower().split()[-1:] == other.name.lower().split()[-1:]
+
+
+_BROAD = frozenset({"Equipment", "Weapon", "Vehicle"})
+"""Classes under which different things stand."""
+
+
+def _one_thing(view: View, n: int, user: str | None) -> Equipment:
     thing = view.layers.equipment[n]
     span, name = thing.span, thing.name
     if (
         thing.head in view.trigger_heads
         and thing.last - thing.first > 1
         and view.layers.triggers[view.trigger_heads[thing.head]].type != "Explosion"
+        and view.tokens[thing.head].lemma.lower() in view.words.acts
     ):
         # "dynamite attack": the weapon is what stands before the act
         span = Span(thing.span.begin, view.tokens[thing.head - 1].end)

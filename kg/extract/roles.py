@@ -8,91 +8,12 @@ from __future__ import annotations
 
 from kg.extract.clauses import clause_of, is_passive, object_heads, subject_heads, with_conjuncts
 from kg.extract.frames import THING_KINDS, Part, View
-from kg.extract.mentions import Trigger
+from kg.extract.mentions import ActorMention, Trigger
 
 __all__ = ["find_roles", "owner_of", "resolve"]
 
 _TO_TARGET = frozenset({"on", "against", "at", "upon", "targeting", "toward", "towards", "into", "over"})
 _WITH = frozenset({"with", "between", "among", "against"})
-_PATIENT = frozenset(
-    {
-        "Killing",
-        "Assassination",
-        "Execution",
-        "Massacre",
-        "Abduction",
-        "HostageTaking",
-        "Arrest",
-        "Release",
-        "SexualViolence",
-        "Displacement",
-        "Capture",
-        "Liberation",
-        "Evacuation",
-    }
-)
-"""Classes whose possessor is the one it is done to ("the mayor's murder")."""
-_OF_DOER = frozenset(
-    {
-        "attack",
-        "raid",
-        "offensive",
-        "operation",
-        "incursion",
-        "withdrawal",
-        "patrol",
-        "movement",
-        "protest",
-        "strike",
-        "retreat",
-        "surrender",
-        "reinforcement",
-        "gathering",
-        "deployment",
-        "march",
-        "rally",
-        "advance",
-        "invasion",
-        "ultimatum",
-        "onslaught",
-    }
-)
-_PARTITIVE = frozenset(
-    {
-        "group",
-        "member",
-        "unit",
-        "number",
-        "dozen",
-        "hundred",
-        "thousand",
-        "score",
-        "gang",
-        "band",
-        "column",
-        "team",
-        "pair",
-        "part",
-        "handful",
-        "majority",
-        "some",
-        "convoy",
-        "contingent",
-        "crowd",
-        "mob",
-        "element",
-        "fighter",
-        "one",
-        "two",
-        "three",
-        "several",
-        "many",
-        "couple",
-        "wave",
-        "squad",
-    }
-)
-_TERRITORY = frozenset({"TerritorialChange", "Capture", "Liberation"})
 _OWNED = frozenset({"poss", "compound", "amod", "nmod"})
 _REACH = 14
 
@@ -118,6 +39,8 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
         if part.role in ("initiator", "announcer") and view.kind(part.actor) in THING_KINDS:
             continue
         mention = view.actors[part.actor]
+        if _names_no_one(view, mention, part.role) or _told_by(view, mention, trigger):
+            continue
         if (
             mention.generic
             and not view.armed(part.actor)
@@ -128,6 +51,41 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
             continue
         kept.append(part)
     return kept
+
+
+def _names_no_one(view: View, mention: ActorMention, role: str) -> bool:
+    """Whether a mention is a name of an act ("Operation Anvil") or of a stretch of land ("Velna district") that does
+    nothing.
+    """
+    if mention.actor.kind in ("Country", "Government") or mention.pronoun:
+        return False
+    for i in range(mention.first, mention.last):
+        at = view.trigger_heads.get(i)
+        if at is not None and view.layers.triggers[at].noun and i == mention.first and not mention.generic:
+            return True
+    if mention.generic and mention.head > mention.first and view.tokens[mention.head].lower == "side":
+        return all(t.lower in view.words.compass for t in view.tokens[mention.first : mention.head])
+    before = view.tokens[mention.first - 1].lower if mention.first else ""
+    if before in ("on", "in", "via", "through") and view.tokens[mention.head].lower in view.words.channels:
+        return True
+    if role not in ("initiator", "announcer"):
+        return False
+    head = view.tokens[mention.head].lower
+    return head in view.words.areas and any(i in view.place_at for i in range(mention.first, mention.last))
+
+
+def _told_by(view: View, mention: ActorMention, trigger: Trigger) -> bool:
+    """Whether somebody is only named after the act as the one who told of it ("…, the agency reported")."""
+    if mention.first < trigger.head:
+        return False
+    begin, tokens = trigger.span.begin, view.tokens
+    for claim in view.layers.claims:
+        if any(s.begin <= mention.span.begin < s.end for s in claim.source):
+            if claim.head is None or not view.words.speech & {tokens[claim.head].lemma, tokens[claim.head].lower}:
+                return False
+            near = tokens[mention.head].sent == tokens[trigger.head].sent
+            return near and claim.content[0].begin <= begin < claim.source[0].begin
+    return False
 
 
 def _head_of_members(view: View, actor: int) -> int:
@@ -149,7 +107,7 @@ def resolve(view: View, head: int) -> list[int]:
     if actor is not None:
         return [actor, *view.sharing.get(view.actors[actor].head, ())]
     token = view.tokens[head]
-    if token.lemma.lower() in _PARTITIVE or token.pos in ("NUM", "PRON", "DET"):
+    if token.lemma.lower() in view.words.partitive or token.pos in ("NUM", "PRON", "DET"):
         for i in view.parsed.children[head]:
             if view.tokens[i].lower in ("of", "from"):
                 for j in view.parsed.children[i]:
@@ -217,9 +175,15 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     witnessed = tokens[verb].lower in view.words.witness
     if passive and not trigger.harm and _is_main(view, verb):
         passive = False
+    if not passive and trigger.harm and tokens[verb].lower not in view.words.dying and _joined_passive(view, verb):
+        passive = True
     if trigger.harm and tokens[verb].lower in view.words.dying and not passive:
         subject_role = object_role
+    late: list[int] = []
     for head in subject_heads(parsed, verb) if not witnessed else ():
+        if not passive and head > verb and _has_object_before(view, verb, head):
+            late.append(head)
+            continue
         if head in view.equipment_at:
             doers.extend(
                 a for a in (resolve(view, head) if head in view.actor_head else owner_of(view, head)) if a not in doers
@@ -232,7 +196,9 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             doers.append(near)
     found.extend(Part(a, subject_role) for a in doers)
     targets: list[int] = []
-    for head in _verb_objects(view, verb, passive):
+    for head in [*_verb_objects(view, verb, passive), *late]:
+        if trigger.first <= head < trigger.last:
+            continue
         for actor in _targets(view, head):
             if actor not in targets:
                 targets.append(actor)
@@ -245,11 +211,39 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         if near is not None:
             targets.append(near)
     found.extend(Part(a, object_role) for a in targets)
-    if trigger.type in _BLASTS and not any(p.role == object_role for p in found):
+    if not passive and trigger.type in view.words.taken_from and _passes_to(view, trigger):
+        turned = {subject_role: object_role, object_role: subject_role}
+        found = [Part(p.actor, turned.get(p.role, p.role), p.alleged) for p in found]
+    if trigger.type in view.words.blasts and not any(p.role == object_role for p in found):
         found.extend(Part(a, object_role) for a in _beside(view, verb))
     if tokens[verb].lower.startswith("claim") and trigger.type == "ClaimOfResponsibility":
         found = [p for p in found if p.role == subject_role]
     return found
+
+
+def _has_object_before(view: View, verb: int, head: int) -> bool:
+    """ "the gang seized two mayors, officials and a priest", where the tree takes the officials for the gang."""
+    tokens = view.tokens
+    return tokens[head].dep in ("appos", "conj") and any(
+        tokens[i].dep in ("dobj", "obj") and verb < i < head for i in view.parsed.children[verb]
+    )
+
+
+def _passes_to(view: View, trigger: Trigger) -> bool:
+    """ "the town fell to the rebels": those after the verb are the takers."""
+    tokens = view.tokens
+    return tokens[trigger.head].lemma in view.words.passing and any(
+        t.lower in ("to", "into") for t in tokens[trigger.head + 1 : trigger.head + 4]
+    )
+
+
+def _joined_passive(view: View, verb: int) -> bool:
+    """ "were beaten, injured and robbed": a past form joined to a passive participle, with nobody it is done to."""
+    tokens = view.tokens
+    token = tokens[verb]
+    if token.dep != "conj" or token.tag not in ("VBD", "VBN") or not is_passive(view.parsed, token.head):
+        return False
+    return not any(tokens[i].dep in ("nsubj", "nsubjpass", "dobj", "obj") for i in view.parsed.children[verb])
 
 
 def _is_main(view: View, verb: int) -> bool:
@@ -296,7 +290,11 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
             for j in parsed.children[i]:
                 if tokens[j].dep == "pobj":
                     found.extend(with_conjuncts(parsed, j))
-    if view.layers.triggers[view.trigger_heads[verb]].type in _TERRITORY if verb in view.trigger_heads else False:
+    if (
+        view.layers.triggers[view.trigger_heads[verb]].type in view.words.taken_from
+        if verb in view.trigger_heads
+        else False
+    ):
         for i in parsed.children[verb]:
             if tokens[i].lower == "from":
                 for j in parsed.children[i]:
@@ -316,9 +314,6 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
     return found
 
 
-_BLASTS = frozenset(
-    {"Bombing", "CarBombing", "IEDAttack", "GrenadeAttack", "SuicideAttack", "Explosion", "RocketAttack"}
-)
 _BESIDE = frozenset(
     {"outside", "near", "inside", "at", "under", "against", "in", "behind", "opposite", "into", "beneath", "on"}
 )
@@ -452,7 +447,7 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     parsed, tokens = view.parsed, view.tokens
     head = trigger.head
     lemma = tokens[head].lemma.lower()
-    patient = trigger.type in _PATIENT
+    patient = trigger.type in view.words.suffered
     party = object_role == "party"
     found: list[Part] = []
     weak: list[Part] = []
@@ -470,7 +465,7 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     for source in spread:
         for i in parsed.children[source]:
             child = tokens[i]
-            if trigger.first <= i < trigger.last:
+            if trigger.first <= i < trigger.last and not (i == trigger.last - 1 and child.pos == "ADP"):
                 continue
             if child.dep == "poss":
                 actor = view.actor_at.get(i)
@@ -493,7 +488,7 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
                 elif word in _TO_TARGET:
                     add(objects_of(i), object_role, target=True)
                 elif word == "of":
-                    if party or (lemma in _OF_DOER and not patient):
+                    if party or (lemma in view.words.of_doer and not patient):
                         add(objects_of(i), subject_role)
                     else:
                         add(objects_of(i), object_role, target=True)
@@ -507,12 +502,12 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
                 if is_passive(parsed, i):
                     add(list(subject_heads(parsed, i)), subject_role)
                     for j in parsed.children[i]:
-                        if tokens[j].lower in ("to", "on") and child.lemma in ("attribute", "blame", "credit"):
+                        if tokens[j].lower in ("to", "on") and child.lemma in view.words.blaming:
                             for k in objects_of(j):
                                 found.extend(Part(a, subject_role, alleged=True) for a in _people(view, k))
                         elif tokens[j].lower in _TO_TARGET and child.lemma != "blame":
                             add(objects_of(j), object_role, target=True)
-                elif child.lemma in ("target", "hit", "involve", "strike", "aim", "kill", "injure", "wound"):
+                elif child.lemma in view.words.touching:
                     add(list(object_heads(parsed, i)), "party" if party else object_role, target=True)
                 elif child.dep == "relcl":
                     add(
@@ -526,14 +521,15 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         before = view.actor_at.get(trigger.first - 1)
         if (
             before is not None
-            and tokens[trigger.first - 1].pos in ("ADJ", "PROPN", "NOUN", "PART")
+            and (tokens[trigger.first - 1].pos in ("ADJ", "PROPN", "NOUN", "PART") or not view.actors[before].generic)
+            and not view.actors[before].pronoun
             and not any(view.same(before, p.actor) for p in result)
         ):
             civil = patient and view.kind(before) in ("Person", "Civilians")
             result.append(Part(before, object_role if civil else subject_role))
     if not any(p.role == object_role for p in result) and not party:
         _linear_target(view, trigger, object_role, result)
-    if trigger.type in _BLASTS and not any(p.role == object_role for p in result):
+    if trigger.type in view.words.blasts and not any(p.role == object_role for p in result):
         result.extend(Part(a, object_role) for a in _beside(view, head))
     if party and len(result) < 2:
         _linear_parties(view, trigger, result)
@@ -559,17 +555,13 @@ def _governor_roles(
         prep is not None
         and over.pos in ("NOUN", "PROPN")
         and tokens[over.head].pos == "VERB"
-        and prep in _ACCUSING.get(tokens[over.head].lemma, ())
+        and (tokens[over.head].lemma, prep) in words.accusing
     ):
         verb = over.head  # "blamed the rebels for the murder", with "for" hung on the rebels
         over = tokens[verb]
     if over.pos not in ("VERB", "AUX") or verb == head:
         return
-    if (
-        prep is None
-        and token.dep in ("dobj", "nsubjpass")
-        and over.lemma in ("attribute", "ascribe", "blame", "pin", "credit")
-    ):
+    if prep is None and token.dep in ("dobj", "nsubjpass") and over.lemma in words.blaming:
         for i in parsed.children[verb]:
             if tokens[i].lower in ("to", "on"):
                 for j in parsed.children[i]:
@@ -606,7 +598,7 @@ def _governor_roles(
             add(object_heads(parsed, verb), object_role, True)
         elif passive and over.lower in words.suffer:
             add(subject_heads(parsed, verb), object_role, True)
-        elif passive and (over.lower in words.light or over.lemma in ("claim", "attribute", "blame")):
+        elif passive and (over.lower in words.light or over.lemma == "claim" or over.lemma in words.blaming):
             add(subject_heads(parsed, verb), subject_role)
         return
     if prep is None and token.dep in ("dobj", "obj"):
@@ -622,23 +614,7 @@ def _governor_roles(
     elif prep in ("in", "by", "during", "from", "after", "following", "when") and (
         passive or over.lemma in ("die", "suffer", "perish", "lose", "sustain")
     ):
-        if over.lemma in (
-            "kill",
-            "injure",
-            "wound",
-            "hurt",
-            "die",
-            "perish",
-            "slay",
-            "hit",
-            "target",
-            "attack",
-            "destroy",
-            "damage",
-            "murder",
-            "shoot",
-            "strike",
-        ):
+        if over.lemma in words.harmed_in:
             for i in parsed.children[verb]:
                 if tokens[i].dep in ("nsubjpass", "nsubj"):
                     for k in with_conjuncts(parsed, i):
@@ -647,33 +623,11 @@ def _governor_roles(
         heads = subject_heads(parsed, verb)
         for h in heads:
             weak.extend(Part(a, subject_role) for a in _people(view, h))
-        if over.lemma in (
-            "target",
-            "kill",
-            "attack",
-            "hit",
-            "strike",
-            "engage",
-            "injure",
-            "wound",
-            "destroy",
-            "murder",
-            "respond",
-            "retaliate",
-            "abduct",
-        ):
+        if over.lemma in words.harming_in:
             for h in object_heads(parsed, verb):
                 weak.extend(
                     Part(a, object_role) for a in _targets(view, h) if not any(view.same(a, w.actor) for w in weak)
                 )
-
-
-_ACCUSING = {
-    "blame": ("for",), "accuse": ("of",), "charge": ("with",), "suspect": ("of", "in"), "implicate": ("in",), "involve": ("in",),
-    "hold": ("for",), "link": ("to", "with"),
-    "participate": ("in",), "connect": ("with", "to"), "convict": ("of", "for"), "take": ("in",),
-    "arrest": ("for",), "wanted": ("for",), "confess": ("to",),
-}  # fmt: skip
 
 
 def _accused(view: View, trigger: Trigger, verb: int, prep: str | None, role: str, found: list[Part]) -> bool:
@@ -681,10 +635,9 @@ def _accused(view: View, trigger: Trigger, verb: int, prep: str | None, role: st
     parsed, tokens = view.parsed, view.tokens
     for _ in range(3):
         lemma = tokens[verb].lemma
-        if prep in _ACCUSING.get(lemma, ()):
-            active = lemma in ("participate", "take", "confess") or (
-                lemma == "involve" and not is_passive(parsed, verb)
-            )
+        accused = view.words.accusing.get((lemma, prep)) if prep is not None else None
+        if accused is not None:
+            active = accused == "accused-subject" or (lemma == "involve" and not is_passive(parsed, verb))
             heads = (
                 subject_heads(parsed, verb) if active else tuple(_verb_objects(view, verb, is_passive(parsed, verb)))
             )

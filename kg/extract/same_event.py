@@ -394,7 +394,11 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                     and can_be_one(lexicon, frame.type, later.type, False, False)
                     and not conflict(view, frame, later)
                 ):
-                    if _apart_from_damage(view, frame, later) or _side_by_side(view, frame, later):
+                    if (
+                        _apart_from_damage(view, frame, later)
+                        or _side_by_side(view, frame, later)
+                        or _provoked(view, frame, later)
+                    ):
                         continue
                     if not connected(view, frame, later):
                         continue
@@ -471,14 +475,34 @@ def _side_by_side(view: View, a: Frame, b: Frame) -> bool:
     if a.noun or b.noun or a.type != b.type:
         return False
     one, other = a.roles("target", "victim"), b.roles("target", "victim")
-    if not one or not other or any(view.same(x, y) for x in one for y in other):
+    others = _others(view, a, b)
+    single = a.type in _ONCE or a.type in ("Arrest", "Arson")
+    if not one or not other:
+        return single and others and bool(one or other)
+    if any(view.same(x, y) for x in one for y in other):
         return False
-    doers = a.roles("initiator"), b.roles("initiator")
-    return (
-        a.type in _ONCE
-        or a.type in ("Arrest", "Arson")
-        or bool(doers[0] and doers[1] and not any(view.same(x, y) for x in doers[0] for y in doers[1]))
-    )
+    return single or others
+
+
+def _others(view: View, a: Frame, b: Frame) -> bool:
+    """Whether both tell who did it, and it was not the same."""
+    one, other = a.roles("initiator"), b.roles("initiator")
+    return bool(one and other and not any(view.same(x, y) for x in one for y in other))
+
+
+def _provoked(view: View, a: Frame, b: Frame) -> bool:
+    """ "killed four in attacks, prompting air strikes": what an act brought about is another act."""
+    tokens, words = view.tokens, view.words
+    for low, high in ((b, a), (a, b)):
+        token = tokens[low.trigger.head]
+        if not low.noun:
+            continue
+        governor = tokens[token.head]
+        if token.dep in ("dobj", "obj") and governor.lemma in words.provoking and high.trigger.head != governor.i:
+            return True
+        if governor.lower in ("for", "to") and tokens[governor.head].lemma in words.reaction:
+            return True
+    return False
 
 
 def _apart_from_damage(view: View, a: Frame, b: Frame) -> bool:
@@ -532,6 +556,11 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
             ):
                 continue
             if conflict(view, earlier, frame) or _apart_from_damage(view, earlier, frame):
+                continue
+            if earlier.sentence == frame.sentence and (
+                (_side_by_side(view, earlier, frame) and _others(view, earlier, frame))
+                or _provoked(view, earlier, frame)
+            ):
                 continue
             tie = _tie(view, earlier, frame, headline)
             if tie:
