@@ -413,11 +413,12 @@ def _actor_of(
                 if first_seen is None:
                     first_seen = by_head[k]
     if first_seen is None and source:
-        last = tokens[source[-1][1] - 1]
-        if last.pos == "PROPN":
+        surname = tokens[source[-1][1] - 1]
+        if surname.pos == "PROPN":
             for n in range(len(actors) - 1, -1, -1):
                 a = actors[n]
-                if a.first < last.i and a.actor.kind == "Person" and a.actor.name.lower().split()[-1:] == [last.lower]:
+                known = a.first < surname.i and a.actor.kind == "Person"
+                if known and a.actor.name.lower().split()[-1:] == [surname.lower]:
                     return n
     return first_seen
 

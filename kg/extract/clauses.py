@@ -176,6 +176,17 @@ def _outer_subject(parsed: Parsed, verb: int, depth: int) -> tuple[int, ...]:
                 if tokens[i].dep in ("nsubj", "nsubjpass") and (not passive or token.dep in ("conj", "xcomp")):
                     return tuple(_antecedent(parsed, governor.i, j) for j in with_conjuncts(parsed, i))
         return _outer_subject(parsed, governor.i, depth + 1)
+    if (
+        token.dep in ("prep", "mark")
+        and token.pos in ("ADP", "SCONJ")
+        and depth == 1
+        and governor.pos in ("VERB", "AUX")
+    ):
+        # "After seizing the hill, the rebels …"
+        passive = is_passive(parsed, governor.i)
+        for i in parsed.children[governor.i]:
+            if tokens[i].dep == "nsubj" or (tokens[i].dep == "nsubjpass" and not passive):
+                return tuple(with_conjuncts(parsed, i))
     return ()
 
 

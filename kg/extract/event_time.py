@@ -109,7 +109,7 @@ _DOWN = {
 _STEP = 0.3
 _SAY = frozenset({"say", "tell", "add", "state", "note", "comment", "write"})
 """Verbs that hardly tell of anything but speech."""
-_ORDER = frozenset({"after", "before", "since", "following"})
+_ORDER = frozenset({"after", "before", "since", "following", "amid", "amidst", "despite"})
 _OTHER_TIME = 2.5
 """What it costs to take the time of a clause for what it is put after or before."""
 _OF_OTHER = 4.5

@@ -108,10 +108,12 @@ class Words:
     harmed_in: frozenset[str]
     harming_in: frozenset[str]
     areas: frozenset[str]
+    ways: frozenset[str]
     passing: frozenset[str]
     compass: frozenset[str]
     speech: frozenset[str]
     channels: frozenset[str]
+    documents: frozenset[str]
     acts: frozenset[str]
     provoking: frozenset[str]
     reaction: frozenset[str]
@@ -155,10 +157,12 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("harmed-in-verb"),
         lexicon.words("harming-in-verb"),
         lexicon.words("area-noun"),
+        lexicon.words("way-noun"),
         lexicon.words("passing-verb"),
         lexicon.words("compass"),
         lexicon.words("speech-verb") | {"according"},
         lexicon.words("channel-noun"),
+        lexicon.words("issued-document"),
         lexicon.words("equipment-event-noun"),
         lexicon.words("provoking-verb"),
         lexicon.words("reaction-noun"),
@@ -187,6 +191,8 @@ class View:
         self.clock = EventTimes(layers.parsed, layers.times, layers.lexicon, layers.triggers)
         self.actors, self.owner = _with_owners(layers)
         """All actor mentions, those behind "the army's" posts and convoys added; ``owner`` leads from the thing to them."""
+        self.actors, self.source = _with_sources(layers, self.actors)
+        """``source`` leads from a claim (its index) to the mention made of a source that is no actor ("witnesses")."""
         self.nation = _nations(layers, self.actors)
         """Mention to the state of its "of" phrase ("the forces of X")."""
         self.actor_head: dict[int, int] = {}
@@ -309,6 +315,36 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
             added.append(found)
             break
     return (*layers.actors, *added), owner
+
+
+def _with_sources(layers: Layers, actors: tuple[ActorMention, ...]) -> tuple[tuple[ActorMention, ...], dict[int, int]]:
+    """Those who tell something without taking part in anything: "witnesses", "the official report"."""
+    tokens, text = layers.parsed.tokens, layers.parsed.cased
+    documents, people = layers.lexicon.words("issued-document"), layers.lexicon.words("people-noun")
+    added: list[ActorMention] = []
+    source: dict[int, int] = {}
+    by_name: dict[str, int] = {}
+    for n, claim in enumerate(layers.claims):
+        if claim.who is not None or not claim.source:
+            continue
+        within = layers.parsed.tokens_within(claim.source[0])
+        head = next((i for i in within if tokens[i].head not in within and tokens[i].pos in ("NOUN", "PROPN")), None)
+        if head is None:
+            continue
+        word = tokens[head].lemma.lower()
+        if word not in documents and word not in people:
+            continue
+        first = next(i for i in within if tokens[i].pos not in ("DET", "PUNCT", "NUM") or i == head)
+        span = layers.parsed.span(first, head + 1) if first <= head else layers.parsed.span(head, head + 1)
+        name = " ".join(span.of(text).split())
+        kind = "Organisation" if word in documents else "Civilians"
+        known = by_name.setdefault(name.lower(), len(actors) + len(added))
+        if known == len(actors) + len(added):
+            digest = hashlib.sha256(name.lower().encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            actor = Actor(f"name:{digest}", name, kind, False)
+            added.append(ActorMention(min(first, head), head + 1, head, span, actor, known, generic=True))
+        source[n] = known
+    return (*actors, *added), source
 
 
 def _length(layers: Layers, n: int) -> int:

@@ -293,8 +293,11 @@ def _speaker(view: View, begin: int) -> int | None:
     """The source of the innermost claim that covers a character; "the statement" is that of the last source named."""
     best: tuple[int, int] | None = None
     last: int | None = None
-    for claim in view.layers.claims:
-        who = claim.who if claim.who is not None else (last if claim.source else None)
+    for n, claim in enumerate(view.layers.claims):
+        who = claim.who
+        if who is None:
+            made = view.source.get(n)
+            who = last if made is not None and last is not None and _of_last(view, claim.source[0]) else made
         last = who if who is not None else last
         if who is None:
             continue
@@ -304,6 +307,12 @@ def _speaker(view: View, begin: int) -> int | None:
                 if best is None or size < best[0]:
                     best = (size, who)
     return best[1] if best is not None else None
+
+
+def _of_last(view: View, source: Span) -> bool:
+    """ "The statement added": a document named with an article and no more is that of the last source."""
+    words = source.of(view.parsed.article.text).lower().split()
+    return len(words) == 2 and words[0] in view.words.definite and words[1] in view.words.documents
 
 
 def _zones(view: View, frame: Frame) -> None:
@@ -1130,6 +1139,8 @@ def _inherit(view: View, frames: list[Frame]) -> None:
             continue
         if frame.when is None:
             frame.when = whole.when
+        if frame.claimant is None:
+            frame.claimant = whole.claimant
         if frame.type in view.layers.lexicon.superclasses.get(whole.type, ()) and frame.type != "ActOfForce":
             frame.type = whole.type  # "23 air strikes: near the town, one strike destroyed a bridge"
         if not any(p.role == "in" for p in frame.places):

@@ -65,13 +65,13 @@ def _names_no_one(view: View, mention: ActorMention, role: str) -> bool:
             return True
     if mention.generic and mention.head > mention.first and view.tokens[mention.head].lower == "side":
         return all(t.lower in view.words.compass for t in view.tokens[mention.first : mention.head])
-    before = view.tokens[mention.first - 1].lower if mention.first else ""
-    if before in ("on", "in", "via", "through") and view.tokens[mention.head].lower in view.words.channels:
-        return True
-    if role not in ("initiator", "announcer"):
-        return False
     head = view.tokens[mention.head].lower
-    return head in view.words.areas and any(i in view.place_at for i in range(mention.first, mention.last))
+    if head in view.words.areas and any(i in view.place_at for i in range(mention.first, mention.last)):
+        return True
+    if head in view.words.ways and role not in ("initiator", "announcer"):
+        return True
+    before = view.tokens[mention.first - 1].lower if mention.first else ""
+    return before in ("on", "in", "via", "through") and head in view.words.channels
 
 
 def _told_by(view: View, mention: ActorMention, trigger: Trigger) -> bool:
@@ -235,6 +235,15 @@ def _passes_to(view: View, trigger: Trigger) -> bool:
     return tokens[trigger.head].lemma in view.words.passing and any(
         t.lower in ("to", "into") for t in tokens[trigger.head + 1 : trigger.head + 4]
     )
+
+
+def beaten_back(view: View, verb: int) -> bool:
+    """Whether a verb says that its subject, or its agent, beat back the act ("fought off two attacks")."""
+    outcome, tokens = view.words.outcome, view.tokens
+    lower = tokens[verb].lower
+    if outcome.get(lower) == "repelled":
+        return True
+    return any(outcome.get(f"{lower} {t.lower}") == "repelled" for t in tokens[verb + 1 : verb + 4])
 
 
 def _joined_passive(view: View, verb: int) -> bool:
@@ -596,13 +605,13 @@ def _governor_roles(
     if token.dep in ("nsubj", "nsubjpass") and prep is None:
         if (not passive and over.lower in words.effect) or (not passive and over.lemma == "involve"):
             add(object_heads(parsed, verb), object_role, True)
-        elif passive and over.lower in words.suffer:
+        elif passive and (over.lower in words.suffer or beaten_back(view, verb)):
             add(subject_heads(parsed, verb), object_role, True)
         elif passive and (over.lower in words.light or over.lemma == "claim" or over.lemma in words.blaming):
             add(subject_heads(parsed, verb), subject_role)
         return
     if prep is None and token.dep in ("dobj", "obj"):
-        if over.lower in words.suffer:
+        if over.lower in words.suffer or beaten_back(view, verb):
             add(subject_heads(parsed, verb), object_role, True)
         elif over.lemma == "claim":
             add(subject_heads(parsed, verb), subject_role)
