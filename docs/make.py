@@ -28,6 +28,7 @@ VERBS = (
     "ask",
     "sparql",
     "explain",
+    "reason",
     "check",
     "export",
     "annotate",

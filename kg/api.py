@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -29,6 +29,12 @@ class Graph:
     def problems(self) -> list[str]:
         """Sentences that name what was left out of the build, and why."""
         return list(self.report.problems)
+
+    def as_known_on(self, day: date) -> Graph:
+        """The graph of the articles that were published, and received where that is known, by a day."""
+        from kg.as_known import as_known_on
+
+        return Graph(as_known_on(self.store, day).store)
 
     def ask(self, question: str, **parameters: str) -> list[dict[str, str]]:
         """The rows of a canned question, unbound columns left out; parameters are names or plain values.
@@ -75,6 +81,7 @@ def build(
     *,
     store: str | os.PathLike[str] | None = None,
     published: date | None = None,
+    received: date | None = None,
     model: str | None = None,
     base: str | None = None,
     workers: int = 1,
@@ -83,7 +90,7 @@ def build(
     """Read files, folders or JSON Lines and give the graph of what they tell.
 
     ``store`` is the folder of a store to add to; without it the graph is in memory. ``published`` is the date of
-    articles that have none. ``workers`` above 1 are processes that read. ``again`` reads unchanged texts that older
+    articles that have none, ``received`` the day on which the articles came. ``workers`` above 1 are processes that read. ``again`` reads unchanged texts that older
     rules have read. What could not be read is listed in ``problems`` of the answer.
     """
     from kg.extract.parse import DEFAULT_MODEL
@@ -102,7 +109,7 @@ def build(
             if isinstance(item, Problem):
                 report.problems.append(str(item))
             else:
-                yield item
+                yield item if received is None else replace(item, received=received)
 
     def readings(found: Iterable[Any]) -> Iterator[Any]:
         for answer in found:

@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -57,8 +57,10 @@ class _Build:
     report: BuildReport
     meter: Meter = field(default_factory=Meter)
 
-    def articles(self, inputs: Sequence[str], published: date | None) -> Iterator[Article]:
-        """The articles of the inputs; problems are told."""
+    def articles(
+        self, inputs: Sequence[str], published: date | None, received: date | None = None
+    ) -> Iterator[Article]:
+        """The articles of the inputs, as having come on the day ``received``; problems are told."""
         items = iter(read_inputs(inputs, published, self.meter))
         while True:
             begin = time.perf_counter()
@@ -71,7 +73,7 @@ class _Build:
                 continue
             self.summary.articles_read += 1
             self.show()
-            yield item
+            yield item if received is None else replace(item, received=received)
 
     def readings(self, answers: Iterable[Answer]) -> Iterator[ArticleReading]:
         """What was read; what could not be is told."""
@@ -102,6 +104,7 @@ def build_store(
     store: Path,
     *,
     published: date | None = None,
+    received: date | None = None,
     model: str | None = None,
     base: str | None = None,
     report: Path | None = None,
@@ -127,7 +130,7 @@ def build_store(
     try:
         with reading_with(workers, name) as read:
             add_read(
-                build.articles(inputs, published),
+                build.articles(inputs, published, received),
                 lambda articles: build.readings(read(articles)),
                 target,
                 report=build.report,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kg.canned import Question
     from kg.results import Answer, Select
+    from kg.store import GraphStore
 
 __all__ = ["app", "main"]
 
@@ -39,6 +40,9 @@ Endpoint = Annotated[str | None, typer.Option("--endpoint", help="Ask this SPARQ
 Published = Annotated[str | None, typer.Option(help="Day of articles that have none (YYYY-MM-DD).", metavar="DATE")]
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders, addresses; compressed or not.", metavar="INPUT...")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.", metavar="FILE")]
+AsKnownOn = Annotated[
+    str | None, typer.Option("--as-known-on", help="Only what was known on that day (YYYY-MM-DD).", metavar="DATE")
+]
 DEFAULT_STORE: Final = Path("kg-store")
 
 
@@ -74,7 +78,7 @@ def _fail(sentence: str, code: int = 1) -> None:
     sys.exit(code)
 
 
-def _day(words: str | None) -> date | None:
+def _day(words: str | None, option: str = "published") -> date | None:
     from datetime import date
 
     if words is None:
@@ -82,7 +86,7 @@ def _day(words: str | None) -> date | None:
     try:
         return date.fromisoformat(words)
     except ValueError:
-        raise InputError(f"--published {words!r} is no date.", "Write it as YYYY-MM-DD.") from None
+        raise InputError(f"--{option} {words!r} is no date.", "Write it as YYYY-MM-DD.") from None
 
 
 # ---------------------------------------------------------------------------------------------------------- building
@@ -93,6 +97,9 @@ def build(
     inputs: Inputs,
     store: Store = DEFAULT_STORE,
     published: Published = None,
+    received: Annotated[
+        str | None, typer.Option(help="Day on which these articles came, for --as-known-on.", metavar="DATE")
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Another spaCy pipeline for English.", metavar="NAME")] = None,
     base: Annotated[str | None, typer.Option(help="Where the things of a new graph stand.", metavar="IRI")] = None,
     report: Annotated[Path | None, typer.Option(help="Write the build report as JSON.", metavar="FILE")] = None,
@@ -112,6 +119,7 @@ def build(
         inputs,
         store,
         published=_day(published),
+        received=_day(received, "received"),
         model=model,
         base=base,
         report=report,
@@ -222,11 +230,14 @@ def ask(
     store: Store = DEFAULT_STORE,
     endpoint: Endpoint = None,
     form: Annotated[str, typer.Option("--format", help="table, csv or json.", metavar="FORMAT")] = "table",
+    as_known_on: AsKnownOn = None,
 ) -> None:
     """Ask a canned question; without a name, list them.
 
     A question's parameters are options of its own, with names or values as you would write them; 'kg ask NAME --help'
     lists them.
+
+    With --as-known-on the answer is the one that could have been given on that day.
 
     Example:  kg ask timeline-of-place --place Idlib --format csv
     """
@@ -251,7 +262,7 @@ def ask(
         _describe(question)
         return
     values = _parameters(context.args)
-    found, bound = answer(question, values, _select(store, endpoint))
+    found, bound = answer(question, values, _select(store, endpoint, as_known_on))
     if bound.unknown:
         from kg.terminal import harmless, say
 
@@ -306,16 +317,38 @@ def _describe(question: Question) -> None:
     say(f"\nExample:  kg ask {question.name} {example}".rstrip())
 
 
-def _select(store: Path, endpoint: str | None) -> Select:
-    """What answers SELECT queries: the endpoint if one is named, else the store."""
+def _earlier(store: Path, words: str | None) -> GraphStore:
+    """The store as it is, or as it was known on a day."""
+    from kg.store import open_for_reading
+
+    opened = open_for_reading(store)
+    day = _day(words, "as-known-on")
+    if day is None:
+        return opened
+    from kg.as_known import as_known_on
+    from kg.terminal import harmless, say
+
+    known = as_known_on(opened, day)
+    if known.undated:
+        few = ", ".join(harmless(a) for a in known.undated[:5])
+        say(
+            f"kg: Left out, for they have no day of publication: {few}{' …' if len(known.undated) > 5 else ''}.",
+            sys.stderr,
+        )
+    return known.store
+
+
+def _select(store: Path, endpoint: str | None, as_known_on: str | None = None) -> Select:
+    """What answers SELECT queries: the endpoint if one is named, else the store, as it was on a day if one is named."""
     if endpoint is not None:
+        if as_known_on is not None:
+            raise QueryError("An endpoint knows no --as-known-on.", "Ask the store itself with --store DIR.")
         from kg.endpoint_client import select_at
 
         return lambda query: select_at(endpoint, query)
     from kg.asking import select
-    from kg.store import open_for_reading
 
-    opened = open_for_reading(store)
+    opened = _earlier(store, as_known_on)
     return lambda query: select(opened, query)
 
 
@@ -394,21 +427,95 @@ def _with_prefixes(query: str) -> str:
     return "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in sorted(used)) + query
 
 
-@app.command()
+@app.command(context_settings=_FREE)
 def explain(
-    event: Annotated[str, typer.Argument(help="IRI or identifier of an event.", metavar="EVENT")],
+    context: typer.Context,
+    event: Annotated[
+        str, typer.Argument(help="IRI or identifier of an event, or the name of a question.", metavar="EVENT|QUESTION")
+    ],
     store: Store = DEFAULT_STORE,
+    row: Annotated[int, typer.Option(help="Of a question: which row of its answer, from 1.", metavar="N")] = 1,
+    form: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+    as_known_on: AsKnownOn = None,
 ) -> None:
     """Print every fact of an event with the words that say it, and every conclusion with its rule.
 
-    Example:  kg explain 5f3a0c9be21d77a4c0de
+    With the name of a question, print why one row of its answer stands there: what it rests on, by which rules and words.
+    The question's own parameters are given as for 'kg ask'.
+
+    Example:  kg explain possible-ceasefire-breaches --row 2
     """
+    import json
+    from dataclasses import asdict
+
+    from kg.canned import find_question, load_questions
+    from kg.explain import ExplainedRow, Explanation, explain_row
     from kg.explain import explain as explanation
-    from kg.store import open_for_reading
     from kg.terminal import harmless, say
 
-    for line in explanation(open_for_reading(store), event).lines():
+    _known_form(form, "text", "json")
+    opened = _earlier(store, as_known_on)
+    found: Explanation | ExplainedRow
+    if event in {q.name for q in load_questions()}:
+        found = explain_row(opened, find_question(event), _parameters(context.args), row)
+    elif context.args:
+        raise QueryError(f"{context.args[0]} belongs to no event.", "Only questions have parameters.")
+    else:
+        found = explanation(opened, event)
+    if form == "json":
+        say(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    for line in found.lines():
         say(harmless(line))
+
+
+def _known_form(form: str, *known: str) -> None:
+    if form not in known:
+        raise QueryError(f"There is no format {form!r}.", f"Formats are {', '.join(known[:-1])} and {known[-1]}.")
+
+
+@app.command()
+def reason(
+    store: Store = DEFAULT_STORE,
+    explain: Annotated[bool, typer.Option("--explain", help="Print every finding with its grounds.")] = False,
+    form: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+) -> None:
+    """Run the rules over the whole graph; what they infer lies in a graph of its own.
+
+    A build does this for what it changes, so that running it again changes nothing unless the rules have changed.
+
+    Example:  kg reason --explain
+    """
+    import json
+    from collections import Counter
+    from dataclasses import asdict
+
+    from kg.explain import inferences
+    from kg.reason import load_rules
+    from kg.store import open_for_reading, open_for_writing
+    from kg.terminal import harmless, say
+
+    _known_form(form, "text", "json")
+    open_for_reading(store)
+    target = open_for_writing(store)
+    try:
+        gone, new = target.infer()
+        found = list(inferences(target))
+    finally:
+        target.close()
+    if explain:
+        for about, fact in found:
+            if form == "json":
+                say(json.dumps({"about": about, **asdict(fact)}, ensure_ascii=False))
+            else:
+                say(harmless(f"{fact.rule}: {about}"))
+                say(harmless(f"   {fact.value}"))
+    if form == "json":
+        return
+    counts = Counter(fact.rule for _, fact in found)
+    for rule in load_rules():
+        say(f"{counts[rule.name]:6} {rule.name}: {rule.why}")
+    say(f"{len(found)} findings; {new} statements new, {gone} gone.")
 
 
 @app.command()
@@ -429,8 +536,7 @@ def check(
     from kg.store import open_for_reading
     from kg.terminal import harmless, say
 
-    if form not in ("text", "json"):
-        raise QueryError(f"There is no format {form!r}.", "Formats are text and json.")
+    _known_form(form, "text", "json")
     found = findings(open_for_reading(store))
     for finding in found:
         say(json.dumps(asdict(finding), ensure_ascii=False) if form == "json" else harmless(str(finding)))

@@ -49,11 +49,12 @@ _COUNTRY = 6
 @dataclass(frozen=True)
 class ZoneIndex:
     """What zones take in. ``parts``: place id to the ids of zones it is a part of; ``around``: place id to the zones
-    that have a part within that place, with the part's id.
+    that have a part within that place, with the part's id; ``areas``: zone id to its parts and all that encloses them.
     """
 
     parts: Mapping[str, tuple[str, ...]]
     around: Mapping[str, tuple[tuple[str, str], ...]]
+    areas: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, includes: Mapping[str, Mapping[str, tuple[str, ...]]]) -> ZoneIndex:
@@ -65,7 +66,8 @@ class ZoneIndex:
                 parts[place].append(zone)
                 for area in enclosing_ids:
                     around[area].append((zone, place))
-        return cls({p: tuple(z) for p, z in parts.items()}, {p: tuple(z) for p, z in around.items()})
+        areas = {z: tuple(sorted({a for p, up in ps.items() for a in (p, *up)})) for z, ps in includes.items()}
+        return cls({p: tuple(z) for p, z in parts.items()}, {p: tuple(z) for p, z in around.items()}, areas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,15 +390,25 @@ class _EventWriter:
         graph.text(me, C.quote, _main_quote(self.event.reports[0]))
         when = report.when
         if when:
-            graph.day(me, C.from_, when.earliest)
-            graph.day(me, C.fromLatest, when.earliest if when.lasting or when.latest is None else when.latest)
-            graph.day(me, C.until, when.latest if when.lasting else None)
+            begun, begun_latest = when.begins
+            graph.day(me, C.from_, begun)
+            graph.day(me, C.fromLatest, begun_latest or begun)
+            graph.text(me, C.startTime, when.start_time.isoformat("minutes") if when.start_time else None)
+            if when.lasting:
+                graph.day(me, C.untilEarliest, when.ends[0] if when.latest else None)
+                graph.day(me, C.until, when.latest)
         graph.text(me, C.stage, "inEffect" if when and (when.lasting or when.latest is None) else "declared")
         for zone in report.zones:
             graph.link(me, C.covers, iris.zone(zone.id))
         for where in report.places:
             if where.role == "in":
                 graph.link(me, C.coversPlace, iris.place(where.place.id))
+        told = [p.place.where_prec for p in report.places if p.role == "in"]
+        graph.whole(me, C.placePrecision, min(told) if told else None)
+        located(graph, me, report.places, iris)
+        for zone in report.zones:
+            for area in self.zones.areas.get(zone.id, ()):
+                graph.link(me, C.locatedWithin, iris.place(area))
         sides = [p for p in report.participants if p.role in ("party", "initiator", "target")]
         for side in sides:
             graph.link(me, C.party, iris.actor(side.actor.id))

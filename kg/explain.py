@@ -1,20 +1,31 @@
-"""Why the graph says what it says of an event: every fact with the words behind it, and every conclusion with its
-rule.
-"""
+"""Why the graph says what it says: of an event, an agreement or one row of an answer, the chain of facts, rules and quotes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.canned import bind, find_question
+from kg.canned import Question, bind, find_question, set_values
 from kg.errors import QueryError
 from kg.ids import article_id
+from kg.results import Term
 from kg.store import GraphStore
-from kg.terms import object_of, subject_of
-from kg.vocabulary import DCTERMS, PROV, RDFS, C
+from kg.terms import graph_of, object_of, subject_of
+from kg.vocabulary import DCTERMS, PROV, RDF, RDFS, C
 
-__all__ = ["ExplainedFact", "Explanation", "explain", "find_event"]
+__all__ = [
+    "ExplainedFact",
+    "ExplainedRow",
+    "Explanation",
+    "explain",
+    "explain_row",
+    "explain_thing",
+    "find_event",
+    "inferences",
+]
+
+_MOST = 20
+"""Events and facts behind one row that are spelt out; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ class ExplainedFact:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An event with all that is known of it. ``told`` is read from articles, ``concluded`` follows by a rule."""
+    """A thing with all that is known of it. ``told`` is read from articles, ``concluded`` follows by a rule."""
 
     event: str
     label: str
@@ -63,10 +74,193 @@ class Explanation:
                 yield f"   {fact.fact}: {fact.value} (by {fact.rule})"
 
 
+@dataclass(frozen=True, slots=True)
+class ExplainedRow:
+    """One row of an answer: its values, how the question works them out, and the things it rests on.
+
+    ``more``: how many further things are behind it that are not spelt out.
+    """
+
+    question: str
+    row: tuple[tuple[str, str], ...]
+    method: str
+    grounds: tuple[Explanation, ...]
+    more: int = 0
+
+    def lines(self) -> Iterator[str]:
+        """For a person to read."""
+        for column, value in self.row:
+            yield f"{column}: {value}"
+        yield ""
+        yield f"Worked out by queries/{self.question}.rq."
+        if self.method:
+            yield f"   {self.method}"
+        for number, ground in enumerate(self.grounds, 1):
+            yield ""
+            yield f"[{number}]"
+            yield from ground.lines()
+        if self.more:
+            yield ""
+            yield f"and {self.more} more."
+
+
 def explain(store: GraphStore, event: str) -> Explanation:
     """All facts of an event, by its IRI or its identifier. Raises ``QueryError`` if there is no such event."""
     me = find_event(store, event)
     return Explanation(me, _label(store, me), tuple(_told(store, me)), tuple(_concluded(store, me)))
+
+
+def explain_row(store: GraphStore, question: Question, values: Mapping[str, str], number: int) -> ExplainedRow:
+    """Why row ``number`` (from 1) of a question's answer stands there. ``values`` are parameters as a person types them.
+
+    Raises ``QueryError`` as asking does, and if there is no such row.
+    """
+    from kg.asking import select
+    from kg.names import bind_names
+
+    bound = bind_names(question, values, lambda text: select(store, text))
+    found = select(store, bound.text)
+    if not 1 <= number <= len(found.rows):
+        raise QueryError(f"The answer has no row {number}.", f"It has {len(found.rows)} rows, counted from 1.")
+    row = dict(zip(found.columns, found.rows[number - 1], strict=True))
+    things = list(dict.fromkeys(_grounds(store, question, bound.text, row)))
+    return ExplainedRow(
+        f"{question.subject}/{question.name}",
+        tuple((c, t.value) for c, t in row.items() if t is not None),
+        " ".join(line[1:].strip() for line in question.text.splitlines() if line.startswith("# ")),
+        tuple(explain_thing(store, thing) for thing in things[:_MOST]),
+        max(0, len(things) - _MOST),
+    )
+
+
+def _grounds(store: GraphStore, question: Question, bound: str, row: Mapping[str, Term | None]) -> Iterator[str]:
+    """The IRIs of what a row rests on: by the query under ``queries/because`` if there is one, else those in the row."""
+    from kg.asking import select
+    from kg.assets import asset
+
+    path = asset("queries", "because") / f"{question.name}.rq"
+    if path.exists():
+        text = path.read_text(encoding="utf-8")
+        for parameter in question.parameters:
+            text = set_values(text, parameter.variable, _given(bound, parameter.variable))
+        for column, term in row.items():
+            if term is not None:
+                text = set_values(text, column, [_written(term)])
+        yield from (r[0].value for r in select(store, text).rows if r[0] is not None)
+        return
+    for column in ("event", "agreement", "document"):
+        if (term := row.get(column)) is not None and (column != "document" or row.get("event") is None):
+            yield term.value
+
+
+def _given(bound: str, variable: str) -> list[str]:
+    """What a bound question has in a parameter's braces."""
+    import re
+
+    found = re.search(rf"VALUES\s+\?{variable}\s*\{{([^{{}}]*)\}}", bound)
+    return [found[1].strip()] if found else ["UNDEF"]
+
+
+def _written(term: Term) -> str:
+    from pyoxigraph import Literal, NamedNode
+
+    if term.kind == "uri":
+        return str(NamedNode(term.value))
+    return str(Literal(term.value, datatype=NamedNode(term.datatype) if term.datatype else None))
+
+
+def explain_thing(store: GraphStore, thing: str) -> Explanation:
+    """Why the graph has an event, an agreement, a standing fact, a report, an article or a name."""
+    if next(store.match(thing, C.eventType, None, C.conclusions), None) is not None:
+        return explain(store, thing)
+    established = _one(store, thing, C.establishedBy)
+    concluded = tuple(sorted([*_accord(store, thing), *_inferred(store, thing)], key=_order))
+    if established is not None:
+        return Explanation(thing, _label(store, thing), tuple(_told(store, established)), concluded)
+    return Explanation(thing, _naming(store, thing), tuple(_words_for(store, thing)), concluded)
+
+
+def _order(fact: ExplainedFact) -> tuple[str, str, str]:
+    return fact.fact, fact.value, fact.rule or ""
+
+
+def _naming(store: GraphStore, thing: str) -> str:
+    """A few words for a thing without facts of its own."""
+    kind = _one(store, thing, RDF.type) or ""
+    for predicate in (RDFS.label, DCTERMS.title, C.name, C.relationKind):
+        if words := _one(store, thing, predicate):
+            return f"{words} ({kind.removeprefix(C.NAMESPACE)})"
+    return thing
+
+
+def _words_for(store: GraphStore, thing: str) -> Iterator[ExplainedFact]:
+    """The words of articles behind a standing fact, a report or a name that is not resolved; an article's reason."""
+    told = [object_of(q) for q in store.match(thing, PROV.wasDerivedFrom, None, C.conclusions)] or [thing]
+    for fact in sorted(told):
+        graph = next((graph_of(q) for q in store.match(fact, RDF.type)), None)
+        if graph is None:
+            continue
+        if reason := _one(store, fact, C.reason):
+            yield ExplainedFact("reports nothing", reason, document=graph, quote=_one(store, fact, DCTERMS.title) or "")
+        claimant = _one(store, fact, C.claimantLabel)
+        quotes = sorted(object_of(q) for q in store.match(fact, C.evidence, None, graph)) or [fact]
+        for quote in quotes:
+            words = _one(store, quote, C.words) or _one(store, quote, C.name)
+            begin, end = _one(store, quote, C.begin), _one(store, quote, C.end)
+            if words is not None and begin is not None and end is not None:
+                what = _one(store, fact, C.relationKind) or _one(store, fact, C.factuality) or "name"
+                value = (
+                    _one(store, fact, C.mention) or _one(store, fact, RDFS.label) or _one(store, fact, C.context) or ""
+                )
+                yield ExplainedFact(what, value, words, graph, int(begin), int(end), claimant)
+
+
+def _accord(store: GraphStore, accord: str) -> Iterator[ExplainedFact]:
+    """When and where an agreement holds."""
+    begun, begun_latest = _one(store, accord, C.from_), _one(store, accord, C.fromLatest)
+    if begun:
+        days = begun if begun == begun_latest else f"{begun} to {begun_latest}"
+        until = _one(store, accord, C.until)
+        yield ExplainedFact(
+            "holds", f"since {days}, {f'until {until}' if until else 'end not told'}", rule="its event's days"
+        )
+    for quad in store.match(accord, C.covers, None, C.conclusions):
+        zone = object_of(quad)
+        parts = sorted(_label(store, object_of(q)) for q in store.match(zone, C.includes, None, C.conclusions))
+        takes_in = f", which takes in {', '.join(parts)}" if parts else ""
+        yield ExplainedFact("covers", f"{_label(store, zone)}{takes_in}", rule="the report names the zone")
+
+
+def inferences(store: GraphStore) -> Iterator[tuple[str, ExplainedFact]]:
+    """All that the rules infer: what it is about, and the finding with its grounds; by rule, then label."""
+    found = [subject_of(q) for q in store.match(None, RDF.type, C.Inference, C.inferred)]
+    about = {f: _one(store, f, C.about) or "" for f in found}
+    for finding in sorted(found, key=lambda f: (_one(store, f, C.rule) or "", _label(store, about[f]), f)):
+        yield about[finding], _finding(store, finding)
+
+
+def _inferred(store: GraphStore, thing: str) -> Iterator[ExplainedFact]:
+    for quad in store.match(None, C.about, thing, C.inferred):
+        yield _finding(store, subject_of(quad))
+
+
+def _finding(store: GraphStore, finding: str) -> ExplainedFact:
+    """A finding in words: what it says, and the words behind what it rests on."""
+    from kg.reason import load_rules
+
+    name = _one(store, finding, C.rule) or ""
+    rule = next((r for r in load_rules() if r.name == name), None)
+    certainty = _one(store, finding, C.certainty)
+    value = (rule.why if rule else "") + (f" {certainty.capitalize()}." if certainty else "")
+    grounds = []
+    for ground in sorted(object_of(q) for q in store.match(finding, PROV.wasDerivedFrom, None, C.inferred)):
+        words = _one(store, ground, C.quote) or _one(store, ground, C.mention)
+        label = _one(store, ground, RDFS.label)
+        if label or words:
+            grounds.append(f"{label or 'fact'}{f': “{words}”' if words else ''}")
+    if grounds:
+        value += " Grounds: " + "; ".join(grounds)
+    return ExplainedFact((rule.title if rule else name).lower(), value, rule=name)
 
 
 def find_event(store: GraphStore, event: str) -> str:
@@ -90,7 +284,7 @@ def _label(store: GraphStore, thing: str) -> str:
 
 
 def _told(store: GraphStore, event: str) -> Iterator[ExplainedFact]:
-    from kg.api import select
+    from kg.asking import select
 
     answer = select(store, bind(find_question("evidence-of-event"), {"event": [f"<{event}>"]}))
     for row in answer.rows:
@@ -109,7 +303,7 @@ def _told(store: GraphStore, event: str) -> Iterator[ExplainedFact]:
 def _concluded(store: GraphStore, event: str) -> Iterator[ExplainedFact]:
     """What follows by a rule, in order of the facts' names."""
     found = [*_when(store, event), *_tallies(store, event), *_zones(store, event), *_links(store, event)]
-    yield from sorted(found, key=lambda f: (f.fact, f.value, f.rule or ""))
+    yield from sorted([*found, *_inferred(store, event)], key=_order)
 
 
 def _when(store: GraphStore, event: str) -> Iterator[ExplainedFact]:

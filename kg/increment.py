@@ -491,6 +491,9 @@ class _Step:
         for zone in sorted(self.touched_zones):
             for edge in (C.insideZone, C.possiblyInsideZone):
                 found.update(subject_of(q) for q in self.store.match(None, edge, zone, C.conclusions))
+            for covering in self.store.match(None, C.covers, zone, C.conclusions):
+                established = self.store.match(subject_of(covering), C.establishedBy, None, C.conclusions)
+                found.update(object_of(q) for q in established)
             parts = [object_of(q) for q in self.new if subject_of(q) == zone and q.predicate.value == C.includes]
             for part in parts:
                 near = {subject_of(q) for q in self.store.match(None, C.within, part, C.reference)}

@@ -84,6 +84,8 @@ class Article:
     dateline: Span | None = None
     """The words before the first sentence that say where and when it was filed ("MOSCOW, January 23. /TASS/.")."""
     dateline_place: str | None = None
+    received: date | None = None
+    """The day on which it came to whoever builds the graph, where they say so; no clock is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,7 @@ class _ArticleWriter:
         graph.text(me, DCTERMS.language, article.language)
         graph.text(me, C.publisher, article.publisher)
         graph.day(me, C.published, article.published)
+        graph.day(me, C.received, article.received)
         graph.flag(me, C.publishedInferred, article.published_inferred or None)
         graph.text(me, C.url, article.url)
         graph.text(me, C.datelinePlace, article.dateline_place)

@@ -11,7 +11,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -34,6 +34,7 @@ from pyoxigraph import (
 from kg.assets import asset
 from kg.errors import KgError, QueryError, StoreError
 from kg.ids import BASE, Iris, content_hash
+from kg.reason import infer_again, infer_all, rules_changed, touched_by
 from kg.terms import node, object_of, subject_of
 from kg.vocabulary import RDF, C
 
@@ -42,6 +43,7 @@ __all__ = [
     "GraphStore",
     "create_store",
     "memory_store",
+    "ontology_digest",
     "ontology_quads",
     "open_for_reading",
     "open_for_writing",
@@ -127,15 +129,17 @@ class GraphStore:
         """
         if not remove and not add:
             return
+        touched = _to_reason(touched_by(self.store, [*remove, *add]))
         try:
             if len(add) >= _BULK:
-                self.store.bulk_extend([*add, *_journal(remove)])
-                self.mend()
+                self.store.bulk_extend([*add, *touched, *_journal(remove)])
+            elif remove:
+                self.store.update(f"DELETE DATA {{ {_data(remove)} }} ; INSERT DATA {{ {_data([*add, *touched])} }}")
             else:
-                if remove:
-                    self.store.update(f"DELETE DATA {{ {_data(remove)} }} ; INSERT DATA {{ {_data(add)} }}")
-                else:
-                    self.store.extend(add)
+                self.store.extend([*add, *touched])
+            if touched or len(add) >= _BULK:
+                self.mend()
+            if len(add) < _BULK:
                 self.unwritten += len(remove) + len(add)
                 if self.folder is not None and self.unwritten > _MANY:
                     self.store.flush()
@@ -146,16 +150,24 @@ class GraphStore:
             ) from error
 
     def has_journal(self) -> bool:
-        """Whether a large change was begun and not finished."""
+        """Whether a change was begun and not finished."""
         return next(self.match(graph=C.journal), None) is not None
 
     def mend(self) -> None:
-        """Finish a large change: take out what its journal lists."""
-        journal = [object_of(q) for q in self.match(graph=C.journal)]
+        """Finish a change: take out what its journal lists, then infer anew what rests on what it touched."""
+        journal = [object_of(q) for q in self.match(None, C.text, None, C.journal)]
         if journal:
             gone = [q for lines in journal for q in parse(lines.encode(), format=RdfFormat.N_QUADS)]
-            graph = node(C.journal)
-            self.store.update(f"DELETE DATA {{ {_data(gone)} }} ; DELETE WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+            listed = f"GRAPH <{C.journal}> {{ ?s <{C.text}> ?o }}"
+            self.store.update(f"DELETE DATA {{ {_data(gone)} }} ; DELETE WHERE {{ {listed} }}")
+        touched = [object_of(q) for q in self.match(None, C.touched, None, C.journal)]
+        if touched:
+            infer_again(self.store, sorted(touched))
+            self.store.update(f"DELETE WHERE {{ GRAPH <{C.journal}> {{ ?s <{C.touched}> ?o }} }}")
+
+    def infer(self) -> tuple[int, int]:
+        """Run all rules again; how many statements that takes out and puts in."""
+        return infer_all(self.store)
 
     def optimize(self) -> None:
         """Let the database settle after many changes; queries are faster afterwards."""
@@ -197,6 +209,11 @@ def _journal(remove: Sequence[Quad]) -> list[Quad]:
         return []
     lines = "\n".join(map(_line, remove))
     return [Quad(node(C.journal), node(C.text), Literal(lines), node(C.journal))]
+
+
+def _to_reason(things: Iterable[str]) -> list[Quad]:
+    """The things whose inferences are to be made anew, as statements."""
+    return [Quad(node(C.journal), node(C.touched), node(t), node(C.journal)) for t in things]
 
 
 def _data(quads: Sequence[Quad]) -> str:
@@ -250,10 +267,15 @@ def open_for_reading(folder: Path) -> GraphStore:
             store = GraphStore(Store.read_only(str(folder / _DATABASE)), Iris(about["base"]), folder)
             if not store.has_journal():
                 return store
+            unfinished = next(store.match(None, C.text, None, C.journal), None) is not None
+            try:
+                open_for_writing(folder, wait=0).close()
+            except StoreError:
+                if not unfinished:
+                    # The writer is at it: all is there but the last inferences.
+                    return store
             store.close()
             problem = "a change was begun and not finished"
-            with suppress(StoreError):
-                open_for_writing(folder, wait=0).close()
         except (OSError, RuntimeError) as error:
             problem = str(error)
         if time.monotonic() >= until:
@@ -353,7 +375,7 @@ def _about(folder: Path) -> Mapping[str, str]:
 
 
 def _write_about(folder: Path, base: str) -> None:
-    words = f"A store of conflict-kg.\nformat: {FORMAT}\nbase: {base}\nontology: {_ontology_digest()}\n"
+    words = f"A store of conflict-kg.\nformat: {FORMAT}\nbase: {base}\nontology: {ontology_digest()}\n"
     temporary = folder / f"{_VERSION_FILE}.new"
     temporary.write_text(words, encoding="utf-8")
     temporary.replace(folder / _VERSION_FILE)
@@ -366,10 +388,12 @@ def _ontology_files() -> list[Path]:
     return sorted(asset("ontology").glob("*.ttl"))
 
 
-def _ontology_digest() -> str:
+def ontology_digest() -> str:
+    """What differs when the ontology or its rules do."""
     digest = hashlib.sha256()
     for path in _ontology_files():
         digest.update(path.read_bytes())
+    digest.update(rules_changed().encode())
     return digest.hexdigest()
 
 
@@ -421,9 +445,11 @@ def _skolem_names(triples: Sequence[Triple]) -> dict[object, NamedNode]:
 
 def _renew_ontology(folder: Path, store: Store, about: Mapping[str, str]) -> None:
     """Put this version's ontology in the place of an older one."""
-    if about.get("ontology") == _ontology_digest():
+    if about.get("ontology") == ontology_digest():
         return
     old = set(store.quads_for_pattern(None, None, None, node(C.ontology)))
     new = set(ontology_quads())
-    GraphStore(store, Iris(about["base"])).apply(sorted(old - new, key=_line), sorted(new - old, key=_line))
+    renewed = GraphStore(store, Iris(about["base"]))
+    renewed.apply(sorted(old - new, key=_line), sorted(new - old, key=_line))
+    renewed.infer()
     _write_about(folder, about["base"])

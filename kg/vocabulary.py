@@ -39,6 +39,7 @@ class C:
     texts: Final = _C + "texts"
     journal: Final = _C + "journal"
     bookkeeping: Final = _C + "bookkeeping"
+    touched: Final = _C + "touched"
     ontology: Final = _C + "ontology"
     eventType: Final = _C + "eventType"
     quote: Final = _C + "quote"
@@ -69,6 +70,7 @@ class C:
     mergeKey: Final = _C + "mergeKey"
     publisher: Final = _C + "publisher"
     published: Final = _C + "published"
+    received: Final = _C + "received"
     publishedInferred: Final = _C + "publishedInferred"
     url: Final = _C + "url"
     datelinePlace: Final = _C + "datelinePlace"
@@ -270,6 +272,22 @@ class C:
     covers: Final = _C + "covers"
     coversPlace: Final = _C + "coversPlace"
     partyLabel: Final = _C + "partyLabel"
+    untilEarliest: Final = _C + "untilEarliest"
+
+    # inferred.ttl: what rules add
+    inferred: Final = _C + "inferred"
+    Inference: Final = _C + "Inference"
+    about: Final = _C + "about"
+    concludedClass: Final = _C + "concludedClass"
+    accord: Final = _C + "accord"
+    mayBreach: Final = _C + "mayBreach"
+    endedBy: Final = _C + "endedBy"
+    heldUntilEarliest: Final = _C + "heldUntilEarliest"
+    heldUntil: Final = _C + "heldUntil"
+    belongsWithin: Final = _C + "belongsWithin"
+    AttackOnCivilians: Final = _C + "AttackOnCivilians"
+    OneSidedViolence: Final = _C + "OneSidedViolence"
+    PossibleBreach: Final = _C + "PossibleBreach"
 
 
 class RDF:

@@ -89,7 +89,9 @@ def test_no_machine_of_ours_is_named() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
         pytest.skip("this is no git checkout")
-    forbidden = re.compile(r"/(?:work|root|home/\w+)/|\bp[y]pi\.org|files\.python[h]osted|registry\.n[p]mjs|repo1\.m[a]ven")
+    forbidden = re.compile(
+        r"/(?:work|root|home/\w+)/|\bp[y]pi\.org|files\.python[h]osted|registry\.n[p]mjs|repo1\.m[a]ven"
+    )
     for name in listed.stdout.split("\n"):
         path = ROOT / name
         if name.startswith("data/gazetteer/packs/"):

@@ -1,0 +1,244 @@
+"""Rules over the conclusions, run to a fixpoint: what is inferred lies in ``c:inferred``, each finding with its rule and grounds.
+
+A rule is a SPARQL CONSTRUCT under ``ontology/rules`` that runs as it is. Its header (lines with ``#+``) has ``title``,
+``why``, ``stratum`` (rules of a lower stratum are done first), ``focus`` (the variables of the things whose change
+may change what the rule gives; the first is what its findings are about) and, where a rule feeds on itself,
+``recursive``. Where the text has a comment ``# focus``, a ``VALUES`` line limits the rule to given things.
+
+A finding is a ``c:Inference`` with ``c:rule``, ``c:about`` and ``prov:wasDerivedFrom``; other statements of a rule are
+about that same thing. So after a change only the findings about the things that it reaches are made anew, and the
+outcome is that of running all rules over the whole graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import NamedNode, Quad, QueryTriples, Store, Triple
+
+from kg.assets import asset
+from kg.errors import AssetError
+from kg.terms import node, object_of, subject_of
+from kg.vocabulary import PROV, RDF, C
+
+__all__ = ["Rule", "infer_again", "infer_all", "load_rules", "rules_changed", "touched_by"]
+
+_MARK: Final = "# focus"
+_AT_ONCE: Final = 500
+"""Things that one run of a rule is limited to."""
+_FACTS_OF: Final = (C.participation, C.placeRole, C.figure, C.equipmentUse, C.damage, C.tally, C.zonePlacement)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with what its header says. ``makes``: the properties and classes of its direct statements."""
+
+    name: str
+    title: str
+    why: str
+    stratum: int
+    focus: tuple[str, ...]
+    recursive: bool
+    text: str
+    makes: frozenset[str]
+
+    def limited(self, variable: str, things: Iterable[str]) -> str:
+        """The rule for some things only."""
+        values = " ".join(f"<{t}>" for t in things)
+        return self.text.replace(_MARK, f"VALUES ?{variable} {{ {values} }}")
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> tuple[Rule, ...]:
+    """All rules in the order in which they are run. Raises ``AssetError`` for a file with a broken header."""
+    rules = [_read(path) for path in sorted(asset("ontology", "rules").glob("*.rq"))]
+    return tuple(sorted(rules, key=lambda r: (r.stratum, r.name)))
+
+
+def _read(path: Path) -> Rule:
+    import yaml
+
+    text = path.read_text(encoding="utf-8")
+    header = "\n".join(line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+"))
+    try:
+        said: dict[str, Any] = yaml.safe_load(header) or {}
+        rule = Rule(
+            name=path.stem,
+            title=str(said["title"]),
+            why=str(said["why"]),
+            stratum=int(said["stratum"]),
+            focus=tuple(str(v) for v in said["focus"]),
+            recursive=bool(said.get("recursive", False)),
+            text=text,
+            makes=_makes(text),
+        )
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise AssetError(f"The header of ontology/rules/{path.name} is broken: {error}.") from error
+    if _MARK not in text or not rule.focus or f'c:rule "{rule.name}"' not in text:
+        raise AssetError(
+            f"ontology/rules/{path.name} has no '{_MARK}', no focus, or findings with another rule's name."
+        )
+    return rule
+
+
+def _makes(text: str) -> frozenset[str]:
+    """The terms of a template's statements that are not about the finding."""
+    template = re.search(r"CONSTRUCT\s*\{([^{}]*)\}", text)
+    direct = [s for s in re.split(r"\s\.\s", template[1] if template else "") if not s.strip().startswith("?finding")]
+    terms = [t for s in direct for t in re.findall(r"(?<![\w:])c:(\w+)", s)]
+    return frozenset(C.NAMESPACE + t for t in terms)
+
+
+def rules_changed() -> str:
+    """Words that differ when the rules do."""
+    return "\n".join(rule.text for rule in load_rules())
+
+
+# what a change reaches
+
+
+def touched_by(store: Store, quads: Iterable[Quad]) -> list[str]:
+    """The things that changed statements of ``c:conclusions`` are about; an event for a fact of it. Ask before what is
+    taken out is gone, and after what is new is there.
+    """
+    found: dict[str, None] = {}
+    graph = node(C.conclusions)
+    for quad in quads:
+        if quad.graph_name != graph or not isinstance(quad.subject, NamedNode):
+            continue
+        found[quad.subject.value] = None
+    for thing in list(found):
+        for edge in _FACTS_OF:
+            for pointing in store.quads_for_pattern(None, node(edge), node(thing), graph):
+                found[subject_of(pointing)] = None
+    return sorted(found)
+
+
+# running
+
+
+def infer_all(store: Store) -> tuple[int, int]:
+    """Run all rules over the whole graph; how many statements were taken out and put in."""
+    graph = node(C.inferred)
+    old = set(store.quads_for_pattern(None, None, None, graph))
+    for quad in old:
+        store.remove(quad)
+    for rules in _strata():
+        new = True
+        while new:
+            given = {q for rule in rules for q in _given(store, rule.text)}
+            new = not all(q in store for q in given) and any(r.recursive for r in rules)
+            store.extend(sorted(given, key=str))
+    now = set(store.quads_for_pattern(None, None, None, graph))
+    return len(old - now), len(now - old)
+
+
+def infer_again(store: Store, touched: Sequence[str]) -> None:
+    """Bring ``c:inferred`` up to date after a change of the conclusions about these things."""
+    reached = dict.fromkeys(touched)
+    for rules in _strata():
+        about = dict.fromkeys(reached)
+        waiting = list(reached)
+        while waiting:
+            more = [*_resting_on(store, rules, waiting), *_led_to(store, rules, waiting)]
+            waiting = [t for t in dict.fromkeys(more) if t not in about]
+            about.update(dict.fromkeys(waiting))
+            if not any(r.recursive for r in rules):
+                break
+        reached.update(dict.fromkeys(_renewed(store, rules, list(about))))
+
+
+def _strata() -> list[list[Rule]]:
+    strata: dict[int, list[Rule]] = defaultdict(list)
+    for rule in load_rules():
+        strata[rule.stratum].append(rule)
+    return [strata[n] for n in sorted(strata)]
+
+
+def _resting_on(store: Store, rules: Sequence[Rule], things: Iterable[str]) -> Iterator[str]:
+    """What findings of the rules are about that rest on one of the things."""
+    graph, names = node(C.inferred), {r.name for r in rules}
+    for thing in things:
+        for quad in store.quads_for_pattern(None, node(PROV.wasDerivedFrom), node(thing), graph):
+            if _one(store, quad.subject, C.rule) in names:
+                yield from _values(store, quad.subject, C.about)
+
+
+def _led_to(store: Store, rules: Sequence[Rule], things: Sequence[str]) -> Iterator[str]:
+    """What the rules now say something of because of one of the things, beyond the things themselves."""
+    for rule in rules:
+        for variable in rule.focus[1:]:
+            for some in _portions(things):
+                for triple in _constructed(store, rule.limited(variable, some)):
+                    if triple.predicate.value == C.about and isinstance(triple.object, NamedNode):
+                        yield triple.object.value
+
+
+def _renewed(store: Store, rules: Sequence[Rule], things: Sequence[str]) -> list[str]:
+    """Make anew what the rules say of the things; those of which they now say something else."""
+    old = {q for thing in things for q in _said_of(store, rules, thing)}
+    if any(r.recursive for r in rules):
+        # What feeds on itself must not be its own ground.
+        for quad in old:
+            store.remove(quad)
+    new: set[Quad] = set()
+    growing = True
+    while growing:
+        before = len(new)
+        for rule in rules:
+            for some in _portions(things):
+                new.update(_given(store, rule.limited(rule.focus[0], some)))
+        growing = any(r.recursive for r in rules) and len(new) > before
+        if growing:
+            store.extend(sorted(new, key=str))
+    for quad in old - new:
+        store.remove(quad)
+    store.extend(sorted(new - old, key=str))
+    changed = {q.subject for q in old ^ new}
+    owners = {about for s in changed for about in _values(store, s, C.about)}
+    owners.update(object_of(q) for q in old - new if q.predicate.value == C.about)
+    return sorted(owners | {s.value for s in changed if isinstance(s, NamedNode)})
+
+
+def _said_of(store: Store, rules: Sequence[Rule], thing: str) -> Iterator[Quad]:
+    """The findings of the rules about a thing, and their direct statements about it."""
+    graph, names = node(C.inferred), {r.name for r in rules}
+    makes = {term for r in rules for term in r.makes}
+    for quad in list(store.quads_for_pattern(None, node(C.about), node(thing), graph)):
+        if _one(store, quad.subject, C.rule) in names:
+            yield from store.quads_for_pattern(quad.subject, None, None, graph)
+    for quad in store.quads_for_pattern(node(thing), None, None, graph):
+        if quad.predicate.value in makes or (quad.predicate.value == RDF.type and object_of(quad) in makes):
+            yield quad
+
+
+def _one(store: Store, subject: object, predicate: str) -> str | None:
+    return next(_values(store, subject, predicate), None)
+
+
+def _values(store: Store, subject: Any, predicate: str) -> Iterator[str]:
+    for quad in store.quads_for_pattern(subject, node(predicate), None, node(C.inferred)):
+        yield object_of(quad)
+
+
+def _portions(things: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(things), _AT_ONCE):
+        yield things[at : at + _AT_ONCE]
+
+
+def _constructed(store: Store, text: str) -> Iterator[Triple]:
+    found = store.query(text)
+    if not isinstance(found, QueryTriples):
+        raise AssetError("A rule under ontology/rules is no CONSTRUCT query.")
+    yield from found
+
+
+def _given(store: Store, text: str) -> set[Quad]:
+    graph = node(C.inferred)
+    return {Quad(t.subject, t.predicate, t.object, graph) for t in _constructed(store, text)}
