@@ -90,8 +90,9 @@ def build(
     """Read files, folders or JSON Lines and give the graph of what they tell.
 
     ``store`` is the folder of a store to add to; without it the graph is in memory. ``published`` is the date of
-    articles that have none, ``received`` the day on which the articles came. ``workers`` above 1 are processes that read. ``again`` reads unchanged texts that older
-    rules have read. What could not be read is listed in ``problems`` of the answer.
+    articles that have none, ``received`` the day on which the articles came. ``workers`` above 1 are processes that
+    read. ``again`` reads unchanged texts that older rules have read. What could not be read is listed in ``problems``
+    of the answer.
     """
     from kg.extract.parse import DEFAULT_MODEL
     from kg.ids import BASE
