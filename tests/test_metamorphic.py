@@ -345,24 +345,19 @@ VARIANTS = (
     Variant("no title", body_only=True),
 )
 
-_ASIDE = "the name of a group before an editor's brackets takes the place of its men as the side that attacks"
-_AXIS = "a double name with a hyphen is no place, or is cut in two, on an axis of attack"
-
 KNOWN_READINGS: dict[str, str] = {
-    "ukraine": _AXIS,
-    "yemen": "a city spelt as no table has it is taken for a person in most of its mentions",
-    "colombia": "a city after its country's possessive is read as a side too",
-    "mali": f"{_AXIS}; a place within a group's name becomes the scene",
-    "myanmar": f"{_ASIDE}; the second of two joined names is lost",
-    "invented": "a state that no table has is no initiator; a city after its possessive is read as a side",
-    "invented, figures and days too": f"{_ASIDE}; a province that no table has is no scene",
+    "colombia": "a heading is taken for an organisation",
+    "mali": "a name of the axis is taken for a verb by the model",
+    "somalia": "those who attack stand by the name of their group without their number",
+    "invented": "a state that no table has is no initiator",
+    "invented, figures and days too": "a state that no table has is no initiator",
     "capitals": "a trigger within an organisation's name, all in capitals",
     "no title": "no sentence of the body is taken for the summary of the others",
 }
 """Variants whose reading differs from the original's, and why."""
 
 KNOWN_SCORES: dict[str, str] = {
-    name: KNOWN_READINGS[name] for name in ("yemen", "mali", "invented, figures and days too", "capitals", "no title")
+    name: KNOWN_READINGS[name] for name in ("mali", "invented, figures and days too", "capitals", "no title")
 }
 """Variants that lose more than ``TOLERANCE``, and why."""
 

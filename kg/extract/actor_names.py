@@ -31,12 +31,16 @@ class Name:
 
 
 def _head(parsed: Parsed, first: int, last: int) -> int:
+    """The last token that hangs outside of the name, a noun before a preposition."""
     tokens = parsed.tokens
+    prep = last - 1
     for i in range(last - 1, first - 1, -1):
         head = tokens[i].head
         if (head < first or head >= last or head == i) and tokens[i].pos not in ("PUNCT", "PART", "SYM"):
-            return i
-    return last - 1
+            if tokens[i].pos != "ADP":
+                return i
+            prep = i
+    return prep
 
 
 def _match(tokens: tuple[Token, ...], i: int, end: int, carried: list[str], rest: tuple[str, ...]) -> int:

@@ -11,14 +11,16 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from kg.extract.mentions import PlaceMention
+from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import Parsed, Token
 from kg.lexicon import Lexicon, load_lexicon
 from kg.model import PlaceRole
 
-__all__ = ["event_places", "inherited_places"]
+__all__ = ["event_places", "inherited_places", "scenes"]
 
 _NOMINAL = frozenset(("NOUN", "PROPN"))
+_BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government"))
+_LISTING = frozenset((",", "-", "–", "—", "/", "and", "or", "&"))
 _CHAIN = frozenset((",", "(", ")", "in", "of", "the", "-", "–"))
 _SPECIFIC = {
     "Facility": 0, "Neighbourhood": 1, "Village": 2, "Settlement": 2, "City": 3, "Place": 2, "Road": 3,
@@ -37,21 +39,59 @@ def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int)
     """Places of the happening that token ``trigger`` tells of, named in its own sentence, most specific first."""
     tokens = parsed.tokens
     sentence = parsed.sentence_of(trigger)
-    inside = [
-        p
-        for p in _between(places, sentence.first, sentence.last)
-        if _may_be_scene(parsed, p) and not _bracketed(tokens, p, trigger)
-    ]
-    if not inside:
-        return ()
+    named = list(_between(places, sentence.first, sentence.last))
+    heads = frozenset(p.head for p in named)
+    inside = [p for p in named if _may_be_scene(parsed, p, heads) and not _bracketed(tokens, p, trigger)]
     above = _ancestors(tokens, trigger)
-    near: list[tuple[int, PlaceMention]] = []
-    for p in inside:
-        near.append((_belonging(parsed, p, trigger, above), p))
-    best = min(n for n, _ in near)
+    near = [(_belonging(parsed, p.head, trigger, above), p) for p in inside if not _elsewhere(parsed, p.head, trigger)]
+    best = min((n for n, _ in near), default=9)
     chosen = [p for n, p in near if n <= max(1, best)]
-    chosen = _with_chains(parsed, inside, chosen)
+    if best > 1:
+        told_before = _told_before(parsed, places, trigger, above)
+        if told_before:
+            return told_before
+    if not chosen:
+        return ()
+    chosen = _with_lists(parsed, inside, _with_chains(parsed, inside, chosen))
     return _roles(parsed, chosen, trigger)
+
+
+def _told_before(
+    parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int, above: dict[int, int]
+) -> tuple[PlaceRole, ...]:
+    """What "the city" of the trigger's clause means, where it says whence or whither: the last such place told before."""
+    tokens = parsed.tokens
+    sentence = parsed.sentence_of(trigger)
+    for i in range(sentence.first + 1, sentence.last):
+        kinds = _DEFINITE.get(tokens[i].lower)
+        if (
+            kinds is None
+            or tokens[i - 1].lower not in ("the", "this", "that")
+            or _elsewhere(parsed, i, trigger)
+            or _in_clause_before(parsed, i, trigger)
+            or _belonging(parsed, i, trigger, above) > 1
+        ):
+            continue
+        role = _role_of(parsed, i, trigger)
+        if role == "in":
+            continue
+        for p in reversed(places):
+            if p.first < i and p.place.kind in kinds and sentence.i - tokens[p.first].sent <= _FAR:
+                return (PlaceRole(p.place, role, p.span, p.relation),)
+    return ()
+
+
+def scenes(
+    parsed: Parsed, places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...]
+) -> tuple[PlaceMention, ...]:
+    """The toponyms that are no part of an organisation's name ("the Front in the Greater Sahara")."""
+    inside: dict[int, ActorMention] = {}
+    for actor in actors:
+        if actor.actor.named and not actor.generic and not actor.pronoun and actor.actor.kind in _BODIES:
+            inside.update(dict.fromkeys(range(actor.first + 1, actor.last), actor))
+    if not inside:
+        return places
+    return tuple(p for p in places if p.first not in inside or p.last > inside[p.first].last)
 
 
 def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
@@ -59,6 +99,11 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
     paragraph, else of the paragraphs before, else of the headline; a country only if nothing nearer is told.
     """
     here = parsed.sentence_of(trigger)
+    if any(
+        _may_be_scene(parsed, p) and p.place.kind not in ("Country", "Region") and _elsewhere(parsed, p.head, trigger)
+        for p in _between(places, here.first, here.last)
+    ):
+        return ()  # the sentence has a place, but for another happening
     scenes: dict[int, list[PlaceMention]] = {}
     for p in places:
         if _may_be_scene(parsed, p) and _stands_in(parsed, p) and _role(parsed, p, trigger) == "in":
@@ -66,7 +111,7 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
     fallback: list[PlaceMention] = []
     wanted = _meant(parsed.tokens[here.first : here.last])
     if wanted:
-        for i in range(here.i, max(-1, here.i - 12), -1):
+        for i in range(here.i, max(-1, here.i - _FAR), -1):
             named = [p for p in scenes.get(i, []) if p.place.kind in wanted and (i < here.i or p.first < trigger)]
             if named:
                 return _roles(parsed, named[-1:], trigger, inherited=True)
@@ -110,6 +155,8 @@ def _meant(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset()
 
 
+_FAR = 12
+"""Sentences back in which the town that "the city" means is looked for."""
 _REACH = 3
 """Sentences back in which the scene of a happening is looked for."""
 _TOWN = frozenset(("City", "Settlement", "Village"))
@@ -135,7 +182,7 @@ def _ancestors(tokens: Sequence[Token], i: int) -> dict[int, int]:
     return found
 
 
-def _may_be_scene(parsed: Parsed, p: PlaceMention) -> bool:
+def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = frozenset()) -> bool:
     """Whether a toponym may be where something happens: not part of the name of a force or office, not the dateline,
     not where somebody is from.
     """
@@ -153,6 +200,7 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention) -> bool:
         return False
     if (
         head.ent == "ORG"
+        and head.head not in heads
         and head.dep == "compound"
         and tokens[head.head].ent == "ORG"
         and tokens[head.head].pos == "PROPN"
@@ -201,12 +249,9 @@ def _stands_in(parsed: Parsed, p: PlaceMention) -> bool:
     )
 
 
-def _belonging(parsed: Parsed, p: PlaceMention, trigger: int, above: dict[int, int]) -> int:
-    """How far a toponym is from a trigger in the tree: 0 hangs on it, 1 on the clause it is in, more for other
-    clauses.
-    """
+def _belonging(parsed: Parsed, i: int, trigger: int, above: dict[int, int]) -> int:
+    """How far a token is from a trigger in the tree: 0 hangs on it, 1 on the clause it is in, more for other clauses."""
     tokens = parsed.tokens
-    i = p.head
     if i in above:
         return 0
     clauses = 0
@@ -240,6 +285,54 @@ def _belonging(parsed: Parsed, p: PlaceMention, trigger: int, above: dict[int, i
             verbs += tokens[j].dep in ("ccomp", "relcl")
         j = tokens[j].head
     return 1 + clauses * 2 + verbs
+
+
+def _elsewhere(parsed: Parsed, i: int, trigger: int) -> bool:
+    """Whether a toponym's token belongs to another happening of the sentence: it is what somebody leaves or enters in a clause
+    that the trigger is not in, or stands in a later clause with a subject of its own.
+    """
+    tokens = parsed.tokens
+    above = _ancestors(tokens, trigger)
+    subordinate = 0
+    for _ in range(60):
+        if i in above:
+            break
+        t = tokens[i]
+        if t.pos == "VERB" and i > trigger:
+            if t.dep == "conj" and any(tokens[c].dep in ("nsubj", "nsubjpass") for c in parsed.children[i]):
+                return True
+            subordinate += t.dep in ("advcl", "pcomp", "xcomp", "ccomp")
+        if t.head == i:
+            break
+        i = t.head
+    return subordinate > 1
+
+
+def _in_clause_before(parsed: Parsed, i: int, trigger: int) -> bool:
+    """Whether the trigger stands in a clause with a subject of its own that follows the one that the token is in."""
+    tokens = parsed.tokens
+    above = _ancestors(tokens, i)
+    j = trigger
+    while j not in above and tokens[j].head != j:
+        if tokens[j].dep == "conj" and any(tokens[c].dep in ("nsubj", "nsubjpass") for c in parsed.children[j]):
+            return i < trigger
+        j = tokens[j].head
+    return False
+
+
+def _with_lists(parsed: Parsed, inside: list[PlaceMention], chosen: list[PlaceMention]) -> list[PlaceMention]:
+    """The chosen with what stands in one list with them: "A, B and C", "A-B"."""
+    taken = {p.first for p in chosen}
+    found = list(chosen)
+    for pairs in (list(pairwise(inside)), list(pairwise(inside))[::-1]):
+        for a, b in pairs:
+            gap = parsed.tokens[a.last : b.first]
+            if 0 < len(gap) <= 2 and all(t.lower in _LISTING for t in gap) and (a.first in taken) != (b.first in taken):
+                for p in (a, b):
+                    if p.first not in taken:
+                        taken.add(p.first)
+                        found.append(p)
+    return sorted(found, key=lambda p: p.first)
 
 
 def _with_chains(parsed: Parsed, inside: list[PlaceMention], chosen: list[PlaceMention]) -> list[PlaceMention]:
@@ -304,9 +397,13 @@ def _roles(
 
 def _role(parsed: Parsed, p: PlaceMention, trigger: int) -> str:
     """Role of a toponym by the words it hangs on."""
+    return _role_of(parsed, p.head, trigger)
+
+
+def _role_of(parsed: Parsed, i: int, trigger: int) -> str:
+    """Role of a noun of place."""
     tokens = parsed.tokens
     words = _words(load_lexicon())
-    i = p.head
     for _ in range(8):
         t = tokens[i]
         if t.head == i:

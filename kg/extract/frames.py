@@ -12,6 +12,7 @@ from functools import lru_cache
 from kg.counts import Count
 from kg.dates import When
 from kg.extract.actor_words import actor_words
+from kg.extract.event_place import scenes
 from kg.extract.event_time import EventTimes
 from kg.extract.layers import Layers
 from kg.extract.mentions import ActorMention, Trigger
@@ -189,6 +190,8 @@ class View:
         self.rules: Rules = load_rules(layers.lexicon)
         self.words = load_words(layers.lexicon)
         self.clock = EventTimes(layers.parsed, layers.times, layers.lexicon, layers.triggers)
+        self.scenes = scenes(layers.parsed, layers.places, layers.actors)
+        """The toponyms where something may happen."""
         self.actors, self.owner = _with_owners(layers)
         """All actor mentions, those behind "the army's" posts and convoys added; ``owner`` leads from the thing to them."""
         self.actors, self.source = _with_sources(layers, self.actors)

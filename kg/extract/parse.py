@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.errors import ModelError
 from kg.extract.layout import Block, blocks
 from kg.extract.truecase import truecase
+from kg.lexicon import load_lexicon
 from kg.model import Article, Span
 
 if TYPE_CHECKING:
@@ -186,13 +187,26 @@ def parse(article: Article, nlp: Language) -> Parsed:
     cut = blocks(article)
     cased = truecase(_SURROGATE.sub("\ufffd", article.text), tuple((b.span.begin, b.span.end) for b in cut))
     maker = _Maker(nlp)
-    seen = [_Flat.of(cased, b.span) for b in cut]
+    seen: list[_Flat] = []
+    inner: list[int] = []
+    for block in cut:
+        asides = _asides(cased, block.span)
+        seen.append(_Flat.of(cased, block.span, asides))
+        seen += [_Flat.of(cased, aside) for aside in asides]
+        inner.append(len(asides))
     longest = max((len(f.text) for f in seen), default=1)
     # The zone gives back the words that the model remembers; the batch bounds its memory on long blocks.
     with nlp.memory_zone():
         docs = nlp.pipe([f.text for f in seen], batch_size=max(1, min(256, _BATCH // longest)))
-        for block, flat, doc in zip(cut, seen, docs, strict=True):
-            maker.add(block, flat, doc)
+        columns = (maker.columns(flat, doc) for flat, doc in zip(seen, docs, strict=True))
+        for block, asides_in in zip(cut, inner, strict=True):
+            outer = next(columns)
+            for _ in range(asides_in):
+                aside = next(columns)
+                if outer is not None and aside is not None:
+                    outer.with_aside(aside)
+            if outer is not None:
+                maker.add(block, outer)
     return Parsed(article, cased, cut, tuple(maker.tokens), tuple(maker.sentences), tuple(maker.entities))
 
 
@@ -217,6 +231,27 @@ _LONGEST: Final = 150
 """Tokens: sentences are not joined beyond this."""
 
 
+@lru_cache(maxsize=1)
+def _aside_pattern() -> re.Pattern[str]:
+    """An editor's aside: "[outlawed in Norland]"."""
+    bans = "|".join(sorted(load_lexicon().words("ban-word")))
+    return re.compile(
+        rf"(?<=\w)\s?(?:\[[^][()]{{0,80}}?\b(?:{bans})\b[^][()]{{2,80}}\]|\([^][()]{{0,80}}?\b(?:{bans})\b[^][()]{{2,80}}\))",
+        re.IGNORECASE,
+    )
+
+
+def _asides(text: str, span: Span) -> list[Span]:
+    """The asides of a block that the model is not to see in their sentence, since they break it: it reads them alone."""
+    if text.find("[", span.begin, span.end) < 0 and text.find("(", span.begin, span.end) < 0:
+        return []
+    found = []
+    for match in _aside_pattern().finditer(text, span.begin, span.end):
+        begin = match.start() + text[match.start() : match.end()].index(match[0].lstrip()[0])
+        found.append(Span(begin, match.end()))
+    return found
+
+
 class _Flat(NamedTuple):
     """A block as the model sees it: white space in single spaces. ``starts``/``shifts`` lead back to the offsets."""
 
@@ -225,16 +260,75 @@ class _Flat(NamedTuple):
     shifts: list[int]
 
     @classmethod
-    def of(cls, text: str, span: Span) -> _Flat:
+    def of(cls, text: str, span: Span, asides: Sequence[Span] = ()) -> _Flat:
+        """The block without its ``asides``."""
         words = text[span.begin : span.end]
-        starts, shifts = [0], [span.begin]
-        lost = 0
-        for match in _SPACES.finditer(words):
-            if match.end() - match.start() > 1:
-                lost += match.end() - match.start() - 1
-                starts.append(match.end() - lost)
-                shifts.append(span.begin + lost)
-        return cls(_SPACES.sub(" ", words).translate(_APOSTROPHES), starts, shifts)
+        gaps = [(m.start(), m.end(), 1) for m in _SPACES.finditer(words) if m.end() - m.start() > 1]
+        for aside in asides:
+            begin, end = aside.begin - span.begin, aside.end - span.begin
+            begin = len(words[:begin].rstrip())
+            gaps = [g for g in gaps if g[1] <= begin or g[0] >= end]
+            gaps.append((begin, end, 0))
+        starts, shifts, pieces = [0], [span.begin], []
+        lost = at = 0
+        for begin, end, kept in sorted(gaps):
+            pieces += [words[at:begin], " " * kept]
+            at = end
+            lost += end - begin - kept
+            starts.append(end - lost)
+            shifts.append(span.begin + lost)
+        pieces.append(words[at:])
+        return cls(_SPACES.sub(" ", "".join(pieces)).translate(_APOSTROPHES), starts, shifts)
+
+    def place(self, i: int) -> int:
+        """The offset in the article of a character of ``text``."""
+        return i + self.shifts[bisect_right(self.starts, i) - 1]
+
+
+class _Columns(NamedTuple):
+    """What the model says of the tokens of a text, attribute by attribute; offsets are those of the article."""
+
+    words: list[str]
+    lowers: list[str]
+    lemmas: list[str]
+    kinds: list[str]
+    tags: list[str]
+    deps: list[str]
+    types: list[str]
+    begins: list[int]
+    lengths: list[int]
+    heads: list[int]
+    opens: list[int]
+    entities: list[Entity]
+
+    def with_aside(self, aside: _Columns) -> None:
+        """Put the tokens of an aside where they stand in the text; they hang on the token before them."""
+        at = bisect_left(self.begins, aside.begins[0])
+        more = len(aside.words)
+        self.heads[:] = [h + more if h >= at else h for h in self.heads]
+        self.opens[:] = [i + more if i >= at else i for i in self.opens]
+        self.entities[:] = [
+            Entity(e.first + more * (e.first >= at), e.last + more * (e.last > at), e.label) for e in self.entities
+        ]
+        inner = [Entity(e.first + at, e.last + at, e.label) for e in aside.entities]
+        self.entities[:] = sorted([*self.entities, *inner])
+        heads, deps = [h + at for h in aside.heads], list(aside.deps)
+        for i, head in enumerate(heads):
+            if head == i + at:
+                heads[i], deps[i] = at - 1, "parataxis"
+        for column, words in (
+            (self.words, aside.words),
+            (self.lowers, aside.lowers),
+            (self.lemmas, aside.lemmas),
+            (self.kinds, aside.kinds),
+            (self.tags, aside.tags),
+            (self.deps, deps),
+            (self.types, aside.types),
+        ):
+            column[at:at] = words
+        self.begins[at:at] = aside.begins
+        self.lengths[at:at] = aside.lengths
+        self.heads[at:at] = heads
 
 
 class _Maker:
@@ -247,11 +341,11 @@ class _Maker:
         self.sentences: list[Sentence] = []
         self.entities: list[Entity] = []
 
-    def add(self, block: Block, flat: _Flat, doc: Doc) -> None:
+    def columns(self, flat: _Flat, doc: Doc) -> _Columns | None:
+        """The model's tokens; ``None`` if there is none."""
         rows = doc.to_array(list(_COLUMNS))
-        count = len(rows)
-        if count == 0:
-            return
+        if not len(rows):
+            return None
         names = self.names
         columns = rows.T.tolist()
         for number in set().union(*columns[:_NAMED]).difference(names):
@@ -265,7 +359,14 @@ class _Maker:
             offset = flat.shifts[0]
             places = [b + offset for b in begins]
         else:
-            places = [b + flat.shifts[bisect_right(flat.starts, b) - 1] for b in begins]
+            places = [flat.place(b) for b in begins]
+        entities = [Entity(e.start, e.end, e.label_) for e in doc.ents]
+        return _Columns(words, lowers, lemmas, kinds, tags, deps, types, places, lengths, heads, opens, entities)
+
+    def add(self, block: Block, columns: _Columns) -> None:
+        """Take in a block."""
+        words, lowers, lemmas, kinds, tags, deps, types, places, lengths, heads, opens, entities = columns
+        count = len(words)
         opens = _sentence_starts(words, opens)
         shift = len(self.tokens)
         tokens = self.tokens
@@ -303,8 +404,7 @@ class _Maker:
                     root + shift,
                 )
             )
-        for ent in doc.ents:
-            self.entities.append(Entity(ent.start + shift, ent.end + shift, ent.label_))
+        self.entities += [Entity(e.first + shift, e.last + shift, e.label) for e in entities]
 
 
 def _sentence_starts(words: list[str], opens: list[int]) -> list[int]:

@@ -65,6 +65,7 @@ class _Words:
     organisations: frozenset[str]
     titles: frozenset[str]
     never: frozenset[str]
+    axes: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -88,6 +89,7 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("organisation-word"),
         lexicon.words("person-title"),
         lexicon.words("no-place"),
+        lexicon.words("direction-word"),
     )
 
 
@@ -168,6 +170,8 @@ class _Finder:
         self.own: dict[str, float] = {}
         """What of the weight of a country comes from one of its names."""
         self.accepted: dict[int, list[_Name]] = {}
+        self.axes: dict[int, int] = {}
+        """The names of axes and directions, by their first token: where they end."""
         self.report = len(parsed.sentences) <= 6
         """A short note: names after "in" and "near" are places even where the model takes them for persons."""
 
@@ -221,6 +225,75 @@ class _Finder:
                 i = j
         return found
 
+    def with_axes(self, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The runs, those that name a direction or an axis cut into their places: "in the direction of X-Y, Z and W"."""
+        tokens, size = self.tokens, len(self.tokens)
+        found: list[tuple[int, int]] = []
+        until = -2
+        for begin, end in runs:
+            listed = until == begin - 1 and (tokens[until].lower in _JOINTS or tokens[until].text in _HYPHENS)
+            after = tokens[end].lower if end < size else ""
+            if not (listed or self._directed(begin) or (after in self.words.axes and tokens[end - 1].pos != "ADJ")):
+                found.append((begin, end))
+                continue
+            until = end
+            first = begin
+            for i in range(begin, end + 1):
+                if i == end or tokens[i].text in ("and", "or"):
+                    for a, b in self._axis_parts(first, i):
+                        self.axes[a] = b
+                        found.append((a, b))
+                    first = i + 1
+        return found
+
+    def _directed(self, first: int) -> bool:
+        """Whether "direction of", "axis of" or "towards" stands before a token."""
+        tokens = self.tokens
+        i = first - 1
+        while i > 0 and tokens[i].lower in ("the", "both"):
+            i -= 1
+        return i > 0 and tokens[i].lower == "of" and tokens[i - 1].lower in self.words.axes
+
+    def _axis_parts(self, first: int, last: int) -> list[tuple[int, int]]:
+        """A name of an axis cut at its hyphens, but for those inside a double name: "Abu-X-Y" are two places."""
+        tokens, words = self.tokens, self.words
+        joints = [i for i in range(first + 1, last - 1) if tokens[i].text in _HYPHENS]
+        dashes = [i for i in joints if tokens[i].text != "-"]
+        if dashes and len(dashes) < len(joints):
+            joints = dashes  # "A-B–C": the hyphen is the name's, the dash the axis'
+        cuts = [
+            i
+            for i in joints
+            if tokens[i - 1].lower not in words.leads
+            and tokens[i - 1].lower not in words.openers
+            and tokens[i - 1].lower not in _ARTICLES
+            and tokens[i + 1].lower not in _ARTICLES
+            and tokens[i + 1].lower not in _LINKS
+        ]
+        bounds = [first, *(c + 1 for c in cuts)]
+        parts = [p for p in zip(bounds, [*cuts, last], strict=True) if p[0] < p[1]]
+        if len(parts) < 2 or joints is dashes:
+            return parts
+        double = {k for k in range(len(parts) - 1) if self._known(parts[k][0], parts[k + 1][1])}
+        if len(parts) == 2:
+            short = tokens[cuts[0] - 1]
+            if not double and (len(short.text) > 3 or any(self._known(*p) for p in parts)):
+                return parts
+            return [(first, last)]
+        if len(parts) == 3 and not double and not all(self._known(*p) for p in parts):
+            # a double name comes first as a rule, unless the second part is a word that only opens a name
+            double = {1} if len(tokens[parts[1][0]].text) < 4 <= len(tokens[parts[0][0]].text) else {0}
+        found = []
+        k = 0
+        while k < len(parts):
+            joined = k in double
+            found.append((parts[k][0], parts[k + joined][1]))
+            k += 1 + joined
+        return found
+
+    def _known(self, first: int, last: int) -> bool:
+        return any(f.fit >= 0.9 for f in self.candidates(self.surface(first, last), self.codes))
+
     def surface(self, first: int, last: int) -> str:
         """The words of a stretch, with one blank wherever the text has white space."""
         text = self.parsed.cased[self.tokens[first].begin : self.tokens[last - 1].end]
@@ -232,6 +305,11 @@ class _Finder:
         names: list[_Name] = []
         for begin, end in runs:
             a = begin
+            if self.axes.get(begin) == end and end - begin > 1 and tokens[end - 1].lower not in self.words.parts:
+                whole = self.look_up(begin, end, codes)
+                if whole is not None:
+                    names.append(whole)
+                a = end
             while a < end:
                 t = tokens[a]
                 low = t.lower
@@ -1075,6 +1153,7 @@ def _candidates(
     runs = finder.runs()
     names = finder.segments(runs, ())
     finder.weigh_countries(names, runs)
+    runs = finder.with_axes(runs)
     names = finder.segments(runs, finder.codes)
     finder.context(names)
     finder.share_kinds(names)
@@ -1158,8 +1237,9 @@ def _rather_within(n: _Name, finder: _Finder) -> bool:
 
 def _unresolved(name: str, finder: _Finder, kind: str = "Place") -> Place:
     """A place by name alone; the country the article is about is part of what it is."""
-    country = finder.codes[0] if finder.codes else None
-    digest = hashlib.sha256(f"{country or ''}|{fold(name) or name}".encode()).hexdigest()[:16]
+    country = finder.codes[0] if finder.codes and finder.weights[finder.codes[0]] >= 1.0 else None
+    area = "|Province" if kind == "Province" else ""  # a province and its town are two places
+    digest = hashlib.sha256(f"{country or ''}|{fold(name) or name}{area}".encode()).hexdigest()[:16]
     within = (finder.gazetteer.countries.by_code[country].name,) if country else ()
     ids = (f"iso:{country}",) if country else ()
     return Place(f"name:{digest}", name, kind, country=country, within=within, within_ids=ids)
@@ -1181,7 +1261,8 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                 first = i + 1
         for first, last in pieces:
             before: PlaceMention | None = None
-            for a, b in _split(finder, first, last):
+            on_axis = finder.axes.get(first) == last
+            for a, b in [(first, last)] if on_axis else _split(finder, first, last):
                 while a < b and (
                     tokens[a].lower in ("the", "a", "an")
                     or tokens[a].lower in words.compass
@@ -1197,6 +1278,11 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                 ):
                     continue
                 mention = _judge_unknown(finder, a, b, taken)
+                if mention is None and on_axis and _may_lie_on_axis(finder, a, b, taken):
+                    place = _near_match(finder, finder.surface(a, b), tokens[a].sent) or _unresolved(
+                        finder.surface(a, b), finder, "Settlement"
+                    )
+                    mention = PlaceMention(a, b, b - 1, finder.parsed.span(a, b), place)
                 if mention is None and before is not None:
                     place = _unresolved(finder.surface(a, b), finder, before.place.kind)
                     mention = PlaceMention(a, b, b - 1, finder.parsed.span(a, b), place, before.relation)
@@ -1205,21 +1291,57 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                     before = mention
                 else:
                     doubtful.append((a, b))
-    return found + _again(finder, found, doubtful, taken)
+    found += _again(finder, found, doubtful, taken)
+    provinces = {finder.surface(m.first, m.last): m.place for m in found if m.place.kind == "Province"}
+    towns = {finder.surface(m.first, m.last) for m in found if m.place.kind in _SETTLED | {"Settlement"}}
+    return [
+        replace(m, place=provinces[name])
+        if (name := finder.surface(m.first, m.last)) in provinces and name not in towns
+        else m
+        for m in found
+    ]
 
 
-_SETTLED = frozenset(("City", "District", "Neighbourhood", "Province", "Village"))
+_SETTLED = frozenset(("City", "District", "Neighbourhood", "Village"))
+
+
+def _may_lie_on_axis(finder: _Finder, first: int, last: int, taken: dict[int, bool]) -> bool:
+    """Whether the end of an axis may be a place: no people, no office, no part of a longer name."""
+    tokens, words = finder.tokens, finder.words
+    after = tokens[last] if last < len(tokens) else None
+    if after is not None and after.text[0].isupper() and after.pos == "PROPN" and last not in taken:
+        return False
+    return (
+        tokens[first].ent not in _NOT_PLACES
+        and tokens[first - 1].lower not in words.titles
+        and tokens[first].lower not in words.titles
+        and tokens[last - 1].lower not in words.organisations
+        and tokens[last - 1].text[0].isupper()
+        and not (after is not None and after.text in _POSSESSIVES)
+    )
 
 
 def _again(
     finder: _Finder, found: list[PlaceMention], doubtful: list[tuple[int, int]], taken: dict[int, bool]
 ) -> list[PlaceMention]:
-    """The other mentions of an unknown name that the article calls a town or province."""
+    """The other mentions of an unknown name that is a place elsewhere in the article and nobody's surname."""
     tokens = finder.tokens
-    settled = [m for m in found if m.place.kind in _SETTLED and m.place.id.startswith("name:")]
-    places = {finder.surface(m.first, m.last): m.place for m in settled}
+    persons = {tokens[e.last - 1].text for e in finder.parsed.entities if e.label == "PERSON" and e.last - e.first > 1}
+    known = [
+        m for m in found if m.place.id.startswith("name:") and m.place.kind in _SETTLED | {"Settlement", "Province"}
+    ]
+    known.sort(key=lambda m: (m.place.kind != "Province", m.place.kind in _SETTLED))  # the last of a name counts
+    common = finder.words.kinds.keys() | finder.words.leads
+    places = {
+        finder.surface(m.first, m.last): m.place
+        for m in known
+        if tokens[m.last - 1].text not in persons and tokens[m.last - 1].lower not in common
+    }
     mentions = []
     for a, b in doubtful:
+        links = [i for i in range(a + 1, b - 1) if tokens[i].text in ("of", "in")]
+        if links:  # "Liberation of X", a headline
+            a = links[-1] + 1
         place = places.get(finder.surface(a, b))
         beside = [i for i in (a - 1, b) if 0 <= i < len(tokens) and tokens[i].sent == tokens[a].sent]
         if place is None or any(tokens[i].pos == "PROPN" and i not in taken for i in beside):
@@ -1288,7 +1410,11 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     )  # fmt: skip
     settled = {"Village", "Town", "City", "Neighbourhood", "District", "Province"} & set(n.kinds)
     kind = "Place"
-    if settled and ent not in ("PERSON", "NORP", "DATE", "EVENT"):
+    definite = left is not None and left.lower == "the" and n.followed
+    if settled and (
+        ent not in ("PERSON", "NORP", "DATE", "EVENT")
+        or (ent == "PERSON" and (definite or _of_kind(tokens, first, words)))
+    ):
         kind = next(
             (k for k in ("Village", "Neighbourhood", "District", "Province", "City") if k in settled), "Settlement"
         )
@@ -1327,6 +1453,11 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         place or _unresolved(n.surface, finder, kind),
         n.relation,
     )
+
+
+def _of_kind(tokens: Sequence[Token], first: int, words: _Words) -> bool:
+    """Whether "the city of" or its like stands right before a token."""
+    return first > 1 and tokens[first - 1].lower == "of" and tokens[first - 2].lower in words.kinds
 
 
 def _near_match(finder: _Finder, surface: str, sent: int) -> Place | None:

@@ -73,7 +73,7 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
         if frame.zones and "Agreement" in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())):
             frame.places = []  # the zone is where it holds
         elif frame.type not in _PLACELESS and not any(p.role == "in" for p in frame.places):
-            frame.places.extend(inherited_places(view.parsed, view.layers.places, frame.trigger.head))
+            frame.places.extend(inherited_places(view.parsed, view.scenes, frame.trigger.head))
     ranked = rank(view, frames)
     places = {id(f): n for n, f in enumerate(ranked, 1)}
     keys = {id(f): f"r{f.trigger.span.begin}" for f in frames}
@@ -112,7 +112,7 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         factuality=factuality,
         when=when,
         own_time=when is not None,
-        places=list(event_places(layers.parsed, layers.places, trigger.head)),
+        places=list(event_places(layers.parsed, view.scenes, trigger.head)),
         parts=find_roles(view, trigger),
         sentences=[token.sent],
         triggers=[trigger],
@@ -935,6 +935,28 @@ def _victims(view: View, frame: Frame) -> None:
                 continue
         role = side if side in ("party", "target") else "victim"
         add_part(view, frame, Part(who, role))
+    counted = [
+        f.who
+        for n, _ in frame.casualties
+        if (f := view.layers.casualties[n]).who is not None and f.civilian and f.count.value is not None
+    ]
+    if not frame.harm and _aimed(view, frame):
+        # "28 civilians died in shelling on the city": bystanders by description, who stand in the figures
+        frame.parts = [
+            p
+            for p in frame.parts
+            if p.role != "victim"
+            or not view.actors[p.actor].generic
+            or not any(view.same(p.actor, who) for who in counted)
+        ]
+
+
+def _aimed(view: View, frame: Frame) -> bool:
+    """Whether a noun of action says itself what the act was aimed at ("attacks on the city's outskirts")."""
+    return frame.noun and any(
+        view.tokens[i].lower in ("on", "against", "at") and view.tokens[i].dep == "prep"
+        for i in view.parsed.children[frame.trigger.head]
+    )
 
 
 # ---- parts and wholes ------------------------------------------------------------------------------------------------
@@ -1165,7 +1187,7 @@ def _story_places(view: View, frames: list[Frame]) -> None:
             and not frame.zones
             and frame.type not in _PLACELESS
         ):
-            frame.places = list(inherited_places(view.parsed, view.layers.places, frame.trigger.head))
+            frame.places = list(inherited_places(view.parsed, view.scenes, frame.trigger.head))
 
 
 _PLACELESS = frozenset(
