@@ -621,6 +621,50 @@ def serve(
 
     open_for_reading(store).close()
     uvicorn.run(create_app(store), host=host, port=port, log_level="warning")
+Auth = Annotated[
+    str | None,
+    typer.Option(
+        help="USER:PASSWORD, token:TOKEN, or @FILE that holds either; else the variable KG_AUTH.", metavar="WHO"
+    ),
+]
+
+
+@app.command()
+def push(
+    address: Annotated[
+        str, typer.Argument(help="A SPARQL data set (http://…) or a Bolt database (bolt://…).", metavar="URL")
+    ],
+    store: Store = DEFAULT_STORE,
+    auth: Auth = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Send all, even what arrived before.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Take out what is no longer in the graph (Bolt).")] = False,
+    texts: Annotated[bool, typer.Option("--texts", help="Send the articles' words too (SPARQL).")] = False,
+    batch: Annotated[int | None, typer.Option(help="Statements or rows in a request.", metavar="N")] = None,
+    query: Annotated[str, typer.Option(help="The query service, if not found.", metavar="URL")] = "",
+    update: Annotated[str, typer.Option(help="The update service.", metavar="URL")] = "",
+    graph_store: Annotated[str, typer.Option(help="The graph store service.", metavar="URL")] = "",
+    database: Annotated[str | None, typer.Option(help="The database's name (Bolt).", metavar="NAME")] = None,
+) -> None:
+    """Send the graph to a database elsewhere; a push that was stopped goes on where it was.
+
+    Example:  kg push http://localhost:3030/ds --auth admin:secret
+    """
+    from kg.access import read_access
+    from kg.push.commands import Addresses, push_to
+
+    addresses = Addresses(query, update, graph_store, database)
+    push_to(
+        address,
+        store,
+        read_access(auth),
+        addresses,
+        dry_run=dry_run,
+        again=again,
+        prune=prune,
+        texts=texts,
+        batch=batch,
+    )
 
 
 # ------------------------------------------------------------------------------------------------------ reference data

@@ -1,15 +1,20 @@
-"""Asking a SPARQL endpoint elsewhere, through SPARQLWrapper: the one module that sends a query to another server."""
+"""Asking a SPARQL endpoint elsewhere, through SPARQLWrapper: the one module that sends a query or an update away."""
 
 from __future__ import annotations
 
+import http.client
 import re
 import urllib.error
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.access import ANONYMOUS, Access
 from kg.errors import QueryError
 from kg.results import Answer
 
-__all__ = ["Reply", "ask_endpoint", "select_at"]
+if TYPE_CHECKING:
+    from SPARQLWrapper import SPARQLWrapper
+
+__all__ = ["Reply", "ask_endpoint", "select_at", "update_at"]
 
 _SECONDS: Final = 120
 _FORM: Final = re.compile(
@@ -35,51 +40,74 @@ def query_form(query: str) -> str:
     return match[1].upper()
 
 
-def select_at(address: str, query: str) -> Answer:
-    """The rows of a SELECT query at an endpoint."""
-    reply = ask_endpoint(address, query)
+def select_at(address: str, query: str, access: Access = ANONYMOUS) -> Answer:
+    """The rows of a SELECT query at an endpoint; raises ``QueryError`` as ``ask_endpoint`` does."""
+    reply = ask_endpoint(address, query, access)
     if reply.rows is None:
         raise QueryError("This query does not select rows.", "Use SELECT.")
     return reply.rows
 
 
-def ask_endpoint(address: str, query: str) -> Reply:
+def update_at(address: str, update: str, access: Access = ANONYMOUS) -> None:
+    """Run a SPARQL update at an endpoint; raises ``QueryError`` if it cannot be reached or refuses."""
+    client = _client(address, access)
+    client.setQuery(update)
+    # The library recognises an update by a pattern that a long one defeats; we know what we send.
+    client.queryType = "INSERT"
+    _send(client, address)
+
+
+def ask_endpoint(address: str, query: str, access: Access = ANONYMOUS) -> Reply:
     """Send a query by POST and read the answer.
 
     Raises ``QueryError`` if the endpoint cannot be reached, refuses the query or answers something else.
     """
     if not re.match(r"https?://[^\s/]+", address):
         raise QueryError(f"{address!r} is no address of an endpoint.", "It looks like http://localhost:3030/ds/sparql")
-    try:
-        from SPARQLWrapper import JSON, POST, SPARQLWrapper
-        from SPARQLWrapper import TURTLE as TURTLE_FORMAT
-        from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
-    except ModuleNotFoundError as error:
-        raise QueryError(
-            "Asking an endpoint takes a part that is not installed.", "Run: pip install 'conflict-kg[endpoint]'"
-        ) from error
     form = query_form(query)
-    client = SPARQLWrapper(address)
-    client.setMethod(POST)
-    client.setTimeout(_SECONDS)
+    client = _client(address, access)
     client.setQuery(query)
-    client.setReturnFormat(JSON if form in ("SELECT", "ASK") else TURTLE_FORMAT)
-    try:
-        response = client.query().response
-        data: bytes = response.read()
-    except SPARQLWrapperException as error:
-        words = " ".join(str(error).split())
-        raise QueryError(f"The endpoint refused the query: {words[:300]}") from error
-    except (urllib.error.URLError, OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise QueryError(
-            f"The endpoint {address} cannot be asked: {reason}.", "Is it running, and is the address right?"
-        ) from error
+    client.setReturnFormat("json" if form in ("SELECT", "ASK") else "turtle")
+    data = _send(client, address)
     if form == "SELECT":
         return Reply(rows=Answer.from_json(data))
     if form == "ASK":
         return Reply(yes=_boolean(data))
     return Reply(turtle=data.decode("utf-8", "replace"))
+
+
+def _client(address: str, access: Access) -> SPARQLWrapper:
+    try:
+        from SPARQLWrapper import POST, SPARQLWrapper
+    except ModuleNotFoundError as error:
+        raise QueryError(
+            "Asking an endpoint takes a part that is not installed.", "Run: pip install 'conflict-kg[endpoint]'"
+        ) from error
+    client = SPARQLWrapper(address)
+    client.setMethod(POST)
+    client.setTimeout(_SECONDS)
+    if access.user:
+        client.setHTTPAuth("DIGEST" if access.digest else "BASIC")
+        client.setCredentials(access.user, access.password)
+    elif access.token:
+        client.addCustomHttpHeader("Authorization", f"Bearer {access.token}")
+    return client
+
+
+def _send(client: SPARQLWrapper, address: str) -> bytes:
+    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+    try:
+        data: bytes = client.query().response.read()
+    except SPARQLWrapperException as error:
+        words = " ".join(str(error).split())
+        raise QueryError(f"The endpoint refused the query: {words[:300]}") from error
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise QueryError(
+            f"The endpoint {address} cannot be asked: {reason}.", "Is it running, and is the address right?"
+        ) from error
+    return data
 
 
 def _boolean(data: bytes) -> bool:

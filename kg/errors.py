@@ -8,13 +8,14 @@ standard error and a non-zero exit.
 - ``QueryError``     a question or query that is unknown or does not parse
 - ``AssetError``     an ontology, query or data file of the package that is missing or broken
 - ``ModelError``     the language model is missing
+- ``PushError``      a database that cannot be reached, refuses what is sent, or holds something else afterwards
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["AssetError", "InputError", "KgError", "ModelError", "QueryError", "StoreError"]
+__all__ = ["AssetError", "InputError", "KgError", "ModelError", "PushError", "QueryError", "StoreError"]
 
 
 @dataclass
@@ -49,3 +50,7 @@ class AssetError(KgError):
 
 class ModelError(KgError):
     """The language model cannot be loaded."""
+
+
+class PushError(KgError):
+    """A database elsewhere that did not take the graph."""

@@ -1,0 +1,151 @@
+"""Whether two stores hold the same statements, told by sums that do not depend on order and that any SPARQL store works out.
+
+Each statement is hashed with its graph: ``MD5(graph subject predicate object)`` over the terms' words; counted are the
+statements of each first two hexadecimal digits. Stores may write numbers and truth values in ways of their own (``38`` as
+``38.0``, ``true`` as ``1``) and cast them in ways of their own too, so numbers and truth
+values are hashed as ``#``, and counted and added up besides (true is 1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from kg.results import Answer
+
+__all__ = [
+    "Numbers",
+    "Sums",
+    "count_query",
+    "digest",
+    "number_query",
+    "numbers",
+    "read_counts",
+    "read_numbers",
+    "read_sums",
+    "sum_query",
+    "sums",
+]
+
+Sums = Counter[str]
+"""Statements by the first two digits of their hash."""
+
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS: Final = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float", "boolean"))
+_IS_NUMBER: Final = "isNumeric(?o) || (isLiteral(?o) && DATATYPE(?o) = xsd:boolean)"
+_TOLERANCE: Final = 1e-9
+"""Relative: sums of doubles depend on their order."""
+
+
+@dataclass(slots=True)
+class _Digest:
+    total: int = 0
+    count: int = 0
+
+
+def digest(lines: Iterable[str]) -> str:
+    """A graph's fingerprint: the same for the same statements in any order (the sum of their hashes)."""
+    found = _Digest()
+    for line in lines:
+        found.total += int.from_bytes(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest()[:16])
+        found.count += 1
+    return f"{found.total % (1 << 128):032x}-{found.count}"
+
+
+def sums(quads: Iterable[Quad]) -> Sums:
+    """The sums of these statements, worked out here."""
+    found: Sums = Counter()
+    for quad in quads:
+        graph, subject = quad.graph_name, quad.subject
+        assert isinstance(graph, NamedNode)
+        assert isinstance(subject, NamedNode)
+        words = " ".join((graph.value, subject.value, quad.predicate.value, _said(quad.object)))
+        found[hashlib.md5(words.encode(), usedforsecurity=False).hexdigest()[:2]] += 1
+    return found
+
+
+def _said(term: NamedNode | BlankNode | Literal | Triple) -> str:
+    """The words of an object, if it is no number."""
+    assert isinstance(term, NamedNode | Literal)
+    if isinstance(term, Literal) and term.datatype.value in _NUMBERS:
+        return "#"
+    return term.value
+
+
+def sum_query(graphs: Sequence[str]) -> str:
+    """The query that works out the sums of these graphs in another store."""
+    return (
+        f"PREFIX xsd: <{_XSD}> SELECT ?digits (COUNT(*) AS ?number) WHERE {{ "
+        f"VALUES ?g {{ {_iris(graphs)} }} GRAPH ?g {{ ?s ?p ?o }} "
+        f'BIND(IF({_IS_NUMBER}, "#", STR(?o)) AS ?said) '
+        'BIND(SUBSTR(LCASE(MD5(CONCAT(STR(?g), " ", STR(?s), " ", STR(?p), " ", ?said))), 1, 2) AS ?digits) '
+        "} GROUP BY ?digits"
+    )
+
+
+def number_query(graphs: Sequence[str]) -> str:
+    """The query that counts the numbers of these graphs and adds them up."""
+    return (
+        f"PREFIX xsd: <{_XSD}> SELECT (COUNT(?o) AS ?number) "
+        "(SUM(IF(isNumeric(?o), xsd:double(?o), IF(?o, xsd:double(1), xsd:double(0)))) AS ?total) WHERE { "
+        f"VALUES ?g {{ {_iris(graphs)} }} GRAPH ?g {{ ?s ?p ?o }} FILTER({_IS_NUMBER}) }}"
+    )
+
+
+def count_query(graphs: Sequence[str]) -> str:
+    """The query that counts the statements of each of these graphs."""
+    return f"SELECT ?g (COUNT(*) AS ?number) WHERE {{ VALUES ?g {{ {_iris(graphs)} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
+
+
+class Numbers(NamedTuple):
+    """How many numbers there are, and their sum."""
+
+    number: int
+    total: float
+
+    def like(self, other: Numbers) -> bool:
+        """Whether they are the same but for rounding."""
+        return self.number == other.number and math.isclose(
+            self.total, other.total, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE * max(1, self.number)
+        )
+
+
+def numbers(quads: Iterable[Quad]) -> Numbers:
+    """The numbers of these statements, counted and added up here."""
+    found = [
+        _number(q.object.value) for q in quads if isinstance(q.object, Literal) and q.object.datatype.value in _NUMBERS
+    ]
+    return Numbers(len(found), math.fsum(found))
+
+
+def _number(words: str) -> float:
+    truth = {"true": 1.0, "false": 0.0}
+    return truth[words] if words in truth else float(words)
+
+
+def read_numbers(answer: Answer) -> Numbers:
+    """The answer to ``number_query``."""
+    ((count, total),) = answer.rows or ((None, None),)
+    return Numbers(int(count.value) if count else 0, float(total.value) if total else 0.0)
+
+
+def read_sums(answer: Answer) -> Sums:
+    """The answer to ``sum_query``."""
+    return Counter(
+        {row[0].value: int(row[1].value) for row in answer.rows if row[0] is not None and row[1] is not None}
+    )
+
+
+def read_counts(answer: Answer) -> dict[str, int]:
+    """The answer to ``count_query``: statements by graph; a graph without any is not in it."""
+    return {row[0].value: int(row[1].value) for row in answer.rows if row[0] is not None and row[1] is not None}
+
+
+def _iris(graphs: Sequence[str]) -> str:
+    return " ".join(str(NamedNode(g)) for g in graphs)
