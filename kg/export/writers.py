@@ -11,6 +11,7 @@ from kg.export.geojson import write_geojson
 from kg.export.gexf import write_gexf
 from kg.export.graphml import write_graphml
 from kg.export.kgx import write_kgx
+from kg.export.ladybug import write_ladybug
 from kg.export.neo4j_csv import write_neo4j_csv
 from kg.export.neptune import write_neptune
 from kg.export.parquet import write_parquet
@@ -30,6 +31,7 @@ FILES: Final[Mapping[str, Callable[[GraphStore, IO[str]], None]]] = {
 """What is written to one file of text, in UTF-8 with line ends as they come."""
 
 FOLDERS: Final[Mapping[str, Callable[[GraphStore, Path], object]]] = {
+    "ladybug": write_ladybug,
     "neo4j": write_neo4j_csv,
     "neptune": write_neptune,
     "kgx": write_kgx,

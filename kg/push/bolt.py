@@ -129,8 +129,10 @@ def push_bolt(
     """
     mark = digest(str(quad) for graph in _projected(store) for quad in store.match(graph=graph))
     done = 0 if again else _done(session, store.iris.base, mark)
+    # Where a node's labels are its type, setting them makes it anew, and a constraint would forbid the second.
+    labels_are_types = "ArcadeDB" in (session.run("RETURN 1").consume().server.agent or "")
     for kind in node_kinds():
-        session.run(_constraint(kind)).consume()
+        session.run(_index(kind) if labels_are_types else _constraint(kind)).consume()
     sent = 0
     number = 0
     counts = _Tally({}, {})
@@ -198,6 +200,10 @@ def _projected(store: GraphStore) -> list[str]:
 
 def _constraint(kind: NodeKind) -> str:
     return f"CREATE CONSTRAINT {kind.label.lower()}_iri IF NOT EXISTS FOR (n:{kind.label}) REQUIRE n.iri IS UNIQUE"
+
+
+def _index(kind: NodeKind) -> str:
+    return f"CREATE INDEX {kind.label.lower()}_iri IF NOT EXISTS FOR (n:{kind.label}) ON (n.iri)"
 
 
 def _statements(store: GraphStore, batch: int, counts: _Tally) -> Iterator[_Statement]:

