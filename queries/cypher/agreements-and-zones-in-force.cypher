@@ -1,0 +1,9 @@
+// Which agreements and ceasefires, and the zones they cover, were in force on a given day?
+// $date: the day.
+MATCH (accord:Accord)
+WHERE accord.from <= $date AND coalesce(accord.until, date('9999-12-31')) >= $date
+OPTIONAL MATCH (accord)-[:COVERS]->(zone:Zone)
+RETURN DISTINCT accord.iri AS agreement, accord.label AS agreementLabel, accord.type AS kind, zone.label AS zoneLabel,
+  accord.parties AS partyLabel, accord.from AS from, accord.until AS until,
+  CASE WHEN accord.fromLatest <= $date THEN 'certain' ELSE 'possible' END AS certainty, accord.quote AS quote
+ORDER BY from, agreementLabel, zoneLabel, agreement
