@@ -621,6 +621,8 @@ def serve(
 
     open_for_reading(store).close()
     uvicorn.run(create_app(store), host=host, port=port, log_level="warning")
+
+
 Auth = Annotated[
     str | None,
     typer.Option(
