@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pyoxigraph import Quad
 
@@ -24,7 +24,7 @@ from kg.rdf import located, sentence_round
 from kg.terms import Graph, graph_of, object_of, subject_of
 from kg.vocabulary import DCTERMS, GAF, PROV, RDF, RDFS, C
 
-__all__ = ["Containment", "ZoneIndex", "agreed_quads", "containments", "dyad_quads", "dyads", "event_quads"]
+__all__ = ["Containment", "Taken", "ZoneIndex", "agreed_quads", "containments", "dyad_quads", "dyads", "event_quads"]
 
 T = TypeVar("T")
 
@@ -46,27 +46,35 @@ _COUNTRY = 6
 """UCDP ``where_prec`` of a happening told only by its country."""
 
 
+class Taken(NamedTuple):
+    """A place that a zone takes in, with the ids of what encloses it; ``partly``: the zone has only a part of it."""
+
+    around: tuple[str, ...]
+    partly: bool = False
+
+
 @dataclass(frozen=True)
 class ZoneIndex:
-    """What zones take in. ``parts``: place id to the ids of zones it is a part of; ``around``: place id to the zones
-    that have a part within that place, with the part's id; ``areas``: zone id to its parts and all that encloses them.
+    """What zones take in. ``parts``: place id to the ids of zones it is a part of, and whether only in part; ``around``:
+    place id to the zones that have a part within that place, with the part's id; ``areas``: zone id to its parts and all
+    that encloses them.
     """
 
-    parts: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[tuple[str, bool], ...]]
     around: Mapping[str, tuple[tuple[str, str], ...]]
     areas: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, includes: Mapping[str, Mapping[str, tuple[str, ...]]]) -> ZoneIndex:
-        """Made from zone id to the places it takes in, each with the ids of what encloses it."""
-        parts: dict[str, list[str]] = defaultdict(list)
+    def of(cls, includes: Mapping[str, Mapping[str, Taken]]) -> ZoneIndex:
+        """Made from zone id to the places it takes in."""
+        parts: dict[str, list[tuple[str, bool]]] = defaultdict(list)
         around: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for zone, places in sorted(includes.items()):
-            for place, enclosing_ids in sorted(places.items()):
-                parts[place].append(zone)
-                for area in enclosing_ids:
+            for place, taken in sorted(places.items()):
+                parts[place].append((zone, taken.partly))
+                for area in taken.around:
                     around[area].append((zone, place))
-        areas = {z: tuple(sorted({a for p, up in ps.items() for a in (p, *up)})) for z, ps in includes.items()}
+        areas = {z: tuple(sorted({a for p, t in ps.items() for a in (p, *t.around)})) for z, ps in includes.items()}
         return cls({p: tuple(z) for p, z in parts.items()}, {p: tuple(z) for p, z in around.items()}, areas)
 
 
@@ -87,7 +95,8 @@ def containments(report: Report, zones: ZoneIndex) -> tuple[Containment, ...]:
     """The zones that a happening lies in, certainly or possibly, each with its strongest ground.
 
     Certainly: the report names the zone, or it happened in a part of the zone or within one. Possibly: in an area of
-    less than a country that has a part of the zone in it, or along an axis, from or to a place of the zone.
+    less than a country that has a part of the zone in it, in an area of which the zone has only a part, or along an
+    axis, from or to a place of the zone.
     """
     if _establishes(report.type):
         return ()
@@ -104,8 +113,9 @@ def _grounds(where: PlaceRole, zones: ZoneIndex) -> Iterator[Containment]:
     place = where.place
     happened_there = where.role == "in"
     for part in (place.id, *(i for i, _ in enclosing(place))):
-        for zone in zones.parts.get(part, ()):
-            yield Containment(zone, happened_there, "within-part" if happened_there else "axis", place.id, part)
+        for zone, partly in zones.parts.get(part, ()):
+            rule = "axis" if not happened_there else "within-divided-part" if partly else "within-part"
+            yield Containment(zone, happened_there and not partly, rule, place.id, part)
     if happened_there and place.where_prec < _COUNTRY and place.kind != "Country":
         for zone, part in zones.around.get(place.id, ()):
             yield Containment(zone, False, "contains-part", place.id, part)

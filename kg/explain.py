@@ -227,6 +227,8 @@ def _accord(store: GraphStore, accord: str) -> Iterator[ExplainedFact]:
     for quad in store.match(accord, C.covers, None, C.conclusions):
         zone = object_of(quad)
         parts = sorted(_label(store, object_of(q)) for q in store.match(zone, C.includes, None, C.conclusions))
+        divided = sorted(_label(store, object_of(q)) for q in store.match(zone, C.includesPartOf, None, C.conclusions))
+        parts += [f"a part of {name}" for name in divided]
         takes_in = f", which takes in {', '.join(parts)}" if parts else ""
         yield ExplainedFact("covers", f"{_label(store, zone)}{takes_in}", rule="the report names the zone")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, Quad
 
-from kg.conclusions import ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
+from kg.conclusions import Taken, ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
 from kg.ids import Iris
 from kg.merge import linked, merge, merge_keys, obstacles, sourced_id
 from kg.model import ArticleReading, Event, Factuality, SourcedReport
@@ -31,6 +31,8 @@ _FACT_EDGES = (
     C.participation, C.placeRole, C.figure, C.equipmentUse, C.damage, C.tally, C.zonePlacement,
 )  # fmt: skip
 _PLACE_EDGES = (C.occursIn, C.towards, C.comesFrom, C.goesTo, C.atPlace)
+_TAKES_IN = (C.includesPartOf, C.includes)
+"""How a zone stands to a place that it takes in; what is said to be taken in whole comes last, for it rules."""
 _KEPT = 300
 """Articles whose restored reports are kept at hand."""
 
@@ -52,7 +54,7 @@ class Increment:
         self._rules = rules
         self._iris = store.iris
         self._restored: dict[str, list[SourcedReport]] = {}
-        self._zones: dict[str, dict[str, tuple[str, ...]]] | None = None
+        self._zones: dict[str, dict[str, Taken]] | None = None
 
     def change(self, readings: Sequence[ArticleReading], retracted: Iterable[str] = ()) -> Change:
         """What adding the readings and retracting the articles with these ids changes.
@@ -88,15 +90,17 @@ class Increment:
     def _known(self, graph: str) -> bool:
         return next(self._store.match(graph, RDF.type, C.Article, graph), None) is not None
 
-    def _stored_zones(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        zones: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-        for quad in self._store.match(None, C.includes, None, C.conclusions):
-            zone, place = (_identifier(self._store, i) for i in (subject_of(quad), object_of(quad)))
-            zones[zone][place] = tuple(
-                _identifier(self._store, object_of(q))
-                for q in self._store.match(object_of(quad), C.within, None, C.reference)
-                if q.object != quad.object
-            )
+    def _stored_zones(self) -> dict[str, dict[str, Taken]]:
+        zones: dict[str, dict[str, Taken]] = defaultdict(dict)
+        for edge in (C.includesPartOf, C.includes):
+            for quad in self._store.match(None, edge, None, C.conclusions):
+                zone, place = (_identifier(self._store, i) for i in (subject_of(quad), object_of(quad)))
+                around = (
+                    _identifier(self._store, object_of(q))
+                    for q in self._store.match(object_of(quad), C.within, None, C.reference)
+                    if q.object != quad.object
+                )
+                zones[zone][place] = Taken(tuple(sorted(around)), edge == C.includesPartOf)
         return dict(zones)
 
 
@@ -284,7 +288,7 @@ class _Step:
             self._was(self.store.match(subject, predicate, thing, C.conclusions))
             if present[edge] or self._edge_elsewhere(edge):
                 self._is([quad])
-            if predicate == C.includes and (quad in self.old) != (quad in self.new):
+            if predicate in _TAKES_IN and (quad in self.old) != (quad in self.new):
                 self.touched_zones.add(subject)
 
     def _reported(self, conclusion: str) -> list[list[Quad]]:
@@ -307,25 +311,25 @@ class _Step:
     def _edge_elsewhere(self, edge: tuple[str, str, str]) -> bool:
         """Whether a conclusion that is not looked at again gives rise to the same direct edge."""
         subject, predicate, _ = edge
-        role = C.zone if predicate == C.includes else C.subject
+        role = C.zone if predicate in _TAKES_IN else C.subject
         others = {subject_of(q) for q in self.store.match(None, role, subject, C.conclusions)} - self.touched_agreed
         return any(_edge(list(self.store.match(o, None, None, C.conclusions))) == edge for o in sorted(others))
 
     # zones
 
-    def zones(self, known: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    def zones(self, known: Mapping[str, Mapping[str, Taken]]) -> dict[str, dict[str, Taken]]:
         """What zones take in after the change."""
         zones = {z: dict(p) for z, p in known.items()}
         for zone_iri in sorted(self.touched_zones):
             zone = self._thing_identifier(zone_iri)
-            takes_in: dict[str, tuple[str, ...]] = {}
-            edges = {q: None for q in self.store.match(zone_iri, C.includes, None, C.conclusions) if q not in self.old}
-            edges.update({q: None for q in self.new if subject_of(q) == zone_iri and q.predicate.value == C.includes})
-            for quad in edges:
-                place = object_of(quad)
-                takes_in[self._thing_identifier(place)] = tuple(
-                    sorted(self._thing_identifier(a) for a in self._around(place) if a != place)
-                )
+            takes_in: dict[str, Taken] = {}
+            for edge in _TAKES_IN:
+                edges = {q: None for q in self.store.match(zone_iri, edge, None, C.conclusions) if q not in self.old}
+                edges.update({q: None for q in self.new if subject_of(q) == zone_iri and q.predicate.value == edge})
+                for quad in edges:
+                    place = object_of(quad)
+                    around = sorted(self._thing_identifier(a) for a in self._around(place) if a != place)
+                    takes_in[self._thing_identifier(place)] = Taken(tuple(around), edge == C.includesPartOf)
             zones[zone] = takes_in
         return {z: p for z, p in sorted(zones.items()) if p}
 
@@ -355,7 +359,7 @@ class _Step:
 
     # events
 
-    def events(self, zones: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
+    def events(self, zones: Mapping[str, Mapping[str, Taken]]) -> None:
         """The events that the change touches, concluded anew from all their reports."""
         index = ZoneIndex.of(zones)
         blocks, fresh_reports = self._fresh_reports()
@@ -494,7 +498,7 @@ class _Step:
             for covering in self.store.match(None, C.covers, zone, C.conclusions):
                 established = self.store.match(subject_of(covering), C.establishedBy, None, C.conclusions)
                 found.update(object_of(q) for q in established)
-            parts = [object_of(q) for q in self.new if subject_of(q) == zone and q.predicate.value == C.includes]
+            parts = [object_of(q) for q in self.new if subject_of(q) == zone and q.predicate.value in _TAKES_IN]
             for part in parts:
                 near = {subject_of(q) for q in self.store.match(None, C.within, part, C.reference)}
                 for place in sorted(near | {part, *self._around(part)}):
@@ -522,7 +526,8 @@ def _edge(quads: Sequence[Quad]) -> tuple[str, str, str] | None:
     """The direct edge that a part of a zone or a standing fact gives rise to."""
     said = {q.predicate.value: object_of(q) for q in quads}
     if C.basis in said:
-        return said[C.zone], C.includes, said[C.place]
+        partly = said[C.basis] == "stated-in-part"
+        return said[C.zone], C.includesPartOf if partly else C.includes, said[C.place]
     if C.relationKind in said and said[C.relationKind] in RELATION_EDGES:
         return said[C.subject], RELATION_EDGES[said[C.relationKind]], said[C.object]
     return None

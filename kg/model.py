@@ -267,11 +267,15 @@ class ActorRelation:
 
 @dataclass(frozen=True, slots=True)
 class ZoneFact:
-    """ "The Velna district belongs to the northern de-escalation zone": a place that a zone takes in."""
+    """ "The Velna district belongs to the northern de-escalation zone": a place that a zone takes in.
+
+    ``partly``: the zone takes in a part of it ("parts of Velna", "northern Velna").
+    """
 
     zone: Zone
     place: Place
     quote: Span
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

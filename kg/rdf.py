@@ -95,11 +95,14 @@ _NAMESAKE_ORDER = ("Province", "District", "Region", "City", "Settlement", "Vill
 
 
 def zone_parts(reading: ArticleReading) -> list[tuple[Zone, Naming, str, Span]]:
-    """What the article's zones take in: zone, the place's naming, ``stated`` or ``named-after``, and the words' span.
+    """What the article's zones take in: zone, the place's naming, ``stated``, ``stated-in-part`` or ``named-after``, and
+    the words' span.
 
     A zone carries the name of a place that the article names as well; of namesakes the larger area is meant.
     """
-    parts = [(f.zone, place_naming(f.place), "stated", f.quote) for f in reading.zone_facts]
+    parts = [
+        (f.zone, place_naming(f.place), "stated-in-part" if f.partly else "stated", f.quote) for f in reading.zone_facts
+    ]
     places = [p.place for r in reading.reports for p in r.places]
     places += [m.place for m in reading.mentions if m.place is not None] + [f.place for f in reading.zone_facts]
     for zone in _zones(reading):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kg.conclusions import ZoneIndex, containments
+from kg.conclusions import Taken, ZoneIndex, containments
 from kg.counts import Count, Qualifier
 from kg.dates import Precision, When
 from kg.figures import SourcedCasualty, Total, revisions, tallies, totals
@@ -24,13 +24,15 @@ COUNTRY = Place("iso:QQ", "Quarland", "Country", where_prec=6)
 NORTH = Place("gn:1", "North", "Province", within=("Quarland",), within_ids=("iso:QQ",), where_prec=4)
 TOWN = Place("gn:2", "Town", "City", within=("North", "Quarland"), within_ids=("gn:1", "iso:QQ"), where_prec=1)
 SOUTH = Place("gn:3", "South", "Province", within=("Quarland",), within_ids=("iso:QQ",), where_prec=4)
-NORTH_ZONE = {"zone:z": {"gn:1": ("iso:QQ",)}}
-TOWN_ZONE = {"zone:z": {"gn:2": ("gn:1", "iso:QQ")}}
+NORTH_ZONE = {"zone:z": {"gn:1": Taken(("iso:QQ",))}}
+DIVIDED_ZONE = {"zone:z": {"gn:1": Taken(("iso:QQ",), partly=True)}}
+TOWN_ZONE = {"zone:z": {"gn:2": Taken(("gn:1", "iso:QQ"))}}
 
 CASES = [
     # place, role, parts of the zone, certain / possible / not inside
     (NORTH, "in", NORTH_ZONE, ("certain", "within-part")),
     (TOWN, "in", NORTH_ZONE, ("certain", "within-part")),
+    (TOWN, "in", DIVIDED_ZONE, ("possible", "within-divided-part")),
     (SOUTH, "in", NORTH_ZONE, None),
     (COUNTRY, "in", NORTH_ZONE, None),
     (NORTH, "in", TOWN_ZONE, ("possible", "contains-part")),
@@ -43,7 +45,7 @@ CASES = [
 
 @pytest.mark.parametrize(("place", "role", "parts", "expected"), CASES)
 def test_inside_a_zone(
-    place: Place, role: str, parts: dict[str, dict[str, tuple[str, ...]]], expected: tuple[str, str] | None
+    place: Place, role: str, parts: dict[str, dict[str, Taken]], expected: tuple[str, str] | None
 ) -> None:
     report = Report("r", "Attack", HERE, (HERE,), places=(PlaceRole(place, role, HERE),))
     found = [("certain" if g.certain else "possible", g.rule) for g in containments(report, ZoneIndex.of(parts))]

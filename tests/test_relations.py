@@ -82,6 +82,24 @@ def test_zone(name: str, kind: str, takes_in: str, text: str) -> None:
     assert sorted(f.place.name for f in facts) == sorted(filter(None, takes_in.split("|")))
 
 
+@pytest.mark.parametrize(
+    ("partly", "text"),
+    [
+        ("", "The {L|Kersk} province is part of the {L|Velna} de-escalation zone."),
+        ("Kersk|Orsha", "The {L|Velna} de-escalation zone includes parts of the {L|Kersk} and {L|Orsha} provinces."),
+        ("Orsha", "The {L|Velna} de-escalation zone takes in {L|Kersk} province and parts of {L|Orsha}."),
+        ("Kersk", "The {L|Velna} de-escalation zone covers northern {L|Kersk}."),
+        ("Kersk", "Parts of {L|Kersk} belong to the {L|Velna} de-escalation zone."),
+    ],
+)
+def test_a_zone_may_take_in_a_part_only(partly: str, text: str) -> None:
+    read = _read(text)
+    zones = find_zones(read.parsed, read.places, load_lexicon())
+    facts = find_zone_facts(read.parsed, zones, read.places, load_lexicon())
+    assert facts
+    assert sorted(f.place.name for f in facts if f.partly) == sorted(filter(None, partly.split("|")))
+
+
 def test_bare_zone_is_the_named_one() -> None:
     read = _read("Shells hit the {L|Velna} de-escalation zone. Nobody may enter the de-escalation zone.")
     first, second = find_zones(read.parsed, read.places, load_lexicon())

@@ -22,6 +22,7 @@ class _ZoneWords:
     inside: tuple[tuple[str, ...], ...]
     covers: frozenset[str]
     glue: frozenset[str]
+    shares: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -39,9 +40,11 @@ def _zone_words(lexicon: Lexicon) -> _ZoneWords:
         inside=tuple(sorted(tuple(p.split()) for p in lexicon.words("zone-inside"))),
         covers=lexicon.words("zone-covers"),
         glue=lexicon.words("zone-area-word"),
+        shares=lexicon.words("zone-share-word") | _WHOLE,
     )
 
 
+_WHOLE = frozenset({"whole", "all", "entire"})
 _HYPHENS = frozenset({"-", "‐", "‑", "–"})
 _DIRECTIONS = frozenset(
     "northern southern eastern western central northwestern northeastern southwestern southeastern".split()
@@ -242,9 +245,23 @@ def find_zone_facts(
         quote = parsed.sentence_span(inside[0])
         before = [p for p in here if p.last <= inside[0]][-12:]
         after = [p for p in here if p.first > inside[-1]][:12]
-        for place in [*_inside(parsed, before, inside[0], words), *_covered(parsed, after, inside[-1] + 1, words)]:
-            found.setdefault((zone.id, place.place.id), ZoneFact(zone, place.place, quote))
+        listed = _inside(parsed, before, inside[0], words)
+        begin = min((p.first for p in listed), default=0)
+        for place in listed:
+            partly = _partly(tokens, max(begin - 4, 0), place.first, words)
+            found.setdefault((zone.id, place.place.id), ZoneFact(zone, place.place, quote, partly))
+        for place in _covered(parsed, after, inside[-1] + 1, words):
+            partly = _partly(tokens, inside[-1] + 1, place.first, words)
+            found.setdefault((zone.id, place.place.id), ZoneFact(zone, place.place, quote, partly))
     return tuple(sorted(found.values(), key=lambda f: (f.zone.mention, f.place.id)))
+
+
+def _partly(tokens: tuple[Token, ...], low: int, first: int, words: _ZoneWords) -> bool:
+    """Whether the words before a place say that only a part of it is meant ("parts of A and B", "northern A")."""
+    if any(tokens[k].lower in _DIRECTIONS for k in range(max(low, first - 2), first)):
+        return True
+    said = [tokens[k].lower for k in range(low, first) if tokens[k].lower in words.shares]
+    return bool(said) and said[-1] not in _WHOLE
 
 
 def _glued(tokens: tuple[Token, ...], first: int, last: int, words: _ZoneWords) -> bool:
