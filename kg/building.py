@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.errors import InputError
 from kg.model import Article, ArticleReading
 from kg.read import Meter, Problem, read_inputs
 from kg.terminal import ProgressLine, harmless, say
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kg.pipeline import BuildReport
     from kg.workers import Answer
 
-__all__ = ["BuildSummary", "build_store"]
+__all__ = ["BuildSummary", "build_on_cluster", "build_store", "load_parts"]
 
 _SHOWN: Final = 30
 """Unresolved names in the report, those met most often."""
@@ -30,6 +31,7 @@ class BuildSummary:
     """What ``--report`` writes. Times are seconds; ``left_out`` are inputs of which nothing was read."""
 
     store: str
+    """The folder of the store, or of the parts."""
     rules: str = ""
     workers: int = 1
     articles_read: int = 0
@@ -142,9 +144,71 @@ def build_store(
         build.progress.clear()
     summary = _summary(build)
     _tell(summary)
+    _write(summary, report)
+    return summary
+
+
+def build_on_cluster(
+    inputs: Sequence[str],
+    parts: Path,
+    *,
+    master: str,
+    published: date | None = None,
+    model: str | None = None,
+    base: str | None = None,
+    report: Path | None = None,
+) -> BuildSummary:
+    """Build with Spark into a folder of N-Quads parts, and tell the same."""
+    from kg.extract.parse import DEFAULT_MODEL
+    from kg.ids import BASE
+    from kg.rules import rules_version
+    from kg.spark import build_parts
+
+    begin = time.monotonic()
+    name = model or DEFAULT_MODEL
+    rules = rules_version(name)
+    done = build_parts(inputs, parts, master=master, model=name, rules=rules, base=base or BASE, published=published)
+    for sentence in (*done.left_out, *done.doubts):
+        say(f"kg: {harmless(sentence)}", sys.stderr)
+    summary = BuildSummary(
+        store=str(parts),
+        rules=rules,
+        workers=done.tasks,
+        articles_read=done.articles_read,
+        added=done.articles,
+        reports=done.reports,
+        new_events=done.events,
+        unresolved_names=done.unresolved,
+        most_unresolved=dict(done.names),
+        seconds=round(time.monotonic() - begin, 3),
+        stages={stage: round(seconds, 3) for stage, seconds in done.seconds.items()},
+        left_out=done.left_out,
+        doubts=done.doubts,
+    )
+    where = f"{done.quads:,} statements are in {harmless(summary.store)}. Load them:  "
+    _tell(summary, f"{where}kg load {harmless(summary.store)} --store kg-store")
+    _write(summary, report)
+    return summary
+
+
+def load_parts(parts: Sequence[Path], store: Path, *, base: str | None = None) -> None:
+    """Make a store of N-Quads files and of the folders that hold some, and say so."""
+    from kg.store import load_files
+
+    begin = time.monotonic()
+    files: list[Path] = []
+    for part in parts:
+        files += sorted(p for p in part.rglob("*.nq") if p.is_file()) if part.is_dir() else [part]
+    if not files:
+        raise InputError("There are no N-Quads files (.nq) there.", "Name the folder that --parts named.")
+    count = load_files(files, store, base=base)
+    say(f"Loaded {count:,} statements from {_number(len(files), 'file')} in {time.monotonic() - begin:.1f} s.")
+    say(f"The graph is in {harmless(str(store))}. Ask it:  kg ask --store {harmless(str(store))}")
+
+
+def _write(summary: BuildSummary, report: Path | None) -> None:
     if report is not None:
         report.write_text(json.dumps(asdict(summary), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return summary
 
 
 def _summary(build: _Build) -> BuildSummary:
@@ -160,7 +224,7 @@ def _summary(build: _Build) -> BuildSummary:
     return summary
 
 
-def _tell(summary: BuildSummary) -> None:
+def _tell(summary: BuildSummary, closing: str = "") -> None:
     parts = [f"{summary.added} new", f"{summary.replaced} changed", f"{summary.unchanged} unchanged"]
     if summary.read_again:
         parts[1:2] = [f"{summary.replaced - summary.read_again} changed", f"{summary.read_again} read again"]
@@ -178,7 +242,7 @@ def _tell(summary: BuildSummary) -> None:
         for row in _table(summary):
             say(row)
         say("")
-    say(f"The graph is in {harmless(summary.store)}. Ask it:  kg ask --store {harmless(summary.store)}")
+    say(closing or f"The graph is in {harmless(summary.store)}. Ask it:  kg ask --store {harmless(summary.store)}")
 
 
 def _table(summary: BuildSummary) -> Iterator[str]:

@@ -105,6 +105,11 @@ def build(
     report: Annotated[Path | None, typer.Option(help="Write the build report as JSON.", metavar="FILE")] = None,
     workers: Annotated[int, typer.Option(help="Processes that read, each with its own model.", metavar="N")] = 1,
     again: Annotated[bool, typer.Option("--again", help="Read unchanged texts that older rules have read.")] = False,
+    engine: Annotated[str, typer.Option(help="local, or spark for a cluster.", metavar="NAME")] = "local",
+    master: Annotated[str, typer.Option(help="Where Spark runs.", metavar="URL")] = "local[*]",
+    parts: Annotated[
+        Path | None, typer.Option(help="Folder for the N-Quads that Spark writes; 'kg load' takes them.", metavar="DIR")
+    ] = None,
 ) -> None:
     """Read articles and add what they tell to the graph.
 
@@ -113,8 +118,19 @@ def build(
 
     Example:  kg build reports/ news.jsonl --store ./kg-store --workers 4
     """
-    from kg.building import build_store
+    from kg.building import build_on_cluster, build_store
 
+    if engine == "spark":
+        if parts is None:
+            raise InputError("Spark writes N-Quads parts, not a store.", "Name a folder for them with --parts DIR.")
+        done = build_on_cluster(
+            inputs, parts, master=master, published=_day(published), model=model, base=base, report=report
+        )
+        if done.left_out:
+            raise typer.Exit(1)
+        return
+    if engine != "local":
+        raise InputError(f"There is no engine {engine!r}.", "Engines are local and spark.")
     done = build_store(
         inputs,
         store,
@@ -128,6 +144,23 @@ def build(
     )
     if done.left_out:
         raise typer.Exit(1)
+
+
+@app.command()
+def load(
+    parts: Annotated[list[Path], typer.Argument(help="N-Quads files, or folders of them.", metavar="PARTS...")],
+    store: Store = DEFAULT_STORE,
+    base: Annotated[str | None, typer.Option(help="Where the things of the graph stand.", metavar="IRI")] = None,
+) -> None:
+    """Make a store of the parts that 'kg build --engine spark' wrote.
+
+    The store must be new. Afterwards it can be asked, and articles can be added to it.
+
+    Example:  kg load parts/ --store ./kg-store
+    """
+    from kg.building import load_parts
+
+    load_parts(parts, store, base=base)
 
 
 @app.command()

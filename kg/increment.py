@@ -25,7 +25,7 @@ from kg.store import GraphStore
 from kg.terms import graph_of, node, object_of, subject_of
 from kg.vocabulary import DCTERMS, PROV, RDF, RDFS, C
 
-__all__ = ["Change", "Increment"]
+__all__ = ["Change", "Increment", "agreed_edge"]
 
 _FACT_EDGES = (
     C.participation, C.placeRole, C.figure, C.equipmentUse, C.damage, C.tally, C.zonePlacement,
@@ -278,7 +278,7 @@ class _Step:
             after = agreed_quads(conclusion, self._reported(conclusion))
             self._is(after)
             for quads, holds in ((before, False), (after, True)):
-                edge = _edge(quads)
+                edge = agreed_edge(quads)
                 if edge is not None:
                     edges.add(edge)
                     present[edge] = present.get(edge, False) or holds
@@ -313,7 +313,7 @@ class _Step:
         subject, predicate, _ = edge
         role = C.zone if predicate in _TAKES_IN else C.subject
         others = {subject_of(q) for q in self.store.match(None, role, subject, C.conclusions)} - self.touched_agreed
-        return any(_edge(list(self.store.match(o, None, None, C.conclusions))) == edge for o in sorted(others))
+        return any(agreed_edge(list(self.store.match(o, None, None, C.conclusions))) == edge for o in sorted(others))
 
     # zones
 
@@ -522,7 +522,7 @@ def _stated(report: SourcedReport) -> bool:
     return report.report.factuality is Factuality.STATED
 
 
-def _edge(quads: Sequence[Quad]) -> tuple[str, str, str] | None:
+def agreed_edge(quads: Sequence[Quad]) -> tuple[str, str, str] | None:
     """The direct edge that a part of a zone or a standing fact gives rise to."""
     said = {q.predicate.value: object_of(q) for q in quads}
     if C.basis in said:

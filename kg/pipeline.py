@@ -18,7 +18,7 @@ from kg.store import GraphStore
 from kg.terms import clean, object_of
 from kg.vocabulary import RDF, C
 
-__all__ = ["BATCH", "BuildReport", "Stages", "add_articles", "add_read", "add_readings", "retract"]
+__all__ = ["BATCH", "BuildReport", "Stages", "add_articles", "add_read", "add_readings", "retract", "unresolved_names"]
 
 BATCH = 128
 """Articles whose readings are held in memory and written in one transaction."""
@@ -188,10 +188,11 @@ class _Writer:
                 done.added += 1
             else:
                 done.replaced += 1
-                done.again += known == digests[reading.article.id]
+                same = known == digests[reading.article.id]
+                done.again += same and self._increment.rules_of(reading.article.id) != self._rules
             done.events += sum(r.factuality is Factuality.STATED for r in reading.reports)
             done.unresolved += len(reading.unresolved)
-            done.names.update(m.place.name if m.place else m.span.of(reading.article.text) for m in reading.unresolved)
+            done.names.update(unresolved_names(reading))
         if len(done.names) > _NAMES:
             done.names = Counter(dict(done.names.most_common(_NAMES // 2)))
         begin = time.perf_counter()
@@ -214,6 +215,11 @@ class _Writer:
             for article, mine in self._written.items():
                 if self._under_way.get(article) == mine:
                     del self._under_way[article]
+
+
+def unresolved_names(reading: ArticleReading) -> list[str]:
+    """The names in an article that no table knows, as often as it has them."""
+    return [m.place.name if m.place else m.span.of(reading.article.text) for m in reading.unresolved]
 
 
 def _events(change: Change) -> int:

@@ -18,6 +18,11 @@ from kg.gazetteer import own_folder as own_places
 __all__ = ["rules_version"]
 
 _CODE: Final = ("extract", "gazetteer", "read")
+_MODULES: Final = (
+    "actors", "conclusions", "counts", "dates", "figures", "ids", "labels", "lexicon", "merge", "model", "naming", "rdf",
+    "reference", "terms", "vocabulary",
+)  # fmt: skip
+"""What reading and concluding rest on; how a command looks or where it runs changes nothing that is read."""
 _TABLES: Final = ("actors", "claims", "gazetteer", "truecase")
 _WHOLE: Final = 1 << 16
 """Bytes up to which a file counts with all its content; of a larger one its size and its head do."""
@@ -40,7 +45,9 @@ def rules_version(model: str) -> str:
 
 def _files() -> list[tuple[Path, str]]:
     code = Path(__file__).resolve().parent
-    found = [(code, "*.py"), *((code / name, "**/*.py") for name in _CODE), (asset("ontology"), "**/*.ttl")]
+    found = [(code, f"{name}.py") for name in _MODULES]
+    found += [(code / name, "**/*.py") for name in _CODE]
+    found.append((asset("ontology"), "**/*.ttl"))
     found += [(asset("data", name), "**/*") for name in _TABLES]
     return [*found, (own_places(), "*"), (own_actors(), "*.tsv")]
 

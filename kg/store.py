@@ -42,11 +42,14 @@ __all__ = [
     "FORMAT",
     "GraphStore",
     "create_store",
+    "load_files",
     "memory_store",
     "ontology_digest",
     "ontology_quads",
     "open_for_reading",
     "open_for_writing",
+    "quad_line",
+    "sorted_lines",
 ]
 
 FORMAT = 1
@@ -200,14 +203,14 @@ class GraphStore:
             quads: Iterator[Quad] = iter(self.store)
         else:
             quads = (q for g in graphs for q in self.match(graph=g))
-        return _sorted_lines(quads)
+        return sorted_lines(map(quad_line, quads))
 
 
 def _journal(remove: Sequence[Quad]) -> list[Quad]:
     """What is to be taken out, as a statement."""
     if not remove:
         return []
-    lines = "\n".join(map(_line, remove))
+    lines = "\n".join(map(quad_line, remove))
     return [Quad(node(C.journal), node(C.text), Literal(lines), node(C.journal))]
 
 
@@ -224,25 +227,28 @@ def _data(quads: Sequence[Quad]) -> str:
     return "\n".join(f"GRAPH {graph} {{\n" + "\n".join(lines) + "\n}" for graph, lines in by_graph.items())
 
 
-def _line(quad: Quad) -> str:
+def quad_line(quad: Quad) -> str:
+    """A statement as a line of N-Quads, without the line end."""
     return f"{quad.subject} {quad.predicate} {quad.object} {quad.graph_name} ."
 
 
-def _sorted_lines(quads: Iterator[Quad]) -> Iterator[str]:
+def sorted_lines(lines: Iterable[str]) -> Iterator[str]:
+    """The lines in order; memory is bounded: sorted runs are kept in temporary files and merged."""
     import heapq
     import tempfile
 
+    waiting = iter(lines)
     with ExitStack() as stack:
         runs: list[Iterator[str]] = []
         while True:
-            lines = sorted(_line(q) for q in islice(quads, _SPILL))
-            if not runs and len(lines) < _SPILL:
-                yield from lines
+            run = sorted(islice(waiting, _SPILL))
+            if not runs and len(run) < _SPILL:
+                yield from run
                 return
-            if not lines:
+            if not run:
                 break
             file = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
-            file.writelines(f"{line}\n" for line in lines)
+            file.writelines(f"{line}\n" for line in run)
             file.seek(0)
             runs.append(line.rstrip("\n") for line in file)
         yield from heapq.merge(*runs)
@@ -319,17 +325,53 @@ def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.
 
 def create_store(folder: Path, base: str) -> Store:
     """Make a store in an empty folder; the version file comes last, so that a half-made store is made again."""
+    iris = Iris.under(base)
+    store = _empty(folder)
+    store.extend(ontology_quads())
+    _write_about(folder, iris.base)
+    return store
+
+
+def load_files(files: Sequence[Path], folder: Path, *, base: str | None = None) -> int:
+    """Make a store of N-Quads files, which must hold a whole graph; the number of statements in it.
+
+    Raises ``StoreError`` if there is a store already, or if a file is broken: then there is none.
+    """
+    if (folder / _VERSION_FILE).exists():
+        raise StoreError(f"There is a store in {folder} already.", "Name a new folder, or add articles: kg build.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = _locked(folder, 0.0)
+    except OSError as error:
+        raise StoreError(f"The folder {folder} cannot be written: {error.strerror or error}.") from error
+    with lock:
+        iris = Iris.under(base or BASE)
+        store = _empty(folder)
+        for path in files:
+            try:
+                store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+            except (SyntaxError, ValueError) as error:
+                raise StoreError(f"{path} is no N-Quads: {error}.", "Write the parts again.") from error
+            except OSError as error:
+                raise StoreError(f"{path} cannot be loaded: {error}.") from error
+        loaded = GraphStore(store, iris)
+        loaded.infer()
+        count = len(store)
+        store.flush()
+        del store, loaded
+        _write_about(folder, iris.base)
+    return count
+
+
+def _empty(folder: Path) -> Store:
+    """A database without statements; what a half-made one had is removed."""
     strangers = sorted(p.name for p in folder.iterdir() if p.name not in (_DATABASE, _LOCK))
     if strangers:
         raise StoreError(f"The folder {folder} is no store: it holds {strangers[0]}.", "Name another folder.")
     import shutil
 
     shutil.rmtree(folder / _DATABASE, ignore_errors=True)
-    iris = Iris.under(base)
-    store = Store(str(folder / _DATABASE))
-    store.extend(ontology_quads())
-    _write_about(folder, iris.base)
-    return store
+    return Store(str(folder / _DATABASE))
 
 
 def _locked(folder: Path, wait: float) -> IO[str]:
@@ -418,7 +460,7 @@ def ontology_quads() -> list[Quad]:
         for t in found
         if t.predicate not in lexical
     }
-    return sorted(quads, key=_line)
+    return sorted(quads, key=quad_line)
 
 
 def _skolem_names(triples: Sequence[Triple]) -> dict[object, NamedNode]:
@@ -450,6 +492,6 @@ def _renew_ontology(folder: Path, store: Store, about: Mapping[str, str]) -> Non
     old = set(store.quads_for_pattern(None, None, None, node(C.ontology)))
     new = set(ontology_quads())
     renewed = GraphStore(store, Iris(about["base"]))
-    renewed.apply(sorted(old - new, key=_line), sorted(new - old, key=_line))
+    renewed.apply(sorted(old - new, key=quad_line), sorted(new - old, key=quad_line))
     renewed.infer()
     _write_about(folder, about["base"])

@@ -230,14 +230,18 @@ class _Link:
         program = f"import sys; sys.path[:] = {path!r}; from kg.workers import serve; serve()"
         # One article is read by one thread: libraries that start more of them only get in each other's way.
         environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **os.environ}
-        link = cls(
-            subprocess.Popen(
-                [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-            )
+        process = subprocess.Popen(
+            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
+        return cls.greeted(process, model)
+
+    @classmethod
+    def greeted(cls, process: subprocess.Popen[bytes], model: str) -> _Link:
+        """A process that was started, once it has loaded the model."""
+        link = cls(process)
         try:
             link.send(model)
-            told = _load(link._pipe(link.process.stdout))
+            told = _load(link._pipe(process.stdout))
         except (EOFError, OSError, pickle.UnpicklingError):
             raise KgError(
                 f"A worker process {link.ended()} before it could read anything.", "Try fewer of them: --workers 1."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.read.inputs import Meter, read_inputs
+from kg.read.inputs import Meter, find_inputs, read_inputs
 from kg.read.problems import Problem
 
-__all__ = ["Meter", "Problem", "read_inputs"]
+__all__ = ["Meter", "Problem", "find_inputs", "read_inputs"]

@@ -19,7 +19,7 @@ from kg.read.problems import Problem
 from kg.read.records import MAX_TEXT, RecordError, parse_json
 from kg.read.sources import MAX_FILE, Bytes, Read, made, whole
 
-__all__ = ["Meter", "read_inputs", "read_json_lines", "read_text"]
+__all__ = ["Meter", "find_inputs", "read_found", "read_inputs", "read_json_lines", "read_text"]
 
 _MAX_LINE: Final = 8 * MAX_TEXT
 """Bytes of a line of JSON: an article's text with every character escaped fits in."""
@@ -59,14 +59,14 @@ def read_inputs(
     ``published`` is the date of articles that have none of their own. What cannot be read comes as a ``Problem`` in its
     place; the rest is read all the same. ``meter`` is kept up to date.
     """
-    for address, found in _found(paths):
-        if address is not None:
+    for found in find_inputs(paths):
+        if isinstance(found, str):
             from kg.read.web import read_address
 
-            yield from read_address(address, published)
+            yield from read_address(found, published)
         elif isinstance(found, Found):
-            yield from _file(found, published, meter or Meter())
-        elif found is not None:
+            yield from read_found(found, published, meter)
+        else:
             yield found
 
 
@@ -74,16 +74,18 @@ def _is_address(given: str | os.PathLike[str]) -> bool:
     return isinstance(given, str) and given.lower().startswith(("http://", "https://"))
 
 
-def _found(paths: Iterable[str | os.PathLike[str]]) -> Iterator[tuple[str | None, Found | Problem | None]]:
+def find_inputs(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str | Found | Problem]:
     """Addresses and files, in the order named; a file that was named before is not found again."""
     for is_web, group in groupby(paths, key=_is_address):
         if is_web:
-            yield from ((str(address), None) for address in group)
+            yield from map(str, group)
         else:
-            yield from ((None, found) for found in find_files(group))
+            yield from find_files(group)
 
 
-def _file(found: Found, published: date | None, meter: Meter) -> Read:
+def read_found(found: Found, published: date | None = None, meter: Meter | None = None) -> Read:
+    """The articles of one file."""
+    meter = meter or Meter()
     before = meter.done
     try:
         with found.path.open("rb") as raw:

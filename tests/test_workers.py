@@ -1,0 +1,154 @@
+"""Workers: the same bytes whatever their number; one that is killed, or a text that kills it, costs no other article."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import InputError, ModelError
+from kg.extract.parse import DEFAULT_MODEL
+from kg.model import Article
+from kg.workers import Answer, WorkerPool, _Link, read_here, reading_with
+from tests.benchmarks.volume_corpus import made_articles
+from tests.conftest import Run
+from tests.tables import ROOT
+
+ARTICLES = [article for article, _ in made_articles(24, sentences=4)]
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    path = tmp_path / "articles.jsonl"
+    records = [{"id": a.id, "text": a.text, "published": str(a.published), "publisher": a.publisher} for a in ARTICLES]
+    path.write_text("".join(json.dumps(r) + "\n" for r in records))
+    return path
+
+
+def test_any_number_of_workers_gives_the_same_bytes(lines: Path) -> None:
+    alone, together = kg.build(lines), kg.build(lines, workers=2)
+    assert together.to_rdf() == alone.to_rdf()
+    assert (together.report.added, together.report.events) == (alone.report.added, alone.report.events)
+    assert alone.report.added == len(ARTICLES)
+
+
+def test_answers_come_in_order_and_as_of_one_process() -> None:
+    expected = [a._replace(seconds=0.0) for a in read_here(ARTICLES, DEFAULT_MODEL)]
+    with WorkerPool(2, DEFAULT_MODEL) as pool:
+        found = [a._replace(seconds=0.0) for a in pool.readings(ARTICLES)]
+    assert found == expected
+
+
+def test_a_worker_that_is_killed_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[int] = []
+    with WorkerPool(1, DEFAULT_MODEL) as pool:
+
+        def given() -> Iterator[Article]:
+            yield from ARTICLES[:1]
+
+        first = list(pool.readings(given()))
+        assert [a.article for a in first] == [ARTICLES[0].id]
+        answers: list[Answer] = []
+        for found in pool.readings(ARTICLES):
+            answers.append(found)
+            if not killed:
+                killed += pool.pids()
+                os.kill(killed[0], signal.SIGKILL)
+        assert pool.pids() != killed
+    assert [a.article for a in answers] == [a.id for a in ARTICLES]
+    assert all(a.problem is None for a in answers)
+    doubts = [a.doubt for a in answers if a.doubt]
+    assert len(doubts) == 1
+    assert "was killed (SIGKILL)" in doubts[0]
+
+
+DEADLY = """
+import os, sys
+sys.path[:] = {path!r}
+from kg import workers
+read = workers.answer
+def answer(article, reader):
+    if "deadly" in article.id:
+        os.abort()
+    return read(article, reader)
+workers.answer = answer
+workers.serve()
+"""
+
+
+def deadly_start(_: type[_Link], model: str) -> _Link:
+    """A worker that some articles kill."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", DEADLY.format(path=[str(ROOT), *sys.path])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    return _Link.greeted(process, model)
+
+
+def test_a_text_that_kills_its_worker_is_named_and_the_rest_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Link, "to_worker", classmethod(deadly_start))
+    given = [replace(a, id=f"deadly {n}") if n in (3, 4, 11) else a for n, a in enumerate(ARTICLES[:14])]
+    with WorkerPool(2, DEFAULT_MODEL) as pool:
+        answers = list(pool.readings(given))
+    assert [a.article for a in answers] == [a.id for a in given]
+    assert [a.article for a in answers if a.reading is None] == ["deadly 3", "deadly 4", "deadly 11"]
+    for found in answers:
+        if found.reading is None:
+            assert found.problem is not None
+            assert found.problem.startswith(found.article)
+            assert "SIGABRT" in found.problem
+
+
+def test_a_model_that_is_missing_is_said_once() -> None:
+    with WorkerPool(2, "no_such_model") as pool, pytest.raises(ModelError, match="no_such_model"):
+        list(pool.readings(ARTICLES))
+
+
+@pytest.mark.parametrize("count", [0, -1, 100_000])
+def test_strange_numbers_of_workers(count: int) -> None:
+    with pytest.raises(InputError, match="workers"), reading_with(count, DEFAULT_MODEL):
+        pass
+
+
+def test_the_report_names_everything(lines: Path, tmp_path: Path, run_kg: Callable[..., Run]) -> None:
+    (tmp_path / "bad.xyz").write_text("x")
+    report = tmp_path / "report.json"
+    done = run_kg(
+        "build", lines, tmp_path / "nowhere.txt", "--store", tmp_path / "s", "--report", report, "--workers", 2
+    )
+    assert done.code == 1
+    told = json.loads(report.read_text())
+    assert (told["articles_read"], told["added"], told["workers"]) == (len(ARTICLES), len(ARTICLES), 2)
+    assert told["new_events"] >= 1
+    assert len(told["left_out"]) == 1
+    assert "nowhere.txt" in told["left_out"][0]
+    assert set(told["stages"]) == {"reading", "extraction", "merging", "writing"}
+    assert told["stages"]["extraction"] > 0
+    assert "extraction, 2 workers" in done.out
+
+
+def test_texts_that_other_rules_have_read_are_told_and_read_again(
+    lines: Path, tmp_path: Path, run_kg: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "s"
+    assert run_kg("build", lines, "--store", store).code == 0
+    same = run_kg("build", lines, "--store", store, "--again")
+    assert f"(0 new, 0 changed, {len(ARTICLES)} unchanged)" in same.out
+    before = run_kg("export", "nquads", "--store", store).out
+    monkeypatch.setattr("kg.rules.rules_version", lambda _: "newer")
+    skipped = run_kg("build", lines, "--store", store)
+    assert f"have read {len(ARTICLES)} of the unchanged ones" in skipped.out
+    again = run_kg("build", lines, "--store", store, "--again")
+    assert f"(0 new, 0 changed, {len(ARTICLES)} read again, 0 unchanged)" in again.out
+    assert "unchanged ones" not in run_kg("build", lines, "--store", store).out
+    assert run_kg("export", "nquads", "--store", store).out == before
