@@ -26,7 +26,7 @@ from kg.lexicon import C
 
 __all__ = ["Kind", "Parameter", "Question", "bind", "find_question", "load_questions", "parse_value", "set_values"]
 
-NOT_QUESTIONS = frozenset({"because", "checks", "export", "lookup", "cypher"})
+NOT_QUESTIONS = frozenset({"api", "because", "checks", "export", "lookup", "cypher"})
 """Folders of ``queries/`` that hold other things than canned questions."""
 
 

@@ -636,24 +636,57 @@ def export(
 def serve(
     store: Store = DEFAULT_STORE,
     host: Annotated[
-        str, typer.Option(help="Address to listen at; another than this machine's own opens it to others.")
+        str, typer.Option(help="Address to listen at; another than this machine's own opens the graph to others.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen at.", min=0, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(help="Port to listen at; 0 takes any that is free.", min=0, max=65535)] = 8000,
+    write_token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="KG_WRITE_TOKEN",
+            help="Take changes from who bears this token. Rather set it in the environment: processes' options are seen by all.",
+            metavar="TOKEN",
+        ),
+    ] = None,
+    allow_federation: Annotated[
+        bool, typer.Option("--allow-federation", help="Let queries ask other servers: SERVICE and LOAD.")
+    ] = False,
+    workers: Annotated[int, typer.Option(help="Short queries answered at a time.", min=1, max=64)] = 2,
+    timeout: Annotated[float, typer.Option(help="Seconds for one query.", min=0.1, max=3600)] = 30.0,
+    memory: Annotated[int, typer.Option(help="Megabytes for one query.", min=64, max=1 << 20)] = 1024,
+    rows: Annotated[int, typer.Option(help="Rows or statements of one answer.", min=1)] = 100_000,
+    tiles: Annotated[
+        str | None, typer.Option(help="Map tiles for the pages' map, as https://…/{z}/{x}/{y}.png.", metavar="URL")
+    ] = None,
 ) -> None:
     """Answer for the graph on a port: a SPARQL endpoint, an API and pages to explore.
+
+    Only this machine is answered unless --host says otherwise, and nothing can be changed without a token.
 
     Example:  kg serve --store ./kg-store --port 8000
     """
     try:
-        import uvicorn
-
         from kg.serve.app import create_app
+        from kg.serve.listening import listen
+        from kg.serve.settings import Limits
     except ModuleNotFoundError as error:
         raise KgError("Serving takes a part that is not installed.", "Run: pip install 'conflict-kg[web]'") from error
     from kg.store import open_for_reading
+    from kg.terminal import harmless, say
 
+    if write_token is not None and (
+        len(write_token) < 16 or not write_token.isascii() or not write_token.isprintable()
+    ):
+        raise InputError("The token for changes is too weak.", "Take 16 characters or more of ASCII.")
     open_for_reading(store).close()
-    uvicorn.run(create_app(store), host=host, port=port, log_level="warning")
+    limits = Limits(workers=workers, seconds=timeout, memory=memory << 20, rows=rows)
+    web = create_app(store, limits=limits, write_token=write_token, federation=allow_federation, tiles=tiles)
+
+    def told(number: int) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        say(f"Serving {harmless(str(store))} at http://{shown}:{number}/ (stop with Ctrl-C)")
+        sys.stdout.flush()
+
+    listen(web, host=host, port=port, limits=limits, listening=told)
 
 
 Auth = Annotated[

@@ -41,6 +41,7 @@ from kg.vocabulary import RDF, C
 __all__ = [
     "FORMAT",
     "GraphStore",
+    "base_of",
     "create_store",
     "load_files",
     "memory_store",
@@ -396,6 +397,11 @@ def _locked(folder: Path, wait: float) -> IO[str]:
             file.write(str(os.getpid()))
             file.flush()
             return file
+
+
+def base_of(folder: Path) -> str:
+    """Under which IRI the things of a store stand; raises ``StoreError`` as ``open_for_reading`` does."""
+    return _about(folder)["base"]
 
 
 def _about(folder: Path) -> Mapping[str, str]:
