@@ -53,6 +53,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=running,
+        redirect_slashes=False,
         separate_input_output_schemas=False,
     )
     app.state.library = library

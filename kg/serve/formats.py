@@ -98,4 +98,17 @@ def named(name: str, kinds: Mapping[str, str]) -> str | None:
     low = name.strip().lower()
     if low in kinds:
         return low
+    low = _OTHER_NAMES.get(low, low)
     return next((kind for kind, short in kinds.items() if short == low), None)
+
+
+_OTHER_NAMES: Final[Mapping[str, str]] = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "json-ld": "jsonld",
+    "rdf+xml": "rdf",
+    "nquads": "nq",
+    "n-quads": "nq",
+}

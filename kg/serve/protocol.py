@@ -152,13 +152,11 @@ def _graphs(values: Sequence[tuple[str, str]], name: str) -> tuple[str, ...] | N
 
 def _forms(request: Request, values: Sequence[tuple[str, str]]) -> tuple[str | None, str | None]:
     """The kinds of rows and of statements that the client likes best."""
-    asked = only([v for v in values if v[0] in ("format", "output")][:1], "format")
-    asked = asked or next((value for key, value in values if key == "output"), None)
-    if asked is not None:
+    for asked in (value for key, value in values if key in ("format", "output")):
         rows, graphs = named(asked, ROWS), named(asked, GRAPHS)
-        if rows is None and graphs is None:
-            raise Refusal(406, "The format is none of json, xml, csv, tsv, ttl, nt, jsonld, rdf, trig, nq.")
-        return rows or _KNOWN[0], graphs or _KNOWN[1]
+        if rows is not None or graphs is not None:
+            # One of the two may be meant: a client that says format=ttl takes rows as they come.
+            return rows or _KNOWN[0], graphs or _KNOWN[1]
     accept = request.accept()
     rows, graphs = choose(accept, tuple(ROWS)), choose(accept, tuple(GRAPHS))
     if rows is None and graphs is None:
