@@ -160,7 +160,8 @@ def _outer_subject(parsed: Parsed, verb: int, depth: int) -> tuple[int, ...]:
     governor = tokens[token.head]
     if token.dep in ("relcl", "acl"):
         return tuple(with_conjuncts(parsed, governor.i)) if governor.pos in _NOUNS else ()
-    if token.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis") and governor.pos in (
+    through = token.dep == "prep" and depth > 0  # "attacked the post by throwing a bomb"
+    if (through or token.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis")) and governor.pos in (
         "VERB",
         "AUX",
         "ADP",

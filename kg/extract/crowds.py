@@ -6,46 +6,54 @@ happening whose class follows from the worst that the crowd did; the force used 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from kg.extract.frames import Frame, Part, View
-from kg.extract.same_event import add_part, fold_in, live
+from kg.extract.same_event import add_part, fold_in, live, place_conflict
+from kg.lexicon import Lexicon
 from kg.model import Factuality
 
 __all__ = ["settle_crowds"]
 
 _REACH = 4
-_VIOLENT = frozenset({"Arson", "PropertyDestruction", "Looting", "Assault", "MobViolence", "Attack"})
+_GATHERINGS = frozenset({"Protest", "ProtestWithIntervention", "Riot", "ViolentDemonstration"})
+_VIOLENT = frozenset({"Arson", "PropertyDestruction", "Looting", "Assault", "MobViolence", "Attack", "Raid"})
+_HELD = frozenset({"Arrest", "Abduction"})
 _FORCE = frozenset({"ForceAgainstProtesters", "Arrest", "Attack", "Shooting", "Assault", "Killing", "Abduction"})
 _MOB = frozenset({"Clash", "Attack", "Assault", "Raid"})
-_CROWD_WORDS = frozenset(
-    {"protester", "demonstrator", "rioter", "crowd", "mob", "activist", "picket", "marcher", "striker"}
-)
-_UNKNOWN = frozenset(
-    {
-        "unidentified",
-        "unknown",
-        "armed",
-        "suspected",
-        "masked",
-        "hooded",
-        "uniformed",
-        "alleged",
-        "plainclothes",
-        "terrorist",
-        "militant",
-        "rebel",
-        "guerrilla",
-        "insurgent",
-        "gunman",
-        "gunmen",
-    }
-)
+
+
+@dataclass(frozen=True, eq=False)
+class _Words:
+    crowd: frozenset[str]
+    rioter: frozenset[str]
+    unknown: frozenset[str]
+    burning: frozenset[str]
+    obstacle: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def _words(lexicon: Lexicon) -> _Words:
+    return _Words(
+        lexicon.words("crowd-word"),
+        lexicon.words("rioter-word"),
+        lexicon.words("unknown-doer-word"),
+        lexicon.words("burning-word"),
+        lexicon.words("obstacle-word"),
+    )
 
 
 def settle_crowds(view: View, frames: list[Frame]) -> list[Frame]:
     """The frames with gatherings made whole; force against no crowd of ours is left out if it says nothing more."""
-    for frame in [f for f in live(frames) if f.type == "Protest" or f.type in ("Riot", "ViolentDemonstration")]:
+    for frame in live(frames):
+        if frame.type in _VIOLENT | {"Protest"} and any(_riots(view, a) for a in frame.roles("initiator")):
+            frame.type = "ViolentDemonstration"
+    for frame in [f for f in live(frames) if f.type in _GATHERINGS]:
         if frame.into is None and frame.factuality is Factuality.STATED:
             _gather(view, frame, live(frames))
+            if frame.type == "Protest" and _burns(view, frame):
+                frame.type = "ViolentDemonstration"
     gathered = {s for f in live(frames) if f.type in ("Protest", "ViolentDemonstration") for s in f.sentences}
     for frame in live(frames):
         if frame.type == "Clash" and any(s - _REACH <= frame.sentence <= s + _REACH for s in gathered):
@@ -60,6 +68,7 @@ def settle_crowds(view: View, frames: list[Frame]) -> list[Frame]:
 
 
 def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
+    broken = hurt = False
     for other in frames:
         if other is gathering or other.into is not None or other.factuality is not Factuality.STATED:
             continue
@@ -70,11 +79,19 @@ def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
             fold_in(view, gathering, other)
             gathering.type = "ViolentDemonstration"
             continue
+        if other.type == "Protest" and gathering.type in _GATHERINGS and _told_again(view, gathering, other):
+            kept = gathering.type
+            fold_in(view, gathering, other)
+            gathering.type = kept
+            continue
         doers = other.roles("initiator")
         states = [a for a in doers if view.kind(a) == "StateForce"]
-        if other.type in _FORCE and states and all(not view.armed(a) for a in other.roles("target", "victim")):
+        held = other.roles("target", "victim")
+        if other.type in _FORCE and states and all(not view.armed(a) for a in held):
             for a in states:
                 add_part(view, gathering, Part(a, "party"))
+            broken = True
+            hurt = hurt or bool(other.casualties)
             if other.type == "ForceAgainstProtesters":
                 parts, other.parts = other.parts, []
                 fold_in(view, gathering, other)
@@ -93,17 +110,62 @@ def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
             for a in other.roles("target"):
                 if view.kind(a) == "StateForce":
                     add_part(view, gathering, Part(a, "party"))
+        if other.type in _HELD and held and all(_of_crowd(view, a, gathering) for a in held):
+            broken = True
+            if other.part_of is None:
+                other.part_of = gathering
+    if broken and not hurt and gathering.type == "Protest" and not gathering.casualties:
+        gathering.type = "ProtestWithIntervention"
+
+
+def _told_again(view: View, gathering: Frame, other: Frame) -> bool:
+    """Whether a later sentence goes on about the same gathering: no place, day or people of its own."""
+    if (
+        other.own_time
+        or other.apart
+        or (other.places and gathering.places and place_conflict(gathering.places, other.places))
+    ):
+        return False
+    return all(_of_crowd(view, a, gathering) for a in other.roles("initiator"))
+
+
+def _of_crowd(view: View, actor: int, gathering: Frame) -> bool:
+    """Whether a mention is of people of the gathering: by the word, as one of its people, or people without a name."""
+    mention = view.actors[actor]
+    return (
+        _marching(view, actor)
+        or any(view.same(actor, a) for a in gathering.roles("initiator"))
+        or (
+            mention.actor.kind == "Civilians"
+            and view.tokens[mention.head].lemma.lower() in ("people", "person", "group")
+        )
+    )
+
+
+def _riots(view: View, actor: int) -> bool:
+    return view.tokens[view.actors[actor].head].lemma.lower() in _words(view.layers.lexicon).rioter
+
+
+def _burns(view: View, frame: Frame) -> bool:
+    """Whether the gathering blocks its road with things on fire."""
+    words = _words(view.layers.lexicon)
+    for s in frame.sentences:
+        sentence = view.parsed.sentences[s]
+        for i in range(sentence.first, sentence.last - 1):
+            if view.tokens[i].lower in words.burning and view.tokens[i + 1].lemma.lower() in words.obstacle:
+                return True
+    return False
 
 
 def _marching(view: View, actor: int) -> bool:
-    return view.tokens[view.actors[actor].head].lemma.lower() in _CROWD_WORDS
+    return view.tokens[view.actors[actor].head].lemma.lower() in _words(view.layers.lexicon).crowd
 
 
 def _crowd(view: View, actor: int) -> bool:
     """Whether a mention is of people who demonstrate, or of a plain crowd."""
     mention = view.actors[actor]
     return mention.actor.kind == "Civilians" and (
-        view.tokens[mention.head].lemma.lower() in _CROWD_WORDS or _several(view, actor)
+        view.tokens[mention.head].lemma.lower() in _words(view.layers.lexicon).crowd or _several(view, actor)
     )
 
 
@@ -131,8 +193,9 @@ def _is_mob(view: View, frame: Frame) -> bool:
     crowd = [a for a in doers if view.kind(a) == "Civilians"]
     if not crowd or (frame.type != "Clash" and len(crowd) < len(doers)):
         return False
+    unknown = _words(view.layers.lexicon).unknown
     for a in crowd:
         mention = view.actors[a]
-        if any(t.lower in _UNKNOWN for t in view.tokens[max(0, mention.first - 1) : mention.last]):
+        if any(t.lower in unknown for t in view.tokens[max(0, mention.first - 1) : mention.last]):
             return False
     return any(_several(view, a) for a in crowd) or len(crowd) > 1

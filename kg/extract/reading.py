@@ -17,6 +17,7 @@ from kg.extract.layers import Layers
 from kg.extract.parse import DEFAULT_MODEL, Parsed, load_model, parse
 from kg.extract.places import find_places
 from kg.extract.relations import find_relations, find_zone_facts, find_zones
+from kg.extract.relevance import Relevance, load_relevance
 from kg.extract.reports import make_reports
 from kg.extract.times import find_times
 from kg.extract.triggers import find_triggers
@@ -38,12 +39,13 @@ class Reader:
     lexicon: Lexicon
     gazetteer: Gazetteer
     actors: ActorTable
+    relevance: Relevance
 
 
 @lru_cache(maxsize=1)
 def load_reader(model: str = DEFAULT_MODEL) -> Reader:
     """Load model, lexicon, gazetteer and actor table."""
-    return Reader(load_model(model), load_lexicon(), load_gazetteer(), load_actors())
+    return Reader(load_model(model), load_lexicon(), load_gazetteer(), load_actors(), load_relevance())
 
 
 def read_article(article: Article, reader: Reader) -> ArticleReading:
@@ -83,7 +85,7 @@ def read_parsed(parsed: Parsed, reader: Reader) -> ArticleReading:
     return ArticleReading(
         article=parsed.article,
         mentions=_mentions(layers, reader.actors),
-        reports=make_reports(layers),
+        reports=make_reports(layers, reader.relevance),
         relations=layers.relations,
         zone_facts=layers.zone_facts,
         claims=tuple(

@@ -12,6 +12,7 @@ from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
 from kg.extract.mentions import EquipmentMention, Trigger
+from kg.extract.relevance import Relevance, doubtful, features
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
 from kg.extract.same_event import (
@@ -30,18 +31,30 @@ from kg.extract.same_event import (
 from kg.extract.tolls import event_tolls
 from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, Report, Span
 
-__all__ = ["make_reports"]
+__all__ = ["make_reports", "settled", "written"]
 
 _NUMBER_APART = frozenset({"second", "third", "fourth", "fifth"})
 _INCOMING = frozenset({"Attack", "Clash", "Offensive", "Explosion", "Riot"})
 _STATEMENT_SENTENCES = 1
 
 
-def make_reports(layers: Layers) -> tuple[Report, ...]:
+def make_reports(layers: Layers, relevance: Relevance) -> tuple[Report, ...]:
     """The reports of one article, one a happening, in text order of their triggers."""
     if not layers.triggers:
         return ()
     view = View(layers)
+    frames = settled(view)
+    ranked = rank(view, frames)
+    if relevance.weights:
+        ranked = [
+            f for n, f in enumerate(ranked, 1) if not doubtful(view, f) or relevance.keeps(features(view, f, frames, n))
+        ]
+    return written(view, ranked)
+
+
+def settled(view: View) -> list[Frame]:
+    """The happenings that an article tells, mentions of one made one, with all that is told of each."""
+    layers = view.layers
     frames = [frame for n, t in enumerate(layers.triggers) if (frame := _frame(view, n, t)) is not None]
     frames = [f for f in frames if not _only_setting(view, f)]
     _borrowed_times(view, frames)
@@ -74,12 +87,16 @@ def make_reports(layers: Layers) -> tuple[Report, ...]:
             frame.places = []  # the zone is where it holds
         elif frame.type not in _PLACELESS and not any(p.role == "in" for p in frame.places):
             frame.places.extend(inherited_places(view.parsed, view.scenes, frame.trigger.head))
-    ranked = rank(view, frames)
+    return frames
+
+
+def written(view: View, ranked: list[Frame]) -> tuple[Report, ...]:
+    """The reports of ranked frames, in text order of their triggers."""
     places = {id(f): n for n, f in enumerate(ranked, 1)}
-    keys = {id(f): f"r{f.trigger.span.begin}" for f in frames}
+    keys = {id(f): f"r{f.trigger.span.begin}" for f in ranked}
     return tuple(
         _report(view, f, places[id(f)], keys)
-        for f in sorted(frames, key=lambda f: (f.trigger.span.begin, f.trigger.span.end))
+        for f in sorted(ranked, key=lambda f: (f.trigger.span.begin, f.trigger.span.end))
     )
 
 
@@ -779,6 +796,8 @@ def _stands(view: View, frame: Frame) -> bool:
     """After merging: whether what is left is a report of its own. A noun that only names an act in passing is none."""
     if frame.harm and not frame.casualties and not frame.parts:
         return False
+    if frame.type == "ForceAgainstProtesters" and frame.has("initiator"):
+        return True  # whether it met a crowd is seen when the gatherings are settled
     if frame.harm and _great(view, frame) and not frame.own_time:
         return False
     if (

@@ -45,6 +45,10 @@ def rank(view: View, frames: list[Frame]) -> list[Frame]:
                 and (newest - frame.when.latest).days > _BACKGROUND_DAYS
             ):
                 worth -= 4.0
+        if _outweighs(view, frame):
+            worth += 1.0
+        if _in_passing(view, frame):
+            worth -= 0.8
         if frame.harm:
             worth -= 0.6
         if frame.type in _WEAK:
@@ -62,8 +66,22 @@ def rank(view: View, frames: list[Frame]) -> list[Frame]:
     return sorted(frames, key=lambda f: (-weight(f), f.trigger.span.begin))
 
 
+_OUTWEIGHS = frozenset({"Capture", "Liberation", "Abduction", "HostageTaking", "SexualViolence"})
+"""Acts that say what came of the fighting or the raid told with them."""
+
+
+def _outweighs(view: View, frame: Frame) -> bool:
+    return frame.type in _OUTWEIGHS and (not frame.noun or frame.support)
+
+
+def _in_passing(view: View, frame: Frame) -> bool:
+    """Whether a participle tells it as the effect of another act (", burning a car")."""
+    token = view.tokens[frame.trigger.head]
+    return not frame.noun and token.tag == "VBG" and token.dep == "advcl" and frame.type not in _OUTWEIGHS
+
+
 _BEHIND_WORDS = frozenset(
-    {"over", "about", "amid", "despite", "following", "after", "since", "regarding", "concerning", "for"}
+    {"from", "over", "about", "amid", "despite", "following", "after", "since", "regarding", "concerning", "for"}
 )
 
 

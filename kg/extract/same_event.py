@@ -49,6 +49,7 @@ _GROUPS = (
     ("Agreement",),
 )
 """Branches whose classes can name one act."""
+_DESTRUCTIVE = ("Attack", "Explosion", "Clash", "Offensive")
 _SELF_STANDING = ("Abduction", "Arson", "Looting", "SexualViolence", "Sabotage")
 """Acts that stand for themselves even in the sentence of another attack."""
 
@@ -69,7 +70,7 @@ def can_be_one(lexicon: Lexicon, a: str, b: str, a_harm: bool, b_harm: bool) -> 
     if a == b:
         return True
     line_a, line_b = (a, *lexicon.superclasses.get(a, ())), (b, *lexicon.superclasses.get(b, ()))
-    if "PropertyDestruction" in (a, b) and any("Attack" in line or "Explosion" in line for line in (line_a, line_b)):
+    if "PropertyDestruction" in (a, b) and any(c in line for line in (line_a, line_b) for c in _DESTRUCTIVE):
         return True
     if a_harm or b_harm:
         other = line_b if a_harm else line_a
@@ -242,6 +243,8 @@ def better_type(view: View, a: Frame, b: Frame) -> str:
             return a.type
     if a.type == "Killing" and "Attack" in line_b:
         return b.type
+    if {"Protest", "MobViolence"} == {a.type, b.type}:
+        return "ViolentDemonstration"
     return a.type
 
 

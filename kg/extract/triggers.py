@@ -219,26 +219,15 @@ def _in_order(rules: list[AnyRule]) -> tuple[AnyRule, ...]:
 
 
 def _add_stars(lexicon: Lexicon, verbs: dict[str, list[VerbRule]], depth: dict[str, int]) -> None:
-    """ "suicide bomber > *": any trigger verb of force with that subject is of this class."""
-    force = ("attack", "strike", "hit", "target", "kill", "blow", "detonate", "explode", "storm", "ram", "injure", "wound", "drive",
-             "block", "attack", "throw", "demonstrate", "close", "burn", "destroy")  # fmt: skip
+    """ "suicide bomber > *": any verb of force with that subject is of this class."""
+    forms = sorted(verb_forms(lexicon, "force-verb"))
     for name in lexicon.classes_under("Event"):
         for words in lexicon.of_class(name, "clauseTrigger"):
             slots = [p.strip() for p in words.split(">")]
             if len(slots) > 1 and slots[1] == "*":
                 rule = VerbRule(name, (), _slot(slots[0]), None, False, 24 + depth[name])
-                for base in force:
-                    for form in inflections(
-                        base,
-                        {
-                            "strike": ("struck",),
-                            "hit": (),
-                            "blow": ("blew", "blown"),
-                            "drive": ("drove", "driven"),
-                            "throw": ("threw", "thrown"),
-                        },
-                    ):
-                        verbs[form].append(rule)
+                for form in forms:
+                    verbs[form].append(rule)
 
 
 def _inherited(lexicon: Lexicon, line: tuple[str, ...], prop: str) -> str:
@@ -276,7 +265,8 @@ def find_triggers(
                 known = matches.get(found.head)
                 if known is None or found.weight > known.weight:
                     matches[found.head] = found
-    kept = _without_nested(parsed, matches)
+    carried: dict[int, int] = {}
+    kept = _without_nested(parsed, matches, carried)
     return tuple(
         Trigger(
             m.first,
@@ -284,7 +274,7 @@ def find_triggers(
             m.head,
             parsed.span(m.first, m.last),
             m.type,
-            None if m.verb else _support(parsed, m.head, rules.light),
+            None if m.verb else carried.get(m.head, _support(parsed, m.head, rules.light)),
             not m.verb,
             m.harm,
         )
@@ -324,14 +314,18 @@ def _names(parsed: Parsed, places: tuple[PlaceMention, ...], actors: tuple[Actor
     return found
 
 
-def _without_nested(parsed: Parsed, matches: dict[int, _Match]) -> list[_Match]:
-    """Of overlapping matches the longer; a verb phrase gives way to the noun of the same class inside it."""
+def _without_nested(parsed: Parsed, matches: dict[int, _Match], carried: dict[int, int]) -> list[_Match]:
+    """Of overlapping matches the longer; a verb phrase gives way to the noun of the same class inside it, whose verb it then
+    is (noun to verb in ``carried``).
+    """
     kept: list[_Match] = []
     covered: dict[int, _Match] = {}
     for m in sorted(matches.values(), key=lambda m: (m.verb, -(m.last - m.first), m.first)):
         if m.verb:
             inside = [k for k in kept if not k.verb and m.first <= k.head < m.last and m.head != k.head]
-            if any(k.type == m.type and not k.harm for k in inside):
+            same = next((k for k in inside if k.type == m.type and not k.harm), None)
+            if same is not None:
+                carried[same.head] = m.head
                 continue
             kept = [k for k in kept if k not in inside]
         if m.head in covered and covered[m.head].head != m.head and not m.verb:

@@ -1,0 +1,191 @@
+"""Which acts of violence an article reports, and which it only mentions: talk of "the killings", wars, old crimes.
+
+A linear model over what the reading has found for an act; features and weights lie as readable words in
+``data/relevance/weights.tsv`` (learnt by ``data/relevance/learn.py``). It judges acts against people and things only; what
+it rejects makes no report. With no weights every act is a report: rules alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.assets import asset
+from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, View
+from kg.model import Factuality
+
+__all__ = ["RULES_ONLY", "Relevance", "doubtful", "features", "judged", "load_relevance"]
+
+_JUDGED = ("Attack", "Explosion", "Robbery")
+"""Classes, with all below them, that the model judges."""
+
+
+@dataclass(frozen=True, eq=False)
+class Relevance:
+    """Weights by feature; the sum of those that hold must reach ``threshold``."""
+
+    weights: dict[str, float]
+    threshold: float
+
+    def keeps(self, found: Iterator[str]) -> bool:
+        """Whether an act with these features is reported."""
+        weights = self.weights
+        return sum(weights.get(f, 0.0) for f in found) >= self.threshold
+
+
+RULES_ONLY = Relevance({}, 0.0)
+
+
+@lru_cache(maxsize=1)
+def load_relevance() -> Relevance:
+    """The learnt weights; the line ``threshold`` gives the sum to reach."""
+    weights: dict[str, float] = {}
+    for line in asset("data", "relevance", "weights.tsv").read_text(encoding="utf-8").splitlines():
+        name, _, value = line.partition("\t")
+        if value and not name.startswith("#"):
+            weights[name] = float(value)
+    return Relevance(weights, weights.pop("threshold", 0.0))
+
+
+def _bucket(number: int, bounds: tuple[int, ...]) -> str:
+    """The range that a number lies in: "up to 4", "over 9"."""
+    return next((f"up to {b}" for b in bounds if number <= b), f"over {bounds[-1]}")
+
+
+def judged(view: View, frame: Frame) -> bool:
+    """Whether a frame is an act that the model judges."""
+    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    return frame.factuality is Factuality.STATED and any(c in line for c in _JUDGED)
+
+
+def doubtful(view: View, frame: Frame) -> bool:
+    """Whether the model decides on a frame: an act told after the lead whose own sentence names no place."""
+    sentence = view.parsed.sentences[frame.sentence]
+    return (
+        judged(view, frame)
+        and _sentences_before(view, min(frame.sentences)) > 0
+        and not any(p.role == "in" and sentence.begin <= p.mention.begin < sentence.end for p in frame.places)
+    )
+
+
+def _sentences_before(view: View, sentence: int) -> int:
+    """Full sentences before one."""
+    return sum(1 for s in view.parsed.sentences[:sentence] if s.last - s.first > 4)
+
+
+def features(view: View, frame: Frame, frames: list[Frame], place: int) -> Iterator[str]:
+    """What is known of an act, as words. ``frames`` are all of the article, ``place`` this one's rank among them from 1."""
+    parsed = view.parsed
+    token = view.tokens[frame.trigger.head]
+    governor = view.tokens[token.head]
+    sentence = parsed.sentences[frame.sentence]
+    yield "always"
+    yield f"class {frame.type}"
+    form = "noun" if frame.noun else token.tag
+    yield f"form {form}"
+    if frame.noun:
+        yield f"noun as {token.dep}"
+        yield "noun with a verb" if frame.support else "noun alone"
+        if frame.plural:
+            yield "plural noun"
+        if frame.definite:
+            yield "definite noun"
+        yield f"noun under {governor.lemma.lower()}"
+    else:
+        yield f"verb as {token.dep}"
+        auxiliaries = sorted(
+            view.tokens[i].lower for i in parsed.children[token.i] if view.tokens[i].dep in ("aux", "auxpass", "neg")
+        )
+        for word in auxiliaries:
+            yield f"verb with {word}"
+    if frame.harm:
+        yield "harm only"
+    yield f"word {token.lemma.lower()}"
+    # when
+    published = parsed.article.published
+    if frame.when is None or frame.when.latest is None:
+        yield "no day"
+    else:
+        yield "own day" if frame.own_time else "day of the story"
+        yield f"{'own' if frame.own_time else 'story'} {frame.when.precision.value}"
+        if published is not None:
+            age = (published - frame.when.latest).days
+            yield f"age {_bucket(age, (1, 7, 30, 60))}"
+    # where
+    mine = [
+        p
+        for p in frame.places
+        if p.role == "in" and p.mention.begin >= sentence.begin and p.mention.end <= sentence.end
+    ]
+    if not frame.places:
+        yield "no place"
+    elif not mine:
+        yield "place of the story"
+    else:
+        yield "own place"
+        if all(p.place.kind in ("Country", "Region") for p in mine):
+            yield "own place is a country"
+    # who
+    for role in ("initiator", "target", "victim", "party"):
+        actors = frame.roles(role)
+        if not actors:
+            yield f"no {role}"
+        for n in actors:
+            mention = view.actors[n]
+            yield f"{role} {mention.actor.kind}"
+            told = "pronoun" if mention.pronoun else "described" if mention.generic else "named"
+            yield f"{role} {told}"
+            if mention.count is not None:
+                yield f"{role} counted"
+    hit = frame.roles("target", "victim")
+    if any(view.kind(n) == "Person" for n in hit):
+        yield "person hit"
+    if any(view.kind(n) in THING_KINDS for n in hit):
+        yield "thing hit"
+    if hit and all(view.armed(n) for n in hit):
+        yield "armed hit"
+    if not any(view.kind(n) in CIVIL_KINDS or view.kind(n) in THING_KINDS for n in hit):
+        yield "nobody else hit"
+    for n, _ in frame.casualties:
+        figure = view.layers.casualties[n]
+        yield f"figure {figure.kind}"
+        best = figure.count.best
+        yield f"figure {'open' if best is None else _bucket(best, (0, 1, 9, 99))}"
+        if figure.civilian is not None:
+            yield "figure civilian" if figure.civilian else "figure armed"
+        if figure.lasting:
+            yield "figure lasting"
+    if not frame.casualties:
+        yield "no figure"
+    yield "weapon" if frame.equipment else "no weapon"
+    if frame.damage:
+        yield "damage"
+    if frame.occurrences:
+        yield "several times"
+    # where in the article
+    body = _sentences_before(view, min(frame.sentences))
+    yield "told first" if body == 0 else f"told after {_bucket(body, (1, 4, 14))}"
+    yield f"rank {min(place, 6)}"
+    yield f"sentences {min(len(set(frame.sentences)), 4)}"
+    yield f"triggers {min(len(frame.triggers), 4)}"
+    yield f"acts {_bucket(len(frames), (1, 4, 9))}"
+    if frame.claimant is not None:
+        yield "claimed"
+    words = view.tokens[sentence.first : sentence.last]
+    if any(t.lower in ("we", "our", "us", "ours") for t in words):
+        yield "we"
+    if any(t.lower in ("i", "my", "me", "you", "your") for t in words):
+        yield "i or you"
+    if any(t.text == "?" for t in words):
+        yield "question"
+    if any(t.text in ('"', "“", "”", "''", "``") for t in words):
+        yield "quotation"
+    earlier = [f for f in frames if f.number < frame.number and judged(view, f)]
+    if any(f.type == frame.type for f in earlier):
+        yield "class told before"
+    if earlier:
+        yield "act told before"
+    targets = {view.actors[n].actor.id for n in hit}
+    if targets and any(targets & {view.actors[n].actor.id for n in f.roles("target", "victim")} for f in earlier):
+        yield "hit told before"
