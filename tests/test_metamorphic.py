@@ -346,7 +346,6 @@ VARIANTS = (
 )
 
 KNOWN_READINGS: dict[str, str] = {
-    "colombia": "a heading is taken for an organisation",
     "mali": "a name of the axis is taken for a verb by the model",
     "somalia": "those who attack stand by the name of their group without their number",
     "invented": "a state that no table has is no initiator",
