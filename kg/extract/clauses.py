@@ -131,6 +131,8 @@ def _agent_after(parsed: Parsed, verb: int) -> tuple[int, ...]:
         if token.sent != tokens[verb].sent or token.text in _STOPS or token.pos == "VERB":
             break
         if token.lower == "by":
+            if j + 1 < len(tokens) and tokens[j + 1].tag in ("WP", "WRB", "WDT"):
+                return ()
             head = noun_chain(parsed, j + 1)
             return (head,) if head is not None else ()
     return ()

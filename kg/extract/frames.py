@@ -67,6 +67,10 @@ class Frame:
     apart: bool = False
     """Told as another one ("a second attack")."""
     plural: bool = False
+    ordinal: int | None = None
+    """Told as one of several by its number ("the second blast", "the first bomb went off")."""
+    phase: bool = False
+    """Told as a part of another act ("the next phase of the operation")."""
     echo: bool = False
     """A verb with a weapon that was told of before ("the bomb exploded")."""
     triggers: list[Trigger] = field(default_factory=list)
@@ -115,6 +119,8 @@ class Words:
     speech: frozenset[str]
     channels: frozenset[str]
     documents: frozenset[str]
+    ordinals: dict[str, int]
+    phases: frozenset[str]
     acts: frozenset[str]
     provoking: frozenset[str]
     reaction: frozenset[str]
@@ -164,6 +170,8 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("speech-verb") | {"according"},
         lexicon.words("channel-noun"),
         lexicon.words("issued-document"),
+        {word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},
+        lexicon.words("phase-noun"),
         lexicon.words("equipment-event-noun"),
         lexicon.words("provoking-verb"),
         lexicon.words("reaction-noun"),

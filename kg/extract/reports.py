@@ -29,7 +29,7 @@ from kg.extract.same_event import (
     same_figure,
 )
 from kg.extract.tolls import event_tolls
-from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, Report, Span
+from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, PlaceRole, Report, Span
 
 __all__ = ["make_reports", "settled", "written"]
 
@@ -67,6 +67,7 @@ def settled(view: View) -> list[Frame]:
     frames = [f for f in live(frames) if _tells(view, f)]
     for frame in frames:
         _refine(view, frame)
+    frames = sorted([*frames, *_shared_out(view, frames)], key=lambda f: (f.trigger.first, f.part_of is not None))
     opening = _opening(view, frames)
     merge_over_sentences(view, opening)
     _summaries(view, live(frames))
@@ -129,7 +130,7 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         factuality=factuality,
         when=when,
         own_time=when is not None,
-        places=list(event_places(layers.parsed, view.scenes, trigger.head)),
+        places=_scenes(view, trigger),
         parts=find_roles(view, trigger),
         sentences=[token.sent],
         triggers=[trigger],
@@ -138,6 +139,76 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     _claimant(view, frame)
     _zones(view, frame)
     return frame
+
+
+def _shared_out(view: View, frames: list[Frame]) -> list[Frame]:
+    """ "two bombs exploded, one in the market and the other near the station": an act for each, part of the whole."""
+    tokens = view.tokens
+    made: list[Frame] = []
+    for whole in frames:
+        sentence = view.parsed.sentences[whole.sentence]
+        if whole.factuality is not Factuality.STATED or len(whole.places) < 2:
+            continue
+        starts = [i for i in range(sentence.first, sentence.last - 2) if _opens_share(view, i)]
+        if len(starts) < 2 or tokens[starts[0]].lower != "one" or starts[0] < whole.trigger.head:
+            continue
+        if any(f.sentence == whole.sentence and f is not whole and f.part_of is whole for f in made):
+            continue
+        ends = [*starts[1:], sentence.last]
+        shares = [
+            [p for p in whole.places if tokens[a].begin <= p.mention.begin < tokens[b - 1].end]
+            for a, b in zip(starts, ends, strict=True)
+        ]
+        if not all(shares):
+            continue
+        for number, (start, places) in enumerate(zip(starts, shares, strict=True), 1):
+            trigger = Trigger(start, start + 1, start, view.parsed.span(start, start + 1), whole.type, noun=True)
+            made.append(
+                Frame(
+                    number=whole.number,
+                    trigger=trigger,
+                    type=whole.type,
+                    sentence=whole.sentence,
+                    harm=False,
+                    noun=True,
+                    factuality=whole.factuality,
+                    when=whole.when,
+                    own_time=whole.own_time,
+                    places=places,
+                    sentences=[whole.sentence],
+                    claimant=whole.claimant,
+                    part_of=whole,
+                    ordinal=number,
+                    support=True,
+                    triggers=[trigger],
+                )
+            )
+        whole.plural = True
+        whole.places = [p for p in whole.places if not any(p in share for share in shares)]
+    return made
+
+
+def _opens_share(view: View, i: int) -> bool:
+    """Whether "one", "another" or "the other" is followed by where it was."""
+    tokens = view.tokens
+    word, before = tokens[i].lower, tokens[i - 1].lower if i else ""
+    if word not in ("one", "another") and not (word in ("other", "second", "third") and before in ("the", "a")):
+        return False
+    return tokens[i + 1].lower in ("in", "at", "near", "outside", "on", "inside", "close")
+
+
+def _scenes(view: View, trigger: Trigger) -> list[PlaceRole]:
+    """The places of a trigger, without those in the title of whoever tells of it ("according to the governor of Velna")."""
+    found = list(event_places(view.parsed, view.scenes, trigger.head))
+    begin = trigger.span.begin
+    tellers = [
+        s
+        for claim in view.layers.claims
+        if any(c.begin <= begin < c.end for c in claim.content)
+        for s in claim.source
+        if not s.begin <= begin < s.end
+    ]
+    return [p for p in found if not any(s.begin <= p.mention.begin < s.end for s in tellers)] if tellers else found
 
 
 def _is_means(view: View, head: int) -> bool:
@@ -213,9 +284,10 @@ def _determine(view: View, frame: Frame) -> None:
                 break
             if before.lower in words.definite or before.dep == "poss":
                 frame.definite = True
+                frame.ordinal = frame.ordinal or _numbered(view, before.i)
             if before.lower in words.another and before.pos in ("ADJ", "DET", "NOUN", "ADV"):
                 frame.apart = True
-            if before.pos == "NUM" and before.lemma not in ("one", "1"):
+            if before.pos == "NUM" and before.lemma not in ("one", "1") and not frame.harm:
                 number = _number(view, j)
                 if number:
                     frame.occurrences = number
@@ -242,9 +314,13 @@ def _determine(view: View, frame: Frame) -> None:
         ):
             frame.support = True
         provoked = head.dep in ("dobj", "obj") and governor.lemma in words.provoking
-        frame.support = frame.support or trigger.support is not None or provoked
+        told = trigger.support is not None or provoked or frame.ordinal is not None
+        frame.support = frame.support or told
     else:
         frame.support = True
+        for i in view.parsed.children[trigger.head]:
+            if tokens[i].dep in ("nsubj", "nsubjpass") and i in view.equipment_at:
+                frame.ordinal = _numbered(view, view.parsed.children[i][0]) if view.parsed.children[i] else None
         frame.echo = _same_weapon(view, trigger.head) or _known_doers(view, trigger.head)
         for i in view.parsed.children[trigger.head]:
             child = tokens[i]
@@ -267,6 +343,13 @@ def _same_weapon(view: View, verb: int) -> bool:
         if any(view.tokens[j].lower in view.words.definite for j in view.parsed.children[i]):
             return True
     return False
+
+
+def _numbered(view: View, article: int) -> int | None:
+    """The number after an article: 2 for "the second blast"."""
+    if view.tokens[article].lower not in view.words.definite:
+        return None
+    return view.words.ordinals.get(view.tokens[article + 1].lower)
 
 
 def _known_doers(view: View, verb: int) -> bool:
@@ -1009,16 +1092,21 @@ def _summaries(view: View, frames: list[Frame]) -> None:
             and f.sentence > whole.sentence
             and can_be_one(lexicon, whole.type, f.type, False, False)
             and not conflict(view, whole, f, figures=False)
-            and (f.places or (f.own_time and whole.own_time) or view.parsed.sentences[f.sentence].kind == "item")
+            and (
+                f.places
+                or f.ordinal is not None
+                or (f.own_time and whole.own_time)
+                or view.parsed.sentences[f.sentence].kind == "item"
+            )
             and _under_heading(view, whole, f)
-            and (not (f.noun and (f.plural or f.definite)) or _fewer(f, whole))
+            and (not (f.noun and (f.plural or f.definite)) or f.ordinal is not None or _fewer(f, whole))
             and _lies_in(whole, f)
             and not same_figure(view, whole, f)  # that is the whole told again
         ]
         if len(parts) < 2:
             continue
         if any(
-            place_conflict(a.places, b.places) or _own_strength(view, a, b) or b.apart
+            place_conflict(a.places, b.places) or _own_strength(view, a, b) or b.apart or a.ordinal != b.ordinal
             for k, a in enumerate(parts)
             for b in parts[k + 1 :]
         ):

@@ -391,7 +391,7 @@ def _actor_before(view: View, verb: int) -> int | None:
             ):
                 before = tokens[before.i - 1]
             governed = before is not None and before.pos in ("ADP", "PART") and before.dep not in ("quantmod", "nummod")
-            if mention.last == verb and tokens[verb].tag == "VBD":
+            if mention.last == verb and tokens[verb].tag == "VBD" and not mention.pronoun:
                 governed = False  # "On 4 May rebels attacked": the day swallowed its subject
             if mention.actor.kind not in THING_KINDS and not governed and tokens[mention.head].lower != "it":
                 return actor

@@ -90,13 +90,36 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return True
     if dies_once(view, a, b):
         return False
-    if figures and ((b.apart and b.number > a.number) or (a.apart and a.number > b.number)):
+    if figures and a.ordinal != b.ordinal and not (a.plural is b.plural is False and _tells_on(a, b)):
+        return True
+    if _turned(view, a, b):
+        return True
+    if figures and a.ordinal is None and ((b.apart and b.number > a.number) or (a.apart and a.number > b.number)):
         return True
     if a.own_time and b.own_time and not _times_meet(a, b):
         return True
     if place_conflict(a.places, b.places):
         return True
     return (_sides_conflict(view, a, b) and not _answered(view, a, b)) or (figures and _counts_conflict(view, a, b))
+
+
+def _tells_on(a: Frame, b: Frame) -> bool:
+    """Whether one of two mentions, the later, goes on with the other, told by its number, in the next sentence."""
+    first, later = (a, b) if a.number < b.number else (b, a)
+    return first.ordinal is not None and later.definite and later.noun and later.sentence - max(first.sentences) <= 1
+
+
+def _turned(view: View, a: Frame, b: Frame) -> bool:
+    """Whether the one who does it in one act has it done to them in the other: "struck the men firing at the post"."""
+    if a.harm or b.harm or a.sentence != b.sentence:
+        return False
+    for one, other in ((a, b), (b, a)):
+        doers = [n for n in one.roles("initiator") if view.armed(n)]
+        if any(view.same(x, y) for x in doers for y in other.roles("target")) and not any(
+            view.same(x, y) for x in doers for y in other.roles("initiator", "party")
+        ):
+            return True
+    return False
 
 
 _ONCE = frozenset({"Killing", "Assassination", "Execution", "Abduction", "HostageTaking", "Massacre"})
@@ -288,6 +311,8 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
     into.zones.extend(z for z in frame.zones if z not in into.zones)
     into.sentences.extend(s for s in frame.sentences if s not in into.sentences)
     into.triggers.extend(frame.triggers)
+    into.ordinal = into.ordinal if into.ordinal is not None else frame.ordinal
+    into.phase = into.phase or frame.phase
     into.first_since = into.first_since or frame.first_since
     into.outcome = into.outcome or frame.outcome
     into.claimant = into.claimant if into.claimant is not None else frame.claimant
@@ -527,10 +552,11 @@ def _distance(view: View, act: Frame, harm: Frame) -> int:
         if tokens[i].head == i:
             break
         i = tokens[i].head
-    i = act.trigger.head
+    i, crossed = act.trigger.head, 1
     for _ in range(5):
         if i == harm.trigger.head:
-            return 0
+            return crossed
+        crossed += tokens[i].pos in ("VERB", "AUX")
         if tokens[i].head == i:
             break
         i = tokens[i].head
@@ -658,9 +684,10 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
         tie += 3
     if frame.type == "PropertyDestruction" and gap <= 1 and not frame.own_time and not frame.places:
         tie += 3
-    if frame.harm and gap <= 2 and not frame.own_time and not frame.places:
+    harm = frame.harm or bool(frame.casualties and not frame.noun and not frame.has("initiator"))
+    if harm and gap <= 2 and not frame.own_time and not frame.places:
         tie += 4 - gap
-    elif frame.harm and gap <= 1:
+    elif harm and gap <= 1:
         tie += 2
     if frame.noun and not frame.own_time and not frame.places and not frame.parts and gap <= 1 and not frame.plural:
         tie += 2
