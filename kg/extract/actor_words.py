@@ -54,6 +54,8 @@ class ActorWords:
     members: frozenset[str]
     naming: frozenset[str]
     anaphors: frozenset[str]
+    collectives: frozenset[str]
+    """Nouns for several people in one, whom no "he" takes up."""
     governments: frozenset[str]
     fielded: frozenset[str]
     """Nouns for those whom an armed actor sends out: "its troops", "his men"."""
@@ -144,6 +146,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("member-noun"),
         lexicon.words("naming-participle"),
         lexicon.words("group-anaphor"),
+        lexicon.words("collective-noun"),
         lexicon.words("government-head"),
         lexicon.words("fielded-noun"),
         lexicon.words("supposing-participle"),

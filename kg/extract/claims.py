@@ -10,7 +10,7 @@ a claim is told once, by its outermost teller.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp
 
@@ -392,7 +392,28 @@ def claims_with(
         given = cue_factuality(c.lemma, c.pattern, modes)
         spans = [_spans(parsed, ranges) for ranges in (c.source, c.cue, c.content)]
         found.append(ClaimMention(c.head, spans[0], spans[1], spans[2], who, given))
-    return tuple(sorted(found, key=lambda c: (c.content[0].begin, c.content[-1].end, c.cue)))
+    told = sorted(found, key=lambda c: (c.content[0].begin, c.content[-1].end, c.cue))
+    return tuple(_same_speaker(parsed, told, actors, cues))
+
+
+def _same_speaker(
+    parsed: Parsed, claims: list[ClaimMention], actors: tuple[ActorMention, ...], cues: Cues
+) -> list[ClaimMention]:
+    """As in "The mayor said …. He added …": one who speaks on is the last speaker, not somebody only spoken of."""
+    tokens = parsed.tokens
+    speakers = {actors[c.who].chain for c in claims if c.who is not None and not actors[c.who].pronoun}
+    kept: list[ClaimMention] = []
+    last: tuple[int, int] | None = None
+    for claim in claims:
+        if claim.head is not None and tokens[claim.head].lemma in cues.speech and claim.who is not None:
+            who, sentence = claim.who, tokens[claim.head].sent
+            alone = actors[who].pronoun and tokens[actors[who].head].lower in ("he", "she")
+            if alone and actors[who].chain not in speakers and last is not None and sentence - last[1] <= 2:
+                claim = replace(claim, who=last[0])
+            elif actors[who].actor.kind == "Person":
+                last = (who, sentence)
+        kept.append(claim)
+    return kept
 
 
 def _actor_of(

@@ -458,7 +458,9 @@ class _Resolver:
         if what in ("he", "she"):
             if kind == "Person":
                 return 2.0
-            return 0.8 if not plural and other.noun is not None and other.noun.use in ("people", "member") else 0.0
+            if plural or other.noun is None or self.tokens[other.head].lower in self.words.collectives:
+                return 0.0
+            return 0.8 if other.noun.use in ("people", "member") else 0.0
         if what == "they":
             if plural:
                 return 2.0

@@ -307,12 +307,12 @@ class EventTimes:
             total = min(total, 1.0 + 0.2 * total)
         if anchor.preposition in self._words.until:
             total += 1.5
-        for first, last in self._asides(tokens[trigger].sent):
+        for first, last in self.asides(tokens[trigger].sent):
             if first < anchor.time.first < last and not first < trigger < last:
                 return 2 * _TOO_FAR
         return total + apart
 
-    def _asides(self, sentence: int) -> tuple[tuple[int, int], ...]:
+    def asides(self, sentence: int) -> tuple[tuple[int, int], ...]:
         """Clauses in brackets or between dashes ("the rebels -- who freed him in May -- attacked"): their times are theirs."""
         found = self._aside.get(sentence)
         if found is None:

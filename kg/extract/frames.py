@@ -121,6 +121,8 @@ class Words:
     documents: frozenset[str]
     ordinals: dict[str, int]
     phases: frozenset[str]
+    supporting: frozenset[str]
+    help: frozenset[str]
     acts: frozenset[str]
     provoking: frozenset[str]
     reaction: frozenset[str]
@@ -172,6 +174,8 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("issued-document"),
         {word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},
         lexicon.words("phase-noun"),
+        lexicon.words("supporting-verb"),
+        lexicon.words("help-noun"),
         lexicon.words("equipment-event-noun"),
         lexicon.words("provoking-verb"),
         lexicon.words("reaction-noun"),
@@ -227,6 +231,7 @@ class View:
         for n, place in enumerate(layers.places):
             for i in range(place.first, min(place.last, len(tokens))):
                 self.place_at.setdefault(i, n)
+        self.time_tokens = frozenset(i for t in layers.times for i in range(t.first, t.last))
         self.fullest: dict[int, int] = {}
         """Chain of a person to the first mention by the fullest name."""
         text = layers.parsed.cased

@@ -212,6 +212,7 @@ def parse(article: Article, nlp: Language) -> Parsed:
 
 _APOSTROPHES: Final = str.maketrans({"’": "'"})
 """The model learnt from the typewriter's apostrophe; with the other it misses possessives."""
+_MARKS: Final = re.compile(r"(?<=\S)(?:\[\d{1,3}\])+")
 _SPACES: Final = re.compile(r"\s+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _COLUMNS: Final = ("ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "IDX", "LENGTH", "HEAD", "SENT_START")
@@ -263,6 +264,9 @@ class _Flat(NamedTuple):
     def of(cls, text: str, span: Span, asides: Sequence[Span] = ()) -> _Flat:
         """The block without its ``asides``."""
         words = text[span.begin : span.end]
+        if "[" in words:
+            # reference marks after a stop ("died.[3]") glue two sentences together
+            words = _MARKS.sub(lambda m: " " * len(m.group()), words)
         gaps = [(m.start(), m.end(), 1) for m in _SPACES.finditer(words) if m.end() - m.start() > 1]
         for aside in asides:
             begin, end = aside.begin - span.begin, aside.end - span.begin

@@ -208,7 +208,22 @@ def _scenes(view: View, trigger: Trigger) -> list[PlaceRole]:
         for s in claim.source
         if not s.begin <= begin < s.end
     ]
-    return [p for p in found if not any(s.begin <= p.mention.begin < s.end for s in tellers)] if tellers else found
+    return [
+        p
+        for p in found
+        if not any(s.begin <= p.mention.begin < s.end for s in tellers) and not _acts_itself(view, p, trigger)
+    ]
+
+
+def _acts_itself(view: View, place: PlaceRole, trigger: Trigger) -> bool:
+    """ "the deal was signed as Turkey invaded": a state that does something else is no scene."""
+    if place.place.kind != "Country" or place.role != "in":
+        return False
+    i = view.parsed.starts.get(place.mention.begin)
+    if i is None:
+        return False
+    token = view.tokens[i]
+    return token.dep == "nsubj" and token.pos == "PROPN" and view.tokens[token.head].pos == "VERB"
 
 
 def _is_means(view: View, head: int) -> bool:
@@ -772,6 +787,8 @@ def _tells(view: View, frame: Frame) -> bool:
         return frame.has("announcer")
     if _habitual(view, frame):
         return False
+    if view.parsed.sentences[frame.sentence].kind == "subhead" and not (frame.parts or frame.places or frame.own_time):
+        return False
     if not frame.noun:
         return True
     if frame.type == "TroopMovement" and not frame.support and frame.trigger.head in view.actor_head:
@@ -1090,7 +1107,7 @@ def _summaries(view: View, frames: list[Frame]) -> None:
             if (f.part_of is None or f.part_of is whole.part_of)
             and not f.harm
             and f.sentence > whole.sentence
-            and can_be_one(lexicon, whole.type, f.type, False, False)
+            and _can_hold(view, whole, f)
             and not conflict(view, whole, f, figures=False)
             and (
                 f.places
@@ -1106,12 +1123,29 @@ def _summaries(view: View, frames: list[Frame]) -> None:
         if len(parts) < 2:
             continue
         if any(
-            place_conflict(a.places, b.places) or _own_strength(view, a, b) or b.apart or a.ordinal != b.ordinal
+            place_conflict(a.places, b.places)
+            or _own_strength(view, a, b)
+            or b.apart
+            or a.ordinal != b.ordinal
+            or not can_be_one(lexicon, a.type, b.type, False, False)
             for k, a in enumerate(parts)
             for b in parts[k + 1 :]
         ):
             for part in parts:
                 part.part_of = whole
+
+
+def _can_hold(view: View, whole: Frame, part: Frame) -> bool:
+    """Whether the class of a part goes under that of a total: "attacks" hold an arson of the same side."""
+    lexicon = view.layers.lexicon
+    if can_be_one(lexicon, whole.type, part.type, False, False):
+        return True
+    if whole.type in ("Accident", "Explosion") and "Bombing" in (part.type, *lexicon.superclasses.get(part.type, ())):
+        return True
+    mine, theirs = whole.roles("initiator"), part.roles("initiator")
+    return whole.type in lexicon.superclasses.get(part.type, ()) and any(
+        view.same(x, y) or (view.armed(x) and view.armed(y) and alike(view, x, y)) for x in mine for y in theirs
+    )
 
 
 def _under_heading(view: View, whole: Frame, part: Frame) -> bool:

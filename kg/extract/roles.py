@@ -27,7 +27,30 @@ def find_roles(view: View, trigger: Trigger) -> list[Part]:
         if noun
         else _verb_roles(view, trigger, subject_role, object_role)
     )
-    return _tidy(view, trigger, found)
+    return _tidy(view, trigger, [*found, *_helpers(view, trigger)])
+
+
+def _helpers(view: View, trigger: Trigger) -> list[Part]:
+    """ "with the support of the air force": those who helped."""
+    tokens, children = view.tokens, view.parsed.children
+    found: list[Part] = []
+    for at in (trigger.head, trigger.support):
+        for i in children[at] if at is not None else ():
+            if tokens[i].lower != "with" or tokens[i].dep != "prep":
+                continue
+            for j in children[i]:
+                if tokens[j].lower not in view.words.help:
+                    continue
+                for k in children[j]:
+                    if tokens[k].lower in ("of", "from", "by"):
+                        heads = [m for n in children[k] for m in with_conjuncts(view.parsed, n)]
+                    else:
+                        heads = [k] if tokens[k].dep in ("poss", "amod", "compound") else []
+                    for head in heads:
+                        actor = view.actor_head.get(head, view.actor_at.get(head))
+                        if actor is not None:
+                            found.append(Part(actor, "supporter"))
+    return found
 
 
 def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
@@ -36,7 +59,7 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
         part.actor = _head_of_members(view, part.actor)
         if part.role == "none":
             continue
-        if part.role in ("initiator", "announcer") and view.kind(part.actor) in THING_KINDS:
+        if part.role in ("initiator", "announcer", "supporter") and view.kind(part.actor) in THING_KINDS:
             continue
         mention = view.actors[part.actor]
         if _names_no_one(view, mention, part.role) or _told_by(view, mention, trigger):
@@ -59,6 +82,8 @@ def _names_no_one(view: View, mention: ActorMention, role: str) -> bool:
     """
     if mention.actor.kind in ("Country", "Government") or mention.pronoun:
         return False
+    if mention.head in view.time_tokens:
+        return True  # "Black Monday"
     for i in range(mention.first, mention.last):
         at = view.trigger_heads.get(i)
         if at is not None and view.layers.triggers[at].noun and i == mention.first and not mention.generic:
@@ -151,6 +176,8 @@ def _people(view: View, head: int) -> list[int]:
     found = resolve(view, head)
     if not found:
         return [a for a in owner_of(view, head) if view.kind(a) not in ("Person", "Civilians")]
+    if view.kind(found[0]) in THING_KINDS and found[0] in view.owner:
+        return [view.owner[found[0]]]  # "coalition aircraft struck"
     return found
 
 
@@ -199,9 +226,16 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     for head in [*_verb_objects(view, verb, passive), *late]:
         if trigger.first <= head < trigger.last:
             continue
+        if trigger.type == "Statement" and head not in view.actor_head:
+            owners = [view.actor_at[i] for i in parsed.children[head] if tokens[i].dep == "poss" and i in view.actor_at]
+            targets.extend(a for a in owners if a not in targets)
+            continue
         for actor in _targets(view, head):
             if actor not in targets:
                 targets.append(actor)
+    if not targets and not passive:
+        for head in _shared_objects(view, verb):
+            targets.extend(a for a in _targets(view, head) if a not in targets)
     if not targets and not passive and object_role != "none":
         near = _actor_after(view, verb) or _actor_at_target(view, verb)
         if near is not None and near not in doers:
@@ -227,6 +261,18 @@ def _has_object_before(view: View, verb: int, head: int) -> bool:
     return tokens[head].dep in ("appos", "conj") and any(
         tokens[i].dep in ("dobj", "obj") and verb < i < head for i in view.parsed.children[verb]
     )
+
+
+def _shared_objects(view: View, verb: int) -> list[int]:
+    """ "abducted and killed two guards": the object of the second verb is that of the first too."""
+    tokens = view.tokens
+    for i in view.parsed.children[verb]:
+        if tokens[i].dep != "conj" or tokens[i].tag != tokens[verb].tag or i - verb > 4:
+            continue
+        if all(t.pos in ("CCONJ", "ADV", "PUNCT") for t in tokens[verb + 1 : i]):
+            objects = [j for j in view.parsed.children[i] if tokens[j].dep == "dobj"]
+            return [k for j in objects for k in with_conjuncts(view.parsed, j)]
+    return []
 
 
 def _passes_to(view: View, trigger: Trigger) -> bool:
@@ -501,6 +547,11 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
                         add(objects_of(i), subject_role)
                     else:
                         add(objects_of(i), object_role, target=True)
+                    if trigger.type in view.words.taken_from and lemma in view.words.passing:
+                        found[:] = [Part(p.actor, object_role) for p in found]
+                        for k in (head, *objects_of(i)):
+                            takers = [j for j in parsed.children[k] if tokens[j].lower == "to"]
+                            add([m for j in takers for m in objects_of(j)], subject_role)
                 elif word in ("between", "among", "involving"):
                     add(objects_of(i), subject_role if party else "party")
                 elif word == "with" and party:
@@ -595,6 +646,8 @@ def _governor_roles(
                 found.append(Part(near, subject_role))
         for i in parsed.children[verb]:
             child = tokens[i]
+            if child.dep in ("advcl", "xcomp") and child.tag == "VB" and child.lemma in words.touching:
+                add(object_heads(parsed, i), object_role, True)  # "conducted a strike to hit the gunmen"
             if child.dep == "prep" and (
                 child.lower in _TO_TARGET or (child.lower == "with" and object_role == "party")
             ):
@@ -609,6 +662,9 @@ def _governor_roles(
             add(subject_heads(parsed, verb), object_role, True)
         elif passive and (over.lower in words.light or over.lemma == "claim" or over.lemma in words.blaming):
             add(subject_heads(parsed, verb), subject_role)
+        return
+    if prep is None and token.dep in ("dobj", "obj") and over.lemma in words.supporting:
+        add(subject_heads(parsed, verb), "supporter")
         return
     if prep is None and token.dep in ("dobj", "obj"):
         if over.lower in words.suffer or beaten_back(view, verb):

@@ -98,7 +98,7 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return True
     if a.own_time and b.own_time and not _times_meet(a, b):
         return True
-    if place_conflict(a.places, b.places):
+    if place_conflict(a.places, b.places) and not (b.echo and 0 <= b.sentence - a.sentence <= 2):
         return True
     return (_sides_conflict(view, a, b) and not _answered(view, a, b)) or (figures and _counts_conflict(view, a, b))
 
@@ -424,6 +424,7 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                 ):
                     if (
                         _apart_from_damage(view, frame, later)
+                        or _aside(view, frame, later)
                         or _side_by_side(view, frame, later)
                         or _provoked(view, frame, later)
                     ):
@@ -438,7 +439,10 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
             fitting = [
                 a
                 for a in acts
-                if can_be_one(lexicon, a.type, frame.type, False, True) and a.factuality is frame.factuality
+                if can_be_one(lexicon, a.type, frame.type, False, True)
+                and a.factuality is frame.factuality
+                and not _aside(view, a, frame)
+                and not _joined_deeds(view, a, frame)
             ]
             fitting = [a for a in fitting if not (a.own_time and frame.own_time and not _times_meet(a, frame))]
             if fitting:
@@ -451,6 +455,7 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                     frame.into is None
                     and later.into is None
                     and frame.factuality is later.factuality
+                    and not _aside(view, frame, later)
                     and not (frame.own_time and later.own_time and not _times_meet(frame, later))
                 ):
                     fold_in(view, frame, later)
@@ -495,6 +500,8 @@ def _hangs_on(view: View, low: Frame, high: Frame) -> bool:
         i = governor
         if i in goals:
             return True
+        if tokens[i].tag == "VB" and any(tokens[k].lower == "to" for k in view.parsed.children[i]):
+            return False  # what an act was done for
     return False
 
 
@@ -510,6 +517,28 @@ def _side_by_side(view: View, a: Frame, b: Frame) -> bool:
     if any(view.same(x, y) for x in one for y in other):
         return False
     return single or others
+
+
+def _joined_deeds(view: View, act: Frame, harm: Frame) -> bool:
+    """ "killed a farmer and burned a lorry": two deeds, each with an object of its own, where the act stands for itself."""
+    if (
+        act.noun
+        or harm.noun
+        or not any(c in _SELF_STANDING for c in (act.type, *view.layers.lexicon.superclasses.get(act.type, ())))
+    ):
+        return False
+    tokens = view.tokens
+    for one, other in ((act, harm), (harm, act)):
+        token = tokens[one.trigger.head]
+        if token.dep == "conj" and token.head == other.trigger.head and token.tag == tokens[token.head].tag:
+            return all(any(tokens[i].dep == "dobj" for i in view.parsed.children[f.trigger.head]) for f in (one, other))
+    return False
+
+
+def _aside(view: View, a: Frame, b: Frame) -> bool:
+    """Whether one of two triggers of a sentence stands in a clause in brackets or between dashes, and the other does not."""
+    one, other = a.trigger.head, b.trigger.head
+    return any((x < one < y) != (x < other < y) for x, y in view.clock.asides(a.sentence))
 
 
 def _others(view: View, a: Frame, b: Frame) -> bool:
@@ -681,7 +710,8 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     if view.parsed.sentences[frame.sentence].kind == "subhead" and place:
         tie += 3
     if earlier.sentence in headline and all(s in headline for s in earlier.sentences):
-        tie += 3
+        one, other = earlier.roles("target", "victim"), frame.roles("target", "victim")
+        tie += 3 * (not one or not other or sides > 0 or not any(view.armed(n) for n in other))
     if frame.type == "PropertyDestruction" and gap <= 1 and not frame.own_time and not frame.places:
         tie += 3
     harm = frame.harm or bool(frame.casualties and not frame.noun and not frame.has("initiator"))
