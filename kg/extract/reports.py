@@ -211,11 +211,18 @@ def _scenes(view: View, trigger: Trigger) -> list[PlaceRole]:
     return [
         p
         for p in found
-        if not any(s.begin <= p.mention.begin < s.end for s in tellers) and not _acts_itself(view, p, trigger)
+        if not (any(s.begin <= p.mention.begin < s.end for s in tellers) and _in_title(view, p))
+        and not _acts_itself(view, p)
     ]
 
 
-def _acts_itself(view: View, place: PlaceRole, trigger: Trigger) -> bool:
+def _in_title(view: View, place: PlaceRole) -> bool:
+    """ "the governor of Velna": a place told after the teller. "Velna police" are where they say it was."""
+    i = view.parsed.starts.get(place.mention.begin)
+    return i is not None and any(t.dep == "pobj" for t in view.tokens[i : i + 4] if t.begin < place.mention.end)
+
+
+def _acts_itself(view: View, place: PlaceRole) -> bool:
     """ "the deal was signed as Turkey invaded": a state that does something else is no scene."""
     if place.place.kind != "Country" or place.role != "in":
         return False
@@ -230,6 +237,9 @@ def _is_means(view: View, head: int) -> bool:
     """ "struck with aircraft as well as artillery": a weapon of the list of means is no act."""
     tokens = view.tokens
     if head not in view.equipment_at or tokens[head].lemma.lower() in view.words.acts:
+        return False
+    sent = tokens[head].sent
+    if not any(tokens[h].sent == sent and h not in view.equipment_at for h in view.trigger_heads):
         return False
     i = head
     for _ in range(8):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.extract.frames import STATE_KINDS, Frame, Part, View
+from kg.extract.frames import STATE_KINDS, THING_KINDS, Frame, Part, View
+from kg.extract.mentions import Harmed
 from kg.lexicon import Lexicon
 from kg.model import PlaceRole
 
@@ -100,6 +101,8 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return True
     if place_conflict(a.places, b.places) and not (b.echo and 0 <= b.sentence - a.sentence <= 2):
         return True
+    if _other_thing(view, a, b):
+        return True
     return (_sides_conflict(view, a, b) and not _answered(view, a, b)) or (figures and _counts_conflict(view, a, b))
 
 
@@ -110,13 +113,19 @@ def _tells_on(a: Frame, b: Frame) -> bool:
 
 
 def _turned(view: View, a: Frame, b: Frame) -> bool:
-    """Whether the one who does it in one act has it done to them in the other: "struck the men firing at the post"."""
+    """Whether those whom one act hits do the other: "struck the men firing at the post"."""
     if a.harm or b.harm or a.sentence != b.sentence:
         return False
+    tokens = view.tokens
     for one, other in ((a, b), (b, a)):
-        doers = [n for n in one.roles("initiator") if view.armed(n)]
-        if any(view.same(x, y) for x in doers for y in other.roles("target")) and not any(
-            view.same(x, y) for x in doers for y in other.roles("initiator", "party")
+        verb = tokens[one.trigger.head]
+        if verb.dep not in ("acl", "relcl") or one.noun:
+            continue
+        hit = view.actor_at.get(verb.head)
+        if (
+            hit is not None
+            and any(view.same(hit, n) for n in one.roles("initiator"))
+            and any(view.same(hit, n) for n in other.roles("target"))
         ):
             return True
     return False
@@ -193,6 +202,45 @@ def _sides_conflict(view: View, a: Frame, b: Frame) -> bool:
     return False
 
 
+def _other_thing(view: View, a: Frame, b: Frame) -> bool:
+    """Whether two things of one kind that were hit have different names ("the Alta farm", "the Baja farm")."""
+    for x in a.roles("target"):
+        for y in b.roles("target"):
+            if view.kind(x) not in THING_KINDS or view.kind(y) not in THING_KINDS:
+                continue
+            one, other = view.actors[x].head, view.actors[y].head
+            if view.tokens[one].lemma.lower() != view.tokens[other].lemma.lower():
+                continue
+            mine, theirs = _thing_name(view, one), _thing_name(view, other)
+            if mine and theirs and not mine & theirs:
+                return True
+    return False
+
+
+def _thing_name(view: View, head: int) -> frozenset[str]:
+    """The name before a noun for a thing; for a bare "the farm" that of the farm told of before."""
+    tokens = view.tokens
+    lemma, here = tokens[head].lemma.lower(), tokens[head].sent
+    for i in range(head, -1, -1):
+        if tokens[i].lemma.lower() != lemma:
+            continue
+        if here - tokens[i].sent > _NAMED_BACK:
+            break
+        name: set[str] = set()
+        for j in range(i - 1, max(-1, i - 7), -1):
+            if tokens[j].pos in ("DET", "VERB", "ADP", "CCONJ") or tokens[j].sent != tokens[i].sent:
+                break
+            if tokens[j].pos == "PROPN":
+                name.add(tokens[j].lower)
+        if name:
+            return frozenset(name)
+    return frozenset()
+
+
+_NAMED_BACK = 3
+"""How many sentences back the name of a thing is looked for."""
+
+
 def _apart(view: View, x: int, y: int) -> bool:
     """Two doers that cannot be one: both named, or of opposite kinds."""
     a, b = view.actors[x], view.actors[y]
@@ -233,15 +281,23 @@ def _counts_conflict(view: View, a: Frame, b: Frame) -> bool:
 def same_figure(view: View, a: Frame, b: Frame) -> bool:
     """Whether both tell one and the same casualty figure."""
     figures = view.layers.casualties
-    one = {(figures[n].kind, figures[n].count) for n, _ in a.casualties}
-    other = {(figures[n].kind, figures[n].count) for n, _ in b.casualties}
-    if one & other:
-        return True
+    for n, _ in a.casualties:
+        for m, _ in b.casualties:
+            if (figures[n].kind, figures[n].count) == (figures[m].kind, figures[m].count) and (
+                figures[n].count.value != 1 or _one_person(figures[n].harmed, figures[m].harmed)
+            ):
+                return True
     held = [
         {c.value for n in f.roles("target", "victim") if (c := view.actors[n].count) is not None and (c.value or 0) > 1}
         for f in (a, b)
     ]
     return a.type == b.type and bool(held[0] & held[1])
+
+
+def _one_person(one: Harmed, other: Harmed) -> bool:
+    """Whether two single people harmed can be one by what they are called: "a farmer" is not "a guard"."""
+    named = one.name is not None or other.name is not None or "given" in (one.reference, other.reference)
+    return named or one.noun is None or other.noun is None or one.noun == other.noun
 
 
 def better_type(view: View, a: Frame, b: Frame) -> str:
@@ -717,7 +773,7 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     harm = frame.harm or bool(frame.casualties and not frame.noun and not frame.has("initiator"))
     if harm and gap <= 2 and not frame.own_time and not frame.places:
         tie += 4 - gap
-    elif harm and gap <= 1:
+    elif harm and gap <= 1 and not (frame.places and not earlier.places and frame.has("initiator")):
         tie += 2
     if frame.noun and not frame.own_time and not frame.places and not frame.parts and gap <= 1 and not frame.plural:
         tie += 2
