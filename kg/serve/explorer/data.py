@@ -14,6 +14,8 @@ from typing import TypeVar
 
 from kg.assets import asset
 from kg.canned import set_values
+from kg.endpoint_client import Reply, query_form
+from kg.errors import QueryError, StoreError
 from kg.gazetteer.fold import fold
 from kg.ids import article_id
 from kg.lexicon import C
@@ -21,6 +23,7 @@ from kg.results import Answer
 from kg.serve.explorer.filters import Filters
 from kg.serve.explorer.words import Types, spelled
 from kg.serve.library import Library
+from kg.serve.messages import Job
 
 __all__ = [
     "Accord",
@@ -49,6 +52,7 @@ __all__ = [
     "ZoneOfEvent",
     "article_page",
     "articles",
+    "ask",
     "choices",
     "event_page",
     "events_by_iri",
@@ -528,6 +532,21 @@ async def search(library: Library, words: str) -> Mapping[str, tuple[tuple[str, 
         sort = {"0": "Actors", "1": "Places", "2": "Zones", "3": "Events"}[row["sort"]]
         found.setdefault(sort, []).append((row["thing"], row["label"], spelled(_local(row["kind"]))))
     return {sort: tuple(things) for sort, things in found.items()}
+
+
+async def ask(library: Library, query: str) -> Reply:
+    """Any query's answer, from the same workers as the endpoint's. Raises ``QueryError`` and ``StoreError``."""
+    form = query_form(query)
+    outcome = await library.run(library.ask(Job.QUERY, query, rows_as="json", graphs_as="ttl"))
+    if outcome.reply.status == 503:
+        raise StoreError(outcome.reply.note)
+    if outcome.reply.status != 200:
+        raise QueryError(outcome.reply.note)
+    if form == "SELECT":
+        return Reply(rows=Answer.from_json(outcome.body))
+    if form == "ASK":
+        return Reply(yes=bool(json.loads(outcome.body)["boolean"]))
+    return Reply(turtle=outcome.body.decode("utf-8"))
 
 
 # one event

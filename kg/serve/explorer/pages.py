@@ -96,7 +96,11 @@ WHERE {
 ORDER BY ?label
 """,
 }
+_LIGHT, _DARK = "vscodeLight", "vscodeDark"
+"""Looks of the editor whose words can be read."""
 _MOST_BARS = 25
+_MOST_SHOWN = 100_000
+"""Characters of statements shown."""
 _HEADLINE = "attacks-inside-deescalation-zones-after-ceasefire"
 
 
@@ -412,7 +416,7 @@ class Pages:
                         )
                     ).style("margin-bottom:-14px")
                     buttons = ui.element("div").classes("buttons")
-                editor = ui.codemirror(given or _DEFAULT_QUERY, language="SPARQL", line_wrapping=True)
+                editor = ui.codemirror(given or _DEFAULT_QUERY, language="SPARQL", theme=_LIGHT, line_wrapping=True)
                 editor.classes("w-full")
             result = ui.element("div").classes("panel").props("aria-live=polite").style("margin-top:18px")
 
@@ -422,16 +426,21 @@ class Pages:
                 with result:
                     html(tag("p", "Asking …", cls="empty"))
                 try:
-                    found = await self.site.library.select(_with_prefixes(query))
-                    seen = await self._events_of(found)
+                    reply = await data.ask(self.site.library, _with_prefixes(query))
+                    seen = await self._events_of(reply.rows) if reply.rows is not None else None
                 except KgError as error:
                     result.clear()
                     with result:
-                        html(views.failure(error)).classes("pad")
+                        html(views.failure(_as_typed(error, query))).classes("pad")
                     return
                 result.clear()
                 with result:
-                    _results(self.site, types, "answer", found, seen, None)
+                    if reply.rows is not None:
+                        _results(self.site, types, "answer", reply.rows, seen, None)
+                    elif reply.yes is not None:
+                        html(tag("h2", "Yes" if reply.yes else "No")).classes("pad")
+                    else:
+                        _statements(reply.turtle or "")
 
             with buttons:
                 _button("Prefixes", lambda: editor.set_value(_with_prefixes(editor.value, every=True)))
@@ -442,8 +451,8 @@ class Pages:
                 js_handler="(e) => emit(e.target.value)",
             )
             editor.map_key("Mod-Enter", run)
-            ui.on("theme", lambda e: editor.set_theme("basicDark" if e.args else "basicLight"))
-            ui.run_javascript("emitEvent('theme', document.body.classList.contains('body--dark'))")
+            ui.on("theme", lambda e: editor.set_theme(_DARK if e.args else _LIGHT))
+            ui.run_javascript("kgEditor('Query in SPARQL')")
             if given:
                 await run()
 
@@ -580,6 +589,13 @@ def _with_prefixes(query: str, *, every: bool = False) -> str:
     return "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in sorted(wanted)) + query
 
 
+def _as_typed(error: KgError, query: str) -> KgError:
+    """The error with lines counted as they stand in the editor, without the prefixes put before them."""
+    more = _with_prefixes(query).count("\n") - query.count("\n")
+    words = re.sub(r"\b(Line|line) (\d+)", lambda m: f"{m[1]} {max(1, int(m[2]) - more)}", str(error))
+    return QueryError(words)
+
+
 def _results(site: Site, types: Types, name: str, answer: Answer, seen: Overview | None, sparql: str | None) -> None:
     """An answer in as many views as it has: table, map, timeline, chart."""
     number = len(answer.rows)
@@ -628,6 +644,17 @@ def _results(site: Site, types: Types, name: str, answer: Answer, seen: Overview
             made[view] = html(tag("span", view), "button").classes("tab").props("type=button role=tab")
             made[view].on("click", lambda view=view: show(view))
     show("Table")
+
+
+def _statements(turtle: str) -> None:
+    """The answer of a query that makes statements."""
+    with ui.element("div").classes("result-head"):
+        html(tag("h2", "Statements"))
+        with ui.element("div").classes("buttons"):
+            _button("Turtle", lambda: ui.download.content(turtle, "answer.ttl", "text/turtle"))
+    shown = turtle[:_MOST_SHOWN]
+    more = tag("p", "The download has all of it.", cls="small soft") if len(turtle) > len(shown) else None
+    html(join(tag("pre", shown or "# No statement", cls="code", tabindex=0), more)).classes("pad")
 
 
 def _result_map(site: Site, types: Types, seen: Overview) -> None:

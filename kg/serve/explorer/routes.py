@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -24,13 +25,54 @@ _WAITS = 60.0
 """Seconds that a page may take to be made; the bounds on queries are tighter."""
 
 
+@dataclass(slots=True)
+class _Shown:
+    """The site whose pages are served: the framework has one place for pages in a process, so the last one mounted."""
+
+    pages: Pages | None = None
+
+    def now(self) -> Pages:
+        """The pages of that site."""
+        if self.pages is None:
+            raise RuntimeError("no site is mounted")
+        return self.pages
+
+
+_shown = _Shown()
+
+
 def register(app: FastAPI, library: Library, tiles: str | None) -> None:
-    """Add every page at its address."""
+    """Add every page at its address. Of several applications in one process, one at a time may run."""
     store = open_for_reading(library.folder)
     base = store.iris.base
     store.close()
-    pages = Pages(Site(library, base, tiles))
+    first = _shown.pages is None
+    _shown.pages = Pages(Site(library, base, tiles))
+    if first:
+        _add_pages()
+    # What a former application had added before it ran is added again below.
+    pages_app.middleware_stack = None
+    pages_app.user_middleware.clear()
+    ui.run_with(
+        app,
+        root=_missing,
+        title="conflict-kg",
+        mount_path=HOME,
+        dark=None,
+        tailwind=False,
+        show_welcome_message=False,
+        favicon=_STATIC / "favicon.svg",
+        language="en-US",
+        reconnect_timeout=5.0,
+        message_history_length=100,
+    )
 
+
+async def _missing() -> None:
+    await _shown.now().missing()
+
+
+def _add_pages() -> None:
     mark = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(_STATIC.iterdir()) if p.is_file())).hexdigest()[:12]
     pages_app.add_static_files(f"/static/{mark}", _STATIC, max_cache_age=86_400)
     ui.add_head_html(
@@ -58,58 +100,44 @@ def register(app: FastAPI, library: Library, tiles: str | None) -> None:
 
     @ui.page("/", response_timeout=_WAITS)
     async def overview(request: Request) -> None:
-        await pages.overview(request)
+        await _shown.now().overview(request)
 
     @ui.page("/search", response_timeout=_WAITS)
     async def search(request: Request) -> None:
-        await pages.search(request)
+        await _shown.now().search(request)
 
     @ui.page("/event/{key}", response_timeout=_WAITS)
     async def event(key: str) -> None:
-        await pages.event(key)
+        await _shown.now().event(key)
 
     @ui.page("/actor/{key}", response_timeout=_WAITS)
     async def actor(key: str) -> None:
-        await pages.thing("actor", key)
+        await _shown.now().thing("actor", key)
 
     @ui.page("/place/{key}", response_timeout=_WAITS)
     async def place(key: str) -> None:
-        await pages.thing("place", key)
+        await _shown.now().thing("place", key)
 
     @ui.page("/zone/{key}", response_timeout=_WAITS)
     async def zone(key: str) -> None:
-        await pages.thing("zone", key)
+        await _shown.now().thing("zone", key)
 
     @ui.page("/articles", response_timeout=_WAITS)
     async def articles() -> None:
-        await pages.articles()
+        await _shown.now().articles()
 
     @ui.page("/article/{key}", response_timeout=_WAITS)
     async def article(key: str) -> None:
-        await pages.article(key)
+        await _shown.now().article(key)
 
     @ui.page("/questions", response_timeout=_WAITS)
     async def questions() -> None:
-        await pages.questions()
+        await _shown.now().questions()
 
     @ui.page("/questions/{name}", response_timeout=_WAITS)
     async def question(name: str, request: Request) -> None:
-        await pages.question(name, request)
+        await _shown.now().question(name, request)
 
     @ui.page("/sparql", response_timeout=_WAITS)
     async def sparql(request: Request) -> None:
-        await pages.sparql(request)
-
-    ui.run_with(
-        app,
-        root=pages.missing,
-        title="conflict-kg",
-        mount_path=HOME,
-        dark=None,
-        tailwind=False,
-        show_welcome_message=False,
-        favicon=_STATIC / "favicon.svg",
-        language="en-US",
-        reconnect_timeout=5.0,
-        message_history_length=100,
-    )
+        await _shown.now().sparql(request)

@@ -42,10 +42,9 @@ export default {
     this.fit();
     this.map.on("zoomend", () => this.draw());
     this.map.on("moveend", () => this.ground_under());
-    await this.ground_under();
     this.draw();
-    this.drawZones();
-    this.$el.dataset.ready = "yes";
+    await Promise.all([this.ground_under(), this.drawZones()]);
+    if (this.map) this.$el.dataset.ready = "yes";
   },
   beforeUnmount() {
     this.theme && this.theme.disconnect();

@@ -32,6 +32,14 @@
     body.append(...[...body.rows].sort(order));
   };
 
+  // The editor is made late; those who cannot see it must hear what it is.
+  window.kgEditor = (label, tries = 100) => {
+    const editor = document.querySelector(".cm-content");
+    if (editor) editor.setAttribute("aria-label", label);
+    else if (tries) setTimeout(() => window.kgEditor(label, tries - 1), 50);
+    if (window.emitEvent && editor) emitEvent("theme", document.body.classList.contains("body--dark"));
+  };
+
   // On a phone the filters are folded; on a wide screen they always stand open.
   window.kgFilters = () => {
     const filters = document.querySelector("details.filters");
