@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHARED ?= ../shared
 DEMO := build/demo-store
 
-.PHONY: demo test check bench eval docs lock wheel clean
+.PHONY: demo test check bench eval docs lock wheel clean test-browser pictures
 
 $(READY): constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("conflict-kg needs Python 3.11 or newer; say which with: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
@@ -39,6 +39,14 @@ bench: $(READY)           ## speed and memory, as ratios taken in one run
 
 eval: $(READY)            ## accuracy on the evaluation sets beside the checkout; writes tests/benchmarks/ACCURACY.md
 	$(BIN)/python tests/benchmarks/evaluate.py --shared $(SHARED)
+
+test-browser: $(READY)    ## run the tests in a browser alone; installs Chromium where it may
+	.ci/chromium
+	$(BIN)/python -m pytest -q tests/browser
+
+pictures: $(READY)        ## make the pictures of the README again
+	.ci/chromium
+	$(BIN)/python -m tests.browser.pictures
 
 docs: $(READY)            ## make the pages again that are made from the code
 	$(BIN)/python docs/make.py

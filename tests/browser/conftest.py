@@ -19,7 +19,7 @@ from tests.tables import ROOT
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytest.importorskip("nicegui", reason="the pages' framework is not installed")
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from tests.browser.chromium import chromium_path, local_context, opened_browser
 
@@ -104,8 +104,13 @@ def _page(browser: Browser, address: str, *, phone: bool = False) -> Iterator[Pa
     faults: list[str] = []
     context = local_context(browser, address, strangers, phone=phone)
     made = context.new_page()
+
+    def refused(dialog: Dialog) -> None:
+        faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     made.on("pageerror", lambda error: faults.append(str(error)))
-    made.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss())[1])
+    made.on("dialog", refused)
     yield made
     context.close()
     assert strangers == [], "a request left the host"

@@ -20,7 +20,6 @@ HEADLINE = "attacks-inside-deescalation-zones-after-ceasefire"
 SHOTS = (
     # name, address, dark, phone
     ("map", "/explore/", False, False),
-    ("map-dark", "/explore/?type=Attack", True, False),
     ("event", "an event", False, False),
     ("question", f"/explore/questions/{HEADLINE}", False, False),
     ("sparql", "/explore/sparql", True, False),

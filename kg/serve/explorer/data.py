@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -50,6 +50,7 @@ __all__ = [
     "Word",
     "Zone",
     "ZoneOfEvent",
+    "ZonePart",
     "article_page",
     "articles",
     "ask",
@@ -107,14 +108,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class ZonePart:
+    """A place that a zone takes in; ``partly``: a part of it only, nobody says which."""
+
+    place: str
+    label: str
+    partly: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """A zone with the places it takes in."""
 
     iri: str
     label: str
     kind: str
-    parts: tuple[str, ...]
-    part_labels: tuple[str, ...]
+    parts: tuple[ZonePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +411,9 @@ async def overview(library: Library, filters: Filters) -> Overview:
         events = [e for e in events if e.certain]
     shown = tuple(events[:MOST_EVENTS])
     zone_list = await zones(library)
-    known = await places(library, [*(e.place for e in shown if e.place), *(p for z in zone_list for p in z.parts)])
+    known = await places(
+        library, [*(e.place for e in shown if e.place), *(p.place for z in zone_list for p in z.parts)]
+    )
     return Overview(shown, len(events), known, zone_list, found.unknown, found.sparql)
 
 
@@ -410,15 +421,10 @@ async def zones(library: Library) -> tuple[Zone, ...]:
     """All zones of the store."""
     found: dict[str, Zone] = {}
     for row in _rows(await library.select(_lookup("zone-parts"))):
-        known = found.get(row["zone"], Zone(row["zone"], row["label"], row["kind"], (), ()))
+        known = found.get(row["zone"], Zone(row["zone"], row["label"], row["kind"], ()))
         if "place" in row:
-            known = Zone(
-                known.iri,
-                known.label,
-                known.kind,
-                (*known.parts, row["place"]),
-                (*known.part_labels, row.get("placeLabel", "")),
-            )
+            part = ZonePart(row["place"], row.get("placeLabel", ""), row.get("partly") == "true")
+            known = replace(known, parts=(*known.parts, part))
         found[row["zone"]] = known
     return tuple(found.values())
 

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from nicegui import ui
@@ -96,7 +96,8 @@ WHERE {
 ORDER BY ?label
 """,
 }
-_LIGHT, _DARK = "vscodeLight", "vscodeDark"
+_LIGHT: Final = "vscodeLight"
+_DARK: Final = "vscodeDark"
 """Looks of the editor whose words can be read."""
 _MOST_BARS = 25
 _MOST_SHOWN = 100_000
@@ -186,7 +187,10 @@ class Pages:
             ui.page_title(f"{page.event.label} · conflict-kg")
             zones = await data.zones(self.site.library)
             mine = tuple(z for z in zones if z.iri in {p.zone for p in page.zones})
-            known = {**page.known_places, **await data.places(self.site.library, [p for z in mine for p in z.parts])}
+            known = {
+                **page.known_places,
+                **await data.places(self.site.library, [p.place for z in mine for p in z.parts]),
+            }
             here = Overview((page.event,), 1, known, mine, (), "")
             with ui.element("div").classes("page"), ui.element("div").classes("columns"):
                 with ui.element("div"):

@@ -110,8 +110,11 @@ def map_zones(site: Site, found: Overview) -> list[dict[str, object]]:
     """The zones with the outlines of their parts, as the map takes them."""
     shown: list[dict[str, object]] = []
     for zone in found.zones:
-        parts = [found.places[p] for p in zone.parts if p in found.places]
-        areas = [[p.country, p.identifier] for p in parts if p.country and p.identifier]
+        areas = [
+            [place.country, place.identifier, part.partly]
+            for part in zone.parts
+            if (place := found.places.get(part.place)) is not None and place.country and place.identifier
+        ]
         if areas:
             shown.append({"label": zone.label, "url": site.link(zone.iri) or "", "areas": areas})
     return shown

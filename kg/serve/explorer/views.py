@@ -558,7 +558,11 @@ def event_side(site: Site, page: EventPage) -> Html:
             ),
         ]
     for link, linked in groupby(page.links, key=lambda x: x.link):
-        rows += [tag("dt", link.capitalize()), tag("dd", _commas([_link(site, x.event, x.label) for x in linked]))]
+        note = tag("small", "by rule, not a verdict", cls="soft") if link.startswith("perhaps") else None
+        rows += [
+            tag("dt", link.capitalize(), tag("br") if note else None, note),
+            tag("dd", _commas([_link(site, x.event, x.label) for x in linked])),
+        ]
     rows += [
         tag("dt", "Sources"),
         tag("dd", _commas([_link(site, a.iri, a.publisher or a.title) for a in page.articles])),
@@ -647,9 +651,12 @@ def thing_side(site: Site, sort: str, page: ThingPage) -> Html:
     if page.within:
         links = _commas([_link(site, t.iri, t.label) for t in page.within])
         parts.append(tag("section", tag("h2", "Lies in"), tag("p", links), cls="pad"))
-    if page.zone and page.zone.part_labels:
-        links = _commas([_link(site, p, n) for p, n in zip(page.zone.parts, page.zone.part_labels, strict=True)])
-        parts.append(tag("section", tag("h2", "Takes in"), tag("p", links), cls="pad"))
+    if page.zone:
+        for title, partly in (("Takes in", False), ("Takes in a part of", True)):
+            found = [p for p in page.zone.parts if p.partly is partly]
+            if found:
+                links = _commas([_link(site, p.place, p.label) for p in found])
+                parts.append(tag("section", tag("h2", title), tag("p", links), cls="pad"))
     if page.accords:
         items = [
             tag(

@@ -116,6 +116,7 @@ HARM: Mapping[str, str] = {
 RULES: Mapping[str, str] = {
     "named": "the report itself names the zone",
     "within-part": "the place lies within a part of the zone",
+    "within-divided-part": "the place lies within an area of which the zone takes in a part",
     "contains-part": "the area told contains a part of the zone",
     "axis": "the zone lies in the direction told",
     "most-told-lately-then-lowest": "the number that most sources give, the latest of them, and of equals the lowest",

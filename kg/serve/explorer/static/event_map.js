@@ -141,18 +141,18 @@ export default {
       const drawing = (this.zoneDrawing = {});
       const groups = [];
       for (const zone of this.zones || []) {
-        const shapes = (await Promise.all(zone.areas.map(([code, id]) => this.area(code, id)))).filter(Boolean);
+        const shapes = await Promise.all(zone.areas.map(async ([code, id, partly]) => [await this.area(code, id), partly]));
         if (this.zoneDrawing !== drawing || !this.map) return;
-        groups.push([zone, shapes]);
+        groups.push([zone, shapes.filter(([shape]) => shape)]);
       }
       this.zoneLayer.clearLayers();
       for (const [zone, shapes] of groups) {
-        for (const shape of shapes) {
+        for (const [shape, partly] of shapes) {
           const layer = L.geoJSON(shape, {
             pane: "zones",
-            style: { color: this.colour("zone"), weight: 1.6, dashArray: "5 4", fillColor: this.colour("zone"), fillOpacity: 0.08, className: "zone-shape" },
+            style: { color: this.colour("zone"), weight: partly ? 1 : 1.8, dashArray: partly ? "1 5" : "6 4", fillColor: this.colour("zone"), fillOpacity: partly ? 0.03 : 0.09 },
           });
-          layer.bindTooltip(text(zone.label), { sticky: true, className: "map-tip" });
+          layer.bindTooltip(text(partly ? `${zone.label}: a part of this area` : zone.label), { sticky: true, className: "map-tip" });
           layer.bindPopup(() => card(zone.label, [{ label: "Open the zone's page", url: zone.url, when: "" }]), { className: "map-pop" });
           layer.addTo(this.zoneLayer);
         }
