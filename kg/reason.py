@@ -2,8 +2,8 @@
 
 A rule is a SPARQL CONSTRUCT under ``ontology/rules`` that runs as it is. Its header (lines with ``#+``) has ``title``,
 ``why``, ``stratum`` (rules of a lower stratum are done first), ``focus`` (the variables of the things whose change
-may change what the rule gives; the first is what its findings are about) and, where a rule feeds on itself,
-``recursive``. Where the text has a comment ``# focus``, a ``VALUES`` line limits the rule to given things.
+may change what the rule gives, each with its class; the first is what its findings are about) and, where a rule feeds
+on itself, ``recursive``. Where the text has a comment ``# focus``, a ``VALUES`` line limits the rule to given things.
 
 A finding is a ``c:Inference`` with ``c:rule``, ``c:about`` and ``prov:wasDerivedFrom``; other statements of a rule are
 about that same thing. So after a change only the findings about the things that it reaches are made anew, and the
@@ -43,7 +43,7 @@ class Rule:
     title: str
     why: str
     stratum: int
-    focus: tuple[str, ...]
+    focus: tuple[tuple[str, str], ...]
     recursive: bool
     text: str
     makes: frozenset[str]
@@ -73,7 +73,7 @@ def _read(path: Path) -> Rule:
             title=str(said["title"]),
             why=str(said["why"]),
             stratum=int(said["stratum"]),
-            focus=tuple(str(v) for v in said["focus"]),
+            focus=tuple((str(v), C.NAMESPACE + str(kind)) for v, kind in dict(said["focus"]).items()),
             recursive=bool(said.get("recursive", False)),
             text=text,
             makes=_makes(text),
@@ -127,8 +127,7 @@ def infer_all(store: Store) -> tuple[int, int]:
     """Run all rules over the whole graph; how many statements were taken out and put in."""
     graph = node(C.inferred)
     old = set(store.quads_for_pattern(None, None, None, graph))
-    for quad in old:
-        store.remove(quad)
+    _remove(store, old)
     for rules in _strata():
         new = True
         while new:
@@ -141,7 +140,7 @@ def infer_all(store: Store) -> tuple[int, int]:
 
 def infer_again(store: Store, touched: Sequence[str]) -> None:
     """Bring ``c:inferred`` up to date after a change of the conclusions about these things."""
-    reached = dict.fromkeys(touched)
+    reached = dict.fromkeys(t for t in touched if _matters(store, t))
     for rules in _strata():
         about = dict.fromkeys(reached)
         waiting = list(reached)
@@ -152,6 +151,22 @@ def infer_again(store: Store, touched: Sequence[str]) -> None:
             if not any(r.recursive for r in rules):
                 break
         reached.update(dict.fromkeys(_renewed(store, rules, list(about))))
+
+
+def _matters(store: Store, thing: str) -> bool:
+    """Whether a rule may say something of a thing, or because of it, or has done so."""
+    graph, me = node(C.inferred), node(thing)
+    kinds = {kind for rule in load_rules() for _, kind in rule.focus}
+    return (
+        any(object_of(q) in kinds for q in store.quads_for_pattern(me, node(RDF.type), None, None))
+        or next(store.quads_for_pattern(None, None, me, graph), None) is not None
+        or next(store.quads_for_pattern(me, None, None, graph), None) is not None
+    )
+
+
+def _of_kind(store: Store, things: Iterable[str], kind: str) -> list[str]:
+    """Those of the things that are of a class."""
+    return [t for t in things if next(store.quads_for_pattern(node(t), node(RDF.type), node(kind), None), None)]
 
 
 def _strata() -> list[list[Rule]]:
@@ -173,8 +188,8 @@ def _resting_on(store: Store, rules: Sequence[Rule], things: Iterable[str]) -> I
 def _led_to(store: Store, rules: Sequence[Rule], things: Sequence[str]) -> Iterator[str]:
     """What the rules now say something of because of one of the things, beyond the things themselves."""
     for rule in rules:
-        for variable in rule.focus[1:]:
-            for some in _portions(things):
+        for variable, kind in rule.focus[1:]:
+            for some in _portions(_of_kind(store, things, kind)):
                 for triple in _constructed(store, rule.limited(variable, some)):
                     if triple.predicate.value == C.about and isinstance(triple.object, NamedNode):
                         yield triple.object.value
@@ -185,20 +200,19 @@ def _renewed(store: Store, rules: Sequence[Rule], things: Sequence[str]) -> list
     old = {q for thing in things for q in _said_of(store, rules, thing)}
     if any(r.recursive for r in rules):
         # What feeds on itself must not be its own ground.
-        for quad in old:
-            store.remove(quad)
+        _remove(store, old)
     new: set[Quad] = set()
     growing = True
     while growing:
         before = len(new)
         for rule in rules:
-            for some in _portions(things):
-                new.update(_given(store, rule.limited(rule.focus[0], some)))
+            variable, kind = rule.focus[0]
+            for some in _portions(_of_kind(store, things, kind)):
+                new.update(_given(store, rule.limited(variable, some)))
         growing = any(r.recursive for r in rules) and len(new) > before
         if growing:
             store.extend(sorted(new, key=str))
-    for quad in old - new:
-        store.remove(quad)
+    _remove(store, old - new)
     store.extend(sorted(new - old, key=str))
     changed = {q.subject for q in old ^ new}
     owners = {about for s in changed for about in _values(store, s, C.about)}
@@ -216,6 +230,13 @@ def _said_of(store: Store, rules: Sequence[Rule], thing: str) -> Iterator[Quad]:
     for quad in store.quads_for_pattern(node(thing), None, None, graph):
         if quad.predicate.value in makes or (quad.predicate.value == RDF.type and object_of(quad) in makes):
             yield quad
+
+
+def _remove(store: Store, quads: Iterable[Quad]) -> None:
+    """Take statements of ``c:inferred`` out, all at once: one by one each would be a transaction."""
+    lines = [f"{q.subject} {q.predicate} {q.object} ." for q in quads]
+    if lines:
+        store.update(f"DELETE DATA {{ GRAPH {node(C.inferred)} {{ {' '.join(lines)} }} }}")
 
 
 def _one(store: Store, subject: object, predicate: str) -> str | None:
