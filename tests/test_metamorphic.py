@@ -345,21 +345,6 @@ VARIANTS = (
     Variant("no title", body_only=True),
 )
 
-KNOWN_READINGS: dict[str, str] = {
-    "mali": "a name of the axis is taken for a verb by the model",
-    "somalia": "those who attack stand by the name of their group without their number",
-    "invented": "a state that no table has is no initiator",
-    "invented, figures and days too": "a state that no table has is no initiator",
-    "capitals": "a trigger within an organisation's name, all in capitals",
-    "no title": "no sentence of the body is taken for the summary of the others",
-}
-"""Variants whose reading differs from the original's, and why."""
-
-KNOWN_SCORES: dict[str, str] = {
-    name: KNOWN_READINGS[name] for name in ("mali", "invented, figures and days too", "capitals", "no title")
-}
-"""Variants that lose more than ``TOLERANCE``, and why."""
-
 
 @dataclass(frozen=True, slots=True)
 class Original:
@@ -423,8 +408,11 @@ def readings(original: Original, reader: Reader) -> dict[str, list[Record]]:
     return {v.name: _read(v, original, reader) for v in (SAME, *VARIANTS)}
 
 
-def _items(records: list[Record], variant: Variant) -> Counter[Item]:
-    """What the records state, as comparable items renamed by ``variant``; names are those that the text writes."""
+def _items(records: list[Record], variant: Variant, cut: int = 0) -> Counter[Item]:
+    """What the records state, as comparable items renamed by ``variant``; names are those that the text writes.
+
+    Records that begin before the offset ``cut`` go by their first words after it.
+    """
     figures = dict(variant.figures)
 
     def name(words: str) -> str:
@@ -440,13 +428,15 @@ def _items(records: list[Record], variant: Variant) -> Counter[Item]:
 
     found: Counter[Item] = Counter()
     for r in records:
-        event = (name(r["sources"][0]["quote"])[:32], name(r["label"]))
+        quote = next((s for s in r["sources"] if s["begin"] >= cut), r["sources"][0])
+        event = (name(quote["quote"])[:32],) if cut else (name(quote["quote"])[:32], name(r["label"]))
         found[(*event, "type", r["type"])] += 1
         found[(*event, "time", moved(r["start"]), moved(r["end"]), r["time_precision"])] += 1
         found[(*event, "outcome", r["outcome"], r["occurrences"])] += 1
         found.update((*event, "place", p["role"], name(p["mention"])) for p in r["places"])
         found.update(
-            (*event, "participant", p["role"], name(p["mention"]), count(p["count"])) for p in r["participants"]
+            (*event, "participant", p["role"], name(p["name" if cut else "mention"]), count(p["count"]))
+            for p in r["participants"]
         )
         found.update(
             (*event, "casualties", c["kind"], c["of"], c["civilian"], count(c["count"])) for c in r["casualties"]
@@ -455,20 +445,16 @@ def _items(records: list[Record], variant: Variant) -> Counter[Item]:
     return found
 
 
-def _marked(known: dict[str, str]) -> list[Any]:
-    return [
-        pytest.param(
-            v, id=v.name, marks=[pytest.mark.xfail(strict=True, reason=known[v.name])] if v.name in known else []
-        )
-        for v in VARIANTS
-    ]
+def _each() -> list[Any]:
+    return [pytest.param(v, id=v.name) for v in VARIANTS]
 
 
-@pytest.mark.parametrize("variant", _marked(KNOWN_READINGS))
-def test_reads_as_before(variant: Variant, readings: dict[str, list[Record]]) -> None:
+@pytest.mark.parametrize("variant", _each())
+def test_reads_as_before(variant: Variant, original: Original, readings: dict[str, list[Record]]) -> None:
     same = Variant("read already")
-    wanted = _items(readings[SAME.name], variant)
-    found = _items(readings[variant.name], same)
+    cut = _cut(variant, original.text)
+    wanted = _items(readings[SAME.name], variant, cut)
+    found = _items(readings[variant.name], same, min(cut, 1))
     assert {"missing": sorted(map(repr, wanted - found)), "new": sorted(map(repr, found - wanted))} == {
         "missing": [],
         "new": [],
@@ -523,7 +509,7 @@ def scores(
     return {v.name: by_slug[_slug(v)] for v in (SAME, *VARIANTS)}
 
 
-@pytest.mark.parametrize("variant", _marked(KNOWN_SCORES))
+@pytest.mark.parametrize("variant", _each())
 def test_scores_as_before(variant: Variant, scores: dict[str, Record]) -> None:
     before, after = scores[SAME.name], scores[variant.name]
     for what in ("events", "facts"):

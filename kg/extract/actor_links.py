@@ -14,6 +14,10 @@ def link(found: Phrases) -> None:
     _Links(found).run()
 
 
+_BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government"))
+"""Kinds of which people can be members."""
+
+
 class _Links:
     """Reads the ties of one article off its trees."""
 
@@ -141,6 +145,8 @@ class _Links:
         """``draft`` "of" the phrase that ``head`` heads."""
         inner = self.at.get(head)
         noun = draft.noun
+        if inner is None and (name := self.name_at.get(head)) is not None and name.first > draft.head:
+            inner = self.at.get(name.head)
         if noun is None or inner is draft:
             return
         if (
@@ -199,12 +205,26 @@ class _Links:
         if noun.use in ("people", "member", "formation"):
             if inner.kind not in ("Facility", "Vehicle", "Person", "Civilians"):
                 draft.body = inner
+                self._fought_for(draft, inner)
                 bare = self.tokens[draft.head].lower in self.words.members
                 if bare and draft.last <= inner.first:
                     draft.last = inner.last
                 if bare or (noun.use != "people" and noun.kind != "Civilians" and not noun.office):
                     draft.kind, draft.inter = inner.kind, inner.inter
             draft.country = draft.country or inner.country
+
+    def _fought_for(self, draft: Draft, body: Draft) -> None:
+        """What militants, rebels or gunmen are members of is an armed group, whatever its name suggests."""
+        noun = draft.noun
+        if (
+            noun is not None
+            and noun.sort in ("militant-noun", "gunman-noun")
+            and body.kind in ("StateForce", "Organisation")
+            and not body.country
+            and not body.generic
+            and (body.name is None or body.name.entry is None)
+        ):
+            body.kind, body.inter = "ArmedGroup", noun.inter
 
     def _named(self, draft: Draft, participle: int) -> None:
         """The phrase bears the name that follows: "a gang called the Owls"."""
@@ -295,10 +315,7 @@ class _Links:
             name = self.name_at.get(child)
             if name is not None and name.sort == "country" and name.people is not None:
                 draft.country = draft.country or name.people.key
-            if (
-                inner is not None
-                and inner.kind in ("ArmedGroup", "StateForce", "InternationalForce")
-                and not inner.generic
-            ):
+            if inner is not None and inner.kind in _BODIES and not inner.generic:
                 draft.body = inner
+                self._fought_for(draft, inner)
                 return

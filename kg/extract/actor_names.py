@@ -9,9 +9,10 @@ from kg.actors import ActorEntry, ActorTable, PeopleForm, fold_word
 from kg.extract.actor_words import ActorWords
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
+from kg.extract.strange_states import strange_states
 from kg.model import Span
 
-__all__ = ["Name", "find_names", "find_nationalities"]
+__all__ = ["Name", "find_names", "find_nationalities", "people_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _match(tokens: tuple[Token, ...], i: int, end: int, carried: list[str], rest
     return j
 
 
-def _people_at(parsed: Parsed, table: ActorTable, i: int, end: int) -> tuple[PeopleForm, int] | None:
+def people_at(parsed: Parsed, table: ActorTable, i: int, end: int) -> tuple[PeopleForm, int] | None:
     """The state or people named from token ``i`` on, with the token after it."""
     first, *carried = fold_word(parsed.tokens[i].lower).split() or [""]
     for form in table.peoples.get(first, ()):
@@ -97,7 +98,7 @@ def find_nationalities(parsed: Parsed, table: ActorTable) -> tuple[Span, ...]:
     restored = parsed.cased != parsed.article.text
     for token in parsed.tokens:
         if token.i >= until and (restored or token.text[0].isupper()):
-            known = _people_at(parsed, table, token.i, parsed.sentences[token.sent].last)
+            known = people_at(parsed, table, token.i, parsed.sentences[token.sent].last)
             if known is not None:
                 form, until = known
                 if form.sort != "country":
@@ -164,7 +165,7 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
     day = parsed.article.published
     for first_token, last, number, entries, capitals in ambiguous:
         entry = _choose(entries, context, regions, table, day, short=capitals and last == first_token + 1)
-        if entry is None:
+        if entry is None or _foreign(entry, found, number, first_token, tokens[last - 1].lower, words):
             dropped.add(number)
         else:
             sort = "person" if entry.kind == "Person" else "community" if entry.kind == "Community" else "actor"
@@ -172,6 +173,20 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
             chosen[number] = Name(first_token, last, found[number].head, sort, people_form, entry)
     names = [chosen.get(n, name) for n, name in enumerate(found) if n not in dropped]
     return _Model(parsed, table, words, places, names).run()
+
+
+def _foreign(entry: ActorEntry, found: list[Name], number: int, first: int, last_word: str, words: ActorWords) -> bool:
+    """Whether a state's adjective before the name of a body shows that another is meant: "the Norlandic Security Council"."""
+    before = found[number - 1] if number else None
+    return (
+        before is not None
+        and before.last == first
+        and before.sort == "nationality"
+        and before.people is not None
+        and before.people.key != entry.country
+        and entry.kind in ("Organisation", "Government", "InternationalForce")
+        and last_word in words.organisation
+    )
 
 
 def _cased(tokens: tuple[Token, ...], first: int, last: int, *, capitals: bool, restored: bool) -> bool:
@@ -228,6 +243,9 @@ _ARTICLES = frozenset(("al", "an", "ash", "as", "ar", "ad", "el"))
 """The Arabic article in its spellings; it may begin a name in small letters."""
 _SIDES = frozenset(("pro", "anti", "counter", "non", "ex", "cross", "inter"))
 _WHERE = frozenset("in near at around outside inside into towards toward across onto throughout off via".split())
+_PURPOSE = frozenset(("for", "on", "against", "of"))
+"""Prepositions before what a body is for."""
+_PURPOSE_LINKS = _PURPOSE | {"and", "in", "to"}
 _BAD_SINGLE = frozenset(("VERB", "ADV", "ADP", "AUX", "PRON", "NUM", "ADJ", "INTJ", "SCONJ", "CCONJ", "DET"))
 _PERSONAL = frozenset(("people", "member"))
 
@@ -254,6 +272,8 @@ class _Model:
             for i in range(place.first, place.last):
                 self.place[i] = 1
         self.restored = parsed.cased != parsed.article.text
+        self.strange = strange_states(self.tokens, {i for i, n in enumerate(self.owner) if n is not None})
+        """Names of states that no table has, and their adjectives."""
 
     def _put(self, name: Name) -> None:
         for i in range(name.first, name.last):
@@ -286,11 +306,59 @@ class _Model:
                 self._run(token.i)
             if self.owner[token.i] is None:
                 free.append(token.i)
+        for token in tokens:
+            if token.text[0].isupper() and token.tag[:2] == "NN" and self._is_body(token.lower):
+                self._body(token.i)
+            elif (
+                token.ent == "GPE"
+                and self.owner[token.i] is None
+                and not self.place[token.i]
+                and (self.strange.get(token.text) == "state" or self._treats(token))
+            ):
+                self._put(Name(token.i, token.i + 1, token.i, "state"))
         surnames = {tokens[n.last - 1].text for n in self.names.values() if n.sort == "person" and n.last > n.first + 1}
         for i in free:
             if tokens[i].text in surnames and self.owner[i] is None:
                 self._put(Name(i, i + 1, i, "person"))
         return [self.names[i] for i in sorted(self.names)]
+
+    def _treats(self, token: Token) -> bool:
+        """Whether a name stands as a side to a treaty: "an agreement with X"."""
+        by = self.tokens[token.head]
+        return token.dep == "pobj" and by.lower == "with" and self.tokens[by.head].lower in self.words.treaties
+
+    def _is_body(self, word: str) -> bool:
+        noun = self.words.nouns.get(word)
+        return noun is not None and noun.use == "body" and noun.kind in ("Organisation", "Government")
+
+    def _body(self, i: int) -> None:
+        """A body is named after what it is for: "Office for the Relief of Refugees in Norland"."""
+        tokens = self.tokens
+        end = self.parsed.sentences[tokens[i].sent].last
+        last = j = i + 1
+        while j + 1 < end and tokens[j].lower in _PURPOSE_LINKS and (last > i + 1 or tokens[j].lower in _PURPOSE):
+            inside = tokens[j].lower in _WHERE
+            j += 2 if tokens[j + 1].lower in ("the", "a", "an") else 1
+            begin = j
+            while j < end and (
+                (tokens[j].text[0].isupper() and tokens[j].text[0].isalpha())
+                or (self.restored and tokens[j].tag[:2] in ("NN", "JJ", "VB") and tokens[j].tag != "VBD" and not inside)
+                or (tokens[j].text in "-–" and j + 1 < end and tokens[j].end == tokens[j + 1].begin)
+            ):
+                j += 1
+            if j == begin or (
+                inside and not all(self.place[k] or tokens[k].text in self.strange for k in range(begin, j))
+            ):
+                break
+            last = j
+        if last == i + 1:
+            return
+        own = [n for n in {self.owner[k] for k in range(i, last)} if n is not None]
+        if any(n.sort != "organisation" and n.first <= i for n in own) or any(n.sort == "actor" for n in own):
+            return
+        first = min([i, *(n.first for n in own)])
+        people = next((n.people for n in own if n.first <= i), None)
+        self._put(Name(first, last, i, "organisation", people))
 
     def _defined(self, bracket: int) -> None:
         """A name whose abbreviation follows it in brackets: its words begin with the letters."""
@@ -413,6 +481,10 @@ class _Model:
         ):
             return
         plain = [t.lower for t in tokens[first:last]]
+        if last == first + 1 and tokens[first].text in self.strange:
+            return
+        if plain[0] in words.deeds and plain[1:2] == ["of"] and all(self.place[first + 2 : last]):
+            return  # a heading: "Liberation of the town"
         word = plain[0]
         known = word in words.nouns or word in words.things or word in words.titles
         if last == first + 1 and (len(word) < 2 or known or tokens[first].pos in _BAD_SINGLE):

@@ -107,7 +107,10 @@ class Phrases:
         tokens, words = self.tokens, self.words
         h = token.i
         name = self.name_at.get(h)
-        if name is not None and name.sort in ("person", "actor", "country", "nationality", "community"):
+        if name is not None and (
+            name.sort in ("person", "actor", "country", "nationality", "community")
+            or (name.sort == "organisation" and name.head < h)
+        ):
             return
         after = self.name_at.get(h + 1)
         if (
@@ -384,6 +387,10 @@ class Phrases:
             draft.count = count.count if count else None
         elif name.sort == "organisation":
             draft = Draft(name.first, name.last, name.head, self.organisation_kind(name), name=name)
+        elif name.sort == "state":
+            if not self._acts(token) or token.dep in ("dobj", "nsubjpass", "dative"):
+                return
+            draft = Draft(name.first, name.last, name.head, "Country", name=name)
         elif name.sort == "country":
             if not self._acts(token):
                 return

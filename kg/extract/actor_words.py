@@ -61,6 +61,10 @@ class ActorWords:
     """Nouns for those whom an armed actor sends out: "its troops", "his men"."""
     supposing: frozenset[str]
     kin: frozenset[str]
+    deeds: frozenset[str]
+    """Nouns that open a heading: "Liberation of the town"."""
+    treaties: frozenset[str]
+    """Nouns for what states agree on."""
     acts: frozenset[str]
     """Nouns for acts of force, with their plurals: a nationality before one is a state that acts."""
 
@@ -151,5 +155,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("fielded-noun"),
         lexicon.words("supposing-participle"),
         lexicon.words("kin-noun"),
+        lexicon.words("deed-noun"),
+        lexicon.words("treaty-noun"),
         frozenset(form for word in lexicon.words("force-act") for form in (word, plural_of(word))),
     )

@@ -7,10 +7,11 @@ that the article uses.
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import pairwise
 
 from kg.actors import ActorEntry, ActorTable, fold_name, state_body
 from kg.extract.actor_draft import Draft
-from kg.extract.actor_names import Name
+from kg.extract.actor_names import Name, people_at
 from kg.extract.actor_words import ActorWords, Noun
 from kg.extract.mentions import ActorMention
 from kg.extract.parse import Parsed, Token
@@ -100,6 +101,10 @@ class _Resolver:
         self.by_key: dict[str, _Chain] = {}
         self.surnames: dict[str, _Chain] = {}
         self.short: dict[str, str] = {}
+        self.longer: dict[str, str] = {}
+        """Short form of a body's name to its key: "the Office" for "Office for the Relief of Refugees"."""
+        self.coming: dict[str, str] = {}
+        """The military and police of the one state whose forces the article names: their keys."""
         self.of_draft: dict[int, _Chain] = {}
         self.pronouns: dict[int, _Chain] = {}
         self.forces: dict[str, list[_Chain]] = {}
@@ -108,6 +113,8 @@ class _Resolver:
 
     def run(self) -> tuple[ActorMention, ...]:
         self._abbreviations()
+        self._bodies()
+        self._sole_states()
         kept: list[tuple[Draft, _Chain]] = []
         number = 0
         for draft in self.drafts:
@@ -199,6 +206,46 @@ class _Resolver:
                     if key:
                         self.short[fold_name(text)] = key
 
+    def _bodies(self) -> None:
+        """Bodies named in full and in short: each short form is that of the one longer name that begins with it."""
+        peoples: dict[str, set[str]] = {}
+        strange: list[tuple[str, str]] = []
+        for draft in self.drafts:
+            if not draft.pronoun and draft.noun is not None and draft.noun.use == "body" and not draft.generic:
+                people, name = self._body_name(draft)
+                peoples.setdefault(name, set()).update((people,) if people else ())
+                if not people and draft.first < draft.head:
+                    strange.append((name, fold_name(self._text(draft.head, draft.last))))
+        for name in list(peoples):
+            longer = sorted((n for n in peoples if n.startswith(name + " ")), key=len)
+            nested = all(b.startswith(a) for a, b in pairwise(longer))
+            known = set().union(*(peoples[n] for n in (name, *longer)))
+            if nested and len(known) < 2:
+                self.longer[name] = f"name:{longer[-1] if longer else name}"
+        for name, rest in strange:  # an adjective that no table has, before a name of several words that is known
+            if " " in rest and rest in self.longer and sum(r == rest for _, r in set(strange)) == 1:
+                self.longer[name] = self.longer[rest]
+
+    def _body_name(self, draft: Draft) -> tuple[str, str]:
+        """The state named before a body's name ("the Norlandic Center"), and the name without it."""
+        first = draft.first
+        people = ""
+        while first < draft.head:
+            known = people_at(self.parsed, self.table, first, draft.head)
+            if known is None:
+                break
+            people, first = known[0].key, known[1]
+        return people, fold_name(self._text(first, draft.last))
+
+    def _sole_states(self) -> None:
+        found: dict[str, set[str]] = {}
+        for draft in self.drafts:
+            if draft.kind == "StateForce" and draft.name is None and not draft.pronoun:
+                key = self._key(draft)
+                if key.startswith("state:"):
+                    found.setdefault(key.rsplit(":", 1)[-1], set()).add(key)
+        self.coming = {body: min(keys) for body, keys in found.items() if len(keys) == 1}
+
     def _key(self, draft: Draft) -> str:
         """What names the chain of a draft for good, ``""`` when only the context can tell."""
         name = draft.name
@@ -220,6 +267,8 @@ class _Resolver:
             if draft.kind == "Government" and self.tokens[draft.head].lower in self.words.governments:
                 return state_body(draft.country, "government")
         if not draft.generic:
+            if noun.use == "body" and (known := self.longer.get(self._body_name(draft)[1])) is not None:
+                return known
             folded = fold_name(self._text(draft.first, draft.last))
             return self.short.get(folded) or f"name:{folded}"
         return ""
@@ -272,7 +321,7 @@ class _Resolver:
             theirs = self._possessor(draft, noun)
             if theirs is not None:
                 return theirs
-            earlier = self._antecedent(draft)
+            earlier = self._antecedent(draft, number)
             if earlier is not None:
                 return earlier
         return self._new(number, draft)
@@ -341,7 +390,7 @@ class _Resolver:
                 return False
         return False
 
-    def _antecedent(self, draft: Draft) -> _Chain | None:
+    def _antecedent(self, draft: Draft, number: int) -> _Chain | None:
         """The chain that a phrase without a name of its own takes up."""
         tokens = self.tokens
         head = tokens[draft.head]
@@ -365,7 +414,7 @@ class _Resolver:
             and draft.owner is None
             and noun.use != "formation"
         ):
-            sole = self._sole_force("police" if noun.sort == "police-noun" else "military")
+            sole = self._sole_force("police" if noun.sort == "police-noun" else "military", draft, number)
             if sole is not None:
                 return sole
         sentence = head.sent
@@ -404,10 +453,21 @@ class _Resolver:
                 compatible = chain
         return same_word or compatible
 
-    def _sole_force(self, body: str) -> _Chain | None:
+    def _sole_force(self, body: str, draft: Draft, number: int) -> _Chain | None:
         """The one state's military or police that the article has named so far."""
         found = self.forces.get(body, ())
+        if not found and body in self.coming:
+            return self._coming(self.coming[body], draft, number)
         return found[0] if len(found) == 1 else None
+
+    def _coming(self, key: str, draft: Draft, number: int) -> _Chain:
+        """The chain of a force that the article names in full only later."""
+        chain = self._new(number, draft)
+        chain.key = key
+        chain.country = key.split(":")[1]
+        self.by_key[key] = chain
+        self.forces.setdefault(key.rsplit(":", 1)[-1], []).append(chain)
+        return chain
 
     def _modified(self, draft: Draft, other: Draft) -> bool:
         """Whether the later phrase says something of its own that the earlier does not."""

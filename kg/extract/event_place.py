@@ -14,7 +14,7 @@ from itertools import pairwise
 from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import Parsed, Token
 from kg.lexicon import Lexicon, load_lexicon
-from kg.model import PlaceRole
+from kg.model import Place, PlaceRole
 
 __all__ = ["event_places", "inherited_places", "scenes"]
 
@@ -388,15 +388,31 @@ def _roles(
     located = {
         i for x in kept.values() if x[2].place.lat is not None and x[2].role == "in" for i in x[2].place.within_ids
     }
+    finer = {x[2].role for x in kept.values() if x[2].place.kind not in ("Country", "Region")}
     return tuple(
         x[2]
         for x in sorted(kept.values(), key=lambda x: (x[0], x[1]))
-        if x[2].role != "in" or x[2].place.id not in located or x[2].place.kind not in ("Province", "Region", "Country")
+        if not (_unknown_state(x[2].place) and x[2].role in finer)
+        and not (
+            x[2].role == "in" and x[2].place.id in located and x[2].place.kind in ("Province", "Region", "Country")
+        )
     )
 
 
+def _unknown_state(place: Place) -> bool:
+    return place.kind == "Country" and place.id.startswith("name:")
+
+
 def _role(parsed: Parsed, p: PlaceMention, trigger: int) -> str:
-    """Role of a toponym by the words it hangs on."""
+    """Role of a toponym by the words before it, where it stands on an axis, else by the words it hangs on."""
+    tokens = parsed.tokens
+    words = _words(load_lexicon())
+    i = p.first - 1
+    while i > 1 and p.first - i < 12 and (tokens[i].lower in _LISTING or tokens[i].text[0].isupper()):
+        i -= 1
+    if tokens[i].lower == "of" and tokens[i - 1].lower in words["direction-word"]:
+        outer = tokens[i - 2].lower if tokens[i - 2].lower not in ("the", "two", "three") else tokens[i - 3].lower
+        return "from" if outer == "from" else "direction"
     return _role_of(parsed, p.head, trigger)
 
 

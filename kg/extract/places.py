@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
+from kg.extract.strange_states import strange_states
 from kg.gazetteer import Found, Gazetteer
 from kg.gazetteer.fold import fold, plain
 from kg.lexicon import Lexicon
@@ -1238,7 +1239,7 @@ def _rather_within(n: _Name, finder: _Finder) -> bool:
 def _unresolved(name: str, finder: _Finder, kind: str = "Place") -> Place:
     """A place by name alone; the country the article is about is part of what it is."""
     country = finder.codes[0] if finder.codes and finder.weights[finder.codes[0]] >= 1.0 else None
-    area = "|Province" if kind == "Province" else ""  # a province and its town are two places
+    area = f"|{kind}" if kind in ("Province", "Country") else ""  # a province and its town are two places
     digest = hashlib.sha256(f"{country or ''}|{fold(name) or name}{area}".encode()).hexdigest()[:16]
     within = (finder.gazetteer.countries.by_code[country].name,) if country else ()
     ids = (f"iso:{country}",) if country else ()
@@ -1292,6 +1293,11 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                 else:
                     doubtful.append((a, b))
     found += _again(finder, found, doubtful, taken)
+    states = strange_states(tokens, taken) if found else {}
+    found = [
+        _as_state(finder, m) if states.get(tokens[m.first].text) == "state" and m.last == m.first + 1 else m
+        for m in found
+    ]
     provinces = {finder.surface(m.first, m.last): m.place for m in found if m.place.kind == "Province"}
     towns = {finder.surface(m.first, m.last) for m in found if m.place.kind in _SETTLED | {"Settlement"}}
     return [
@@ -1303,6 +1309,12 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
 
 
 _SETTLED = frozenset(("City", "District", "Neighbourhood", "Village"))
+
+
+def _as_state(finder: _Finder, m: PlaceMention) -> PlaceMention:
+    """A name that has an adjective in the article is a country's, whatever else."""
+    place = _unresolved(finder.surface(m.first, m.last), finder, "Country")
+    return replace(m, place=replace(place, country=None, within=(), within_ids=()))
 
 
 def _may_lie_on_axis(finder: _Finder, first: int, last: int, taken: dict[int, bool]) -> bool:

@@ -1414,7 +1414,15 @@ def _participant(view: View, part: Part, frame: Frame) -> Participant:
     count = part.count or said.count or mention.count
     if count in {view.layers.casualties[n].count for n, _ in frame.casualties}:
         count = None  # the number of those harmed, not of those who took part
-    return Participant(mention.actor, part.role, mention.span, count, said.member_of or mention.member_of, part.alleged)
+    body = said.member_of or mention.member_of
+    if (
+        part.role == "initiator"
+        and body is not None
+        and mention.generic
+        and body.kind in ("Organisation", "Government")
+    ):
+        return Participant(body, part.role, mention.span, count, None, part.alleged)  # what its officers do it does
+    return Participant(mention.actor, part.role, mention.span, count, body, part.alleged)
 
 
 def _equipment(view: View, frame: Frame) -> tuple[Equipment, ...]:

@@ -653,6 +653,7 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
     lexicon = view.layers.lexicon
     headline = _headline_sentences(view)
     alive = live(frames)
+    wholes = {id(f.part_of) for f in alive}
     for n, frame in enumerate(alive):
         if frame.into is not None:
             continue
@@ -677,6 +678,8 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
             ):
                 continue
             tie = _tie(view, earlier, frame, headline)
+            if id(earlier) in wholes and frame.noun and frame.plural and share_place(earlier, frame):
+                tie += 3  # the sum of several acts told again
             if tie:
                 choices.append((tie, earlier.number, earlier))
         if choices:
@@ -763,6 +766,13 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
         tie += 4 if gap <= 3 else 2
     elif frame.noun and frame.definite and frame.plural and (earlier.plural or gap <= 2):
         tie += 3
+    if (
+        frame.noun
+        and frame.definite
+        and place
+        and view.tokens[frame.trigger.head].lemma == view.tokens[earlier.trigger.head].lemma
+    ):
+        tie += 4
     if view.parsed.sentences[frame.sentence].kind == "subhead" and place:
         tie += 3
     if earlier.sentence in headline and all(s in headline for s in earlier.sentences):

@@ -309,6 +309,8 @@ def _names(parsed: Parsed, places: tuple[PlaceMention, ...], actors: tuple[Actor
                 for i in range(actor.first, actor.last)
                 if tokens[i].text[:1].isupper() and tokens[i].pos == "PROPN" and (i != actor.first or not actor.generic)
             )
+            if not actor.generic and actor.actor.kind in ("Organisation", "Government"):
+                found.update(range(actor.head + 1, actor.last))  # what a body is for, in small letters too
     for place in places:
         found.update(range(place.first, place.last))
     return found
