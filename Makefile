@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SHARED ?= ../shared
 DEMO := build/demo-store
-
-.PHONY: demo test check bench eval docs lock wheel clean test-browser pictures
+.PHONY: demo test test-servers test-browser check bench eval docs lock wheel clean pictures
+.PHONY: demo test test-servers check bench eval docs lock wheel clean
 
 $(READY): constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("conflict-kg needs Python 3.11 or newer; say which with: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
@@ -28,6 +28,9 @@ demo: $(READY)            ## build a graph from the sample reports and ask it th
 
 test: $(READY)            ## run the tests
 	$(BIN)/python -m pytest -q
+
+test-servers: $(READY)    ## the graph in every database: real servers, fetched, started, loaded, asked
+	$(BIN)/python -m pytest -q tests/servers
 
 check: $(READY)           ## style, types, and documentation that is made from the code
 	$(BIN)/ruff check .

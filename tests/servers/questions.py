@@ -14,7 +14,6 @@ from kg.results import Select
 from kg.store import GraphStore
 
 CYPHER = Path(__file__).parents[2] / "queries" / "cypher"
-DAYS = ({}, {"from": "2020-01-20", "until": "2020-01-24"})
 
 
 @dataclass(frozen=True)

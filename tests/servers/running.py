@@ -166,15 +166,15 @@ def started(
                 process.wait(timeout=20)
 
 
-def answers(address: str) -> Callable[[], bool]:
-    """Whether something answers HTTP here."""
+def answers(address: str, *, exactly: bool = False) -> Callable[[], bool]:
+    """Whether something answers HTTP here; ``exactly``: and has nothing to object."""
 
     def ready() -> bool:
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return True
         except urllib.error.HTTPError:
-            return True
+            return not exactly
         except (urllib.error.URLError, OSError):
             return False
 
@@ -366,7 +366,9 @@ def arcadedb(folder: Path) -> Iterator[Running]:
     program = str(root / "jre" / "bin" / "java")
     command = [program, "-Xmx1500m", "-cp", f"{root}/jars/*", *options, "com.arcadedb.server.ArcadeDBServer"]
     address = f"bolt://127.0.0.1:{bolt}"
-    with started("ArcadeDB 26.10", command, folder, listens(bolt), address, auth=f"root:{PASSWORD}") as found:
+    # It listens before its databases are there.
+    ready = answers(f"http://127.0.0.1:{http}/api/v1/ready", exactly=True)
+    with started("ArcadeDB 26.10", command, folder, ready, address, auth=f"root:{PASSWORD}") as found:
         yield found
 
 

@@ -1,0 +1,257 @@
+"""Each database loaded the documented way with one graph, and what it then holds and answers.
+
+The tests assert what these functions find on the sample reports; ``tests/benchmarks/bench_databases.py`` runs the same
+functions on a hundred thousand events and writes ``docs/databases.md``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kg.access import read_access
+from kg.asking import select
+from kg.canned import find_question
+from kg.endpoint_client import select_at
+from kg.export.cypher import write_cypher
+from kg.export.ladybug import write_ladybug
+from kg.export.neo4j_csv import write_neo4j_csv
+from kg.export.property_graph import edge_kinds, edges, node_kinds, nodes
+from kg.export.rdf import exported_graphs
+from kg.names import bind_names
+from kg.push.bolt import count_there, push_bolt, session_at
+from kg.push.sparql import connect, plan_push, push, verify
+from kg.store import GraphStore
+from tests.servers import running
+from tests.servers.questions import CYPHER, Asked, asked, cypher_parameters, cypher_questions, plain, rows
+
+__all__ = ["LOADERS", "Held", "load"]
+
+CypherRun = Callable[[str, dict[str, Any]], list[list[Any]]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a database holds and answers after it was loaded."""
+
+    database: str
+    how: str
+    expected: tuple[int, ...]
+    found: tuple[int, ...]
+    unit: str
+    equal: int
+    unequal: tuple[str, ...]
+    """Questions whose rows differ, with the parameters."""
+    seconds: float
+    evidence: tuple[int, int] | None = None
+    """Of a property graph: figures, and those of them with a quote one hop away."""
+
+
+def projected(store: GraphStore) -> tuple[int, int]:
+    """How many nodes and edges the graph has."""
+    return (
+        sum(1 for kind in node_kinds() for _ in nodes(store, kind)),
+        sum(1 for kind in edge_kinds() for _ in edges(store, kind)),
+    )
+
+
+def _sparql(server: running.Running, query: str, store: GraphStore, *, ask: bool) -> Held:
+    start = time.perf_counter()
+    target = connect(server.address, read_access(server.auth or ""))
+    push(store, target, plan_push(store, target))
+    seconds = time.perf_counter() - start
+    held = verify(store, target)
+    quads = sum(1 for graph in exported_graphs(store) for _ in store.match(graph=graph))
+    equal, unequal = 0, []
+    for question in asked(store) if ask else ():
+        here = rows(question, lambda text: select(store, text))
+        there = rows(question, lambda text: select_at(query, text))
+        if sorted(here) == sorted(there):
+            equal += 1
+        else:
+            unequal.append(question.name)
+    return Held(
+        server.name, "`kg push`", (quads,), (held.statements,), "quads", equal, tuple(sorted(set(unequal))), seconds
+    )
+
+
+def _cypher(store: GraphStore, run: CypherRun, *, without: frozenset[str] = frozenset()) -> tuple[int, tuple[str, ...]]:
+    equal, unequal = 0, []
+    for question in asked(store):
+        if question.name not in cypher_questions() or question.name in without:
+            continue
+        here = rows(question, lambda text: select(store, text))
+        text = (CYPHER / f"{question.name}.cypher").read_text(encoding="utf-8")
+        there = [[plain(v) for v in row] for row in run(text, cypher_parameters(question, _things(question, store)))]
+        if sorted(here) == sorted(there):
+            equal += 1
+        else:
+            unequal.append(question.name)
+    return equal, tuple(sorted(set(unequal)))
+
+
+def _things(question: Asked, store: GraphStore) -> dict[str, list[str]]:
+    """The IRIs that a question's names mean in the store."""
+    found = find_question(question.name)
+    text = bind_names(found, question.said, lambda query: select(store, query)).text
+    meant = {}
+    for parameter in found.parameters:
+        match = re.search(rf"VALUES\s+\?{parameter.variable}\s*\{{([^}}]*)\}}", text)
+        if parameter.kind.is_thing and parameter.name in question.said and match:
+            meant[parameter.name] = re.findall("<([^>]*)>", match[1])
+    return meant
+
+
+_EVIDENCE = (
+    "MATCH (f:Figure) OPTIONAL MATCH (f)-[s:SAID_IN]->(a:Article) WHERE s.quote IS NOT NULL AND a.identifier IS NOT NULL "
+    "WITH f, count(s) AS quotes RETURN count(f), sum(CASE WHEN quotes > 0 THEN 1 ELSE 0 END)"
+)
+
+
+def _bolt(
+    server: running.Running, how: str, store: GraphStore, *, database: str | None, seconds: float | None, ask: bool
+) -> Held:
+    with session_at(server.address, read_access(server.auth), database) as session:
+        start = time.perf_counter()
+        if seconds is None:
+            push_bolt(store, session)
+            seconds = time.perf_counter() - start
+        there = count_there(session).total
+
+        def run(text: str, parameters: dict[str, Any]) -> list[list[Any]]:
+            return [list(record.values()) for record in session.run(text, parameters)]
+
+        equal, unequal = _cypher(store, run) if ask else (0, ())
+        ((figures, quoted),) = run(_EVIDENCE, {})
+    return Held(
+        server.name, how, projected(store), there, "nodes, edges", equal, unequal, seconds, evidence=(figures, quoted)
+    )
+
+
+def fuseki(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """Pushed by the Graph Store Protocol."""
+    with running.fuseki(folder) as server:
+        return _sparql(server, f"{server.address}/sparql", store, ask=ask)
+
+
+def oxigraph(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """Pushed by the Graph Store Protocol."""
+    with running.oxigraph(folder) as server:
+        return _sparql(server, f"{server.address}/query", store, ask=ask)
+
+
+def virtuoso(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """Pushed by the Graph Store Protocol."""
+    with running.virtuoso(folder) as server:
+        return _sparql(server, f"{server.address}/sparql", store, ask=ask)
+
+
+def neo4j_push(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """Pushed over Bolt."""
+    with running.neo4j(running.neo4j_home(folder)) as server:
+        return _bolt(server, "`kg push`", store, database=None, seconds=None, ask=ask)
+
+
+def neo4j_import(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """Imported from the CSV of ``kg export neo4j`` by the command in its ``import.sh``."""
+    home = running.neo4j_home(folder)
+    start = time.perf_counter()
+    write_neo4j_csv(store, folder / "csv")
+    script = (folder / "csv" / "import.sh").read_text(encoding="utf-8")
+    command = script.partition("\nneo4j-admin ")[2].replace("\\\n", " ").split()
+    options = [
+        word.replace("=nodes-", f"={folder}/csv/nodes-").replace("=edges-", f"={folder}/csv/edges-") for word in command
+    ]
+    home.tool(*options)
+    seconds = time.perf_counter() - start
+    with running.neo4j(home) as server:
+        return _bolt(server, "`kg export neo4j`, `import.sh`", store, database=None, seconds=seconds, ask=ask)
+
+
+def arcadedb(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """Pushed over Bolt."""
+    with running.arcadedb(folder) as server:
+        return _bolt(server, "`kg push`", store, database="kg", seconds=None, ask=ask)
+
+
+def falkordb(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """The script of ``kg export cypher``, statement by statement, indexes instead of constraints."""
+    import falkordb as client
+
+    with running.falkordb(folder) as server:
+        graph = client.FalkorDB(port=int(server.address.rpartition(":")[2])).select_graph("kg")
+        start = time.perf_counter()
+        for kind in node_kinds():
+            graph.query(f"CREATE INDEX FOR (n:{kind.label}) ON (n.iri)")
+        out = io.StringIO()
+        write_cypher(store, out)
+        for statement in out.getvalue().split(";\n"):
+            if statement.strip() and not statement.startswith("CREATE CONSTRAINT"):
+                graph.query(statement)
+        seconds = time.perf_counter() - start
+        numbers = tuple(
+            int(graph.query(f"MATCH {what} RETURN count(x)").result_set[0][0]) for what in ("(x)", "()-[x]->()")
+        )
+
+        def run(text: str, parameters: dict[str, Any]) -> list[list[Any]]:
+            values = {k: v.isoformat() if isinstance(v, date) else v for k, v in parameters.items()}
+            return [list(row) for row in graph.query(_for_falkordb(text, parameters), values).result_set]
+
+        simple = frozenset(
+            n for n in cypher_questions() if "EXISTS {" in (CYPHER / f"{n}.cypher").read_text(encoding="utf-8")
+        )
+        equal, unequal = _cypher(store, run, without=simple) if ask else (0, ())
+        figures, quoted = map(int, run(_EVIDENCE, {})[0])
+    how = "`kg export cypher`, run by its client"
+    return Held(server.name, how, projected(store), numbers, "nodes, edges", equal, unequal, seconds, (figures, quoted))
+
+
+def _for_falkordb(text: str, parameters: Mapping[str, Any]) -> str:
+    """A question for FalkorDB: its client takes no days as parameters, and it compares days right only near our time."""
+    for name, value in parameters.items():
+        if isinstance(value, date):
+            text = re.sub(rf"\${name}\b", f"date(${name})", text)
+    return text.replace("'0001-01-01'", "'1971-01-01'").replace("'9999-12-31'", "'2037-12-31'")
+
+
+def ladybug(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """The tables of ``kg export ladybug``, by its schema and its ``COPY FROM``."""
+    import ladybug as client
+
+    folder.mkdir(parents=True)
+    start = time.perf_counter()
+    write_ladybug(store, folder / "csv")
+    connection = client.Connection(client.Database(str(folder / "database")))
+
+    def run(text: str) -> list[list[Any]]:
+        found = connection.execute(text)
+        assert isinstance(found, client.QueryResult)
+        return [list(row) for row in found.get_all()]
+
+    for name in ("schema.cypher", "copy.cypher"):
+        for line in (folder / "csv" / name).read_text(encoding="utf-8").splitlines():
+            run(re.sub("FROM '((?:nodes|edges)-)", rf"FROM '{folder}/csv/\1", line))
+    seconds = time.perf_counter() - start
+    numbers = tuple(int(run(f"MATCH {what} RETURN count(x)")[0][0]) for what in ("(x)", "()-[x]->()"))
+    said = (
+        "MATCH (f:Figure)-[s:SAID_IN_Figure_Article]->(:Article) WHERE s.quote IS NOT NULL RETURN count(DISTINCT f.iri)"
+    )
+    evidence = (int(run("MATCH (f:Figure) RETURN count(f)")[0][0]), int(run(said)[0][0]))
+    how = "`kg export ladybug`, `COPY FROM`"
+    return Held("Ladybug 0.22", how, projected(store), numbers, "nodes, edges", 0, (), seconds, evidence)
+
+
+LOADERS: Mapping[str, Callable[..., Held]] = {
+    f.__name__: f for f in (fuseki, oxigraph, virtuoso, neo4j_push, neo4j_import, arcadedb, falkordb, ladybug)
+}
+
+
+def load(name: str, store: GraphStore, folder: Path, *, ask: bool = True) -> Held:
+    """Load a database; raises ``running.Missing`` where it cannot be had."""
+    return LOADERS[name](store, folder, ask=ask)

@@ -1,0 +1,207 @@
+"""The graph in every database: real servers, loaded the documented way, counted, asked, pushed to twice, killed half-way.
+
+Run by ``make test-servers``. A server that cannot be had on this machine is skipped with the reason.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from kg.access import read_access
+from kg.errors import PushError
+from kg.push.bolt import count_there, push_bolt, session_at
+from kg.push.sparql import connect, plan_push, push, verify
+from kg.store import GraphStore, memory_store, open_for_reading
+from tests.servers import databases, running
+
+REPORTS = Path(__file__).parents[2] / "data" / "articles"
+
+DIFFERS = {
+    # Virtuoso 7 leaves OPTIONAL { GRAPH … } unbound after a UNION, and takes a comparison of a BOUND date for false.
+    "virtuoso": {"claims", "possible-ceasefire-breaches"},
+}
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the sample reports."""
+    made = tmp_path_factory.mktemp("reports") / "store"
+    subprocess.run(
+        [sys.executable, "-m", "kg", "build", str(REPORTS), "--store", str(made)], check=True, capture_output=True
+    )
+    return made
+
+
+@pytest.fixture(scope="session")
+def store(folder: Path) -> Iterator[GraphStore]:
+    opened = open_for_reading(folder)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", list(databases.LOADERS))
+def test_a_database_holds_all_and_answers_alike(name: str, store: GraphStore, tmp_path: Path) -> None:
+    try:
+        held = databases.load(name, store, tmp_path / "server")
+    except running.Missing as missing:
+        pytest.skip(f"{name}: {missing}")
+    assert held.found == held.expected
+    assert set(held.unequal) == DIFFERS.get(name, set())
+    assert held.equal > 0 or name == "ladybug"
+    if held.evidence is not None:
+        figures, quoted = held.evidence
+        assert figures == quoted > 0
+
+
+@pytest.fixture(scope="module", params=["fuseki", "oxigraph", "virtuoso"])
+def sparql(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[running.Running]:
+    with ExitStack() as stack:
+        try:
+            start = {"fuseki": running.fuseki, "oxigraph": running.oxigraph, "virtuoso": running.virtuoso}[
+                request.param
+            ]
+            yield stack.enter_context(start(tmp_path_factory.mktemp("server") / "s"))
+        except running.Missing as missing:
+            pytest.skip(f"{request.param}: {missing}")
+
+
+class Stopped(Exception):
+    """Somebody pressed a key."""
+
+
+def test_a_push_that_was_stopped_goes_on(sparql: running.Running, store: GraphStore) -> None:
+    target = connect(sparql.address, read_access(sparql.auth or ""))
+    plan = plan_push(store, target)
+    assert plan.statements == sum(part.statements for part in plan.send) > 5_000
+
+    def stop(sent: int, _of: int) -> None:
+        if sent > plan.statements // 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        push(store, target, plan, batch=500, progress=stop)
+    with pytest.raises(PushError, match="does not hold"):
+        verify(store, target)
+    rest = plan_push(store, target)
+    assert 0 < rest.statements < plan.statements
+    push(store, target, rest, batch=500)
+    assert verify(store, target).statements == plan.statements
+    again = plan_push(store, target)
+    assert (again.send, again.gone) == ((), ())
+    push(store, target, again)
+    assert verify(store, target).statements == plan.statements
+
+
+def test_a_graph_that_is_ours_no_longer_is_taken_out(sparql: running.Running, store: GraphStore) -> None:
+    target = connect(sparql.address, read_access(sparql.auth or ""))
+    push(store, target, plan_push(store, target))
+    smaller = memory_store()
+    push(smaller, target, plan_push(smaller, target))
+    graphs = target.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), '/doc/')) }")
+    assert graphs.rows == ()
+    push(store, target, plan_push(store, target))
+    verify(store, target)
+
+
+def test_kg_push_and_kg_ask(sparql: running.Running, folder: Path) -> None:
+    auth = ["--auth", sparql.auth] if sparql.auth else []
+    command = [sys.executable, "-m", "kg", "push", sparql.address, "--store", str(folder), *auth]
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "by counts and checksums" in done.stdout
+
+
+def test_a_wrong_password_is_told(tmp_path: Path, folder: Path) -> None:
+    try:
+        with running.virtuoso(tmp_path / "s") as server:
+            command = [
+                sys.executable,
+                "-m",
+                "kg",
+                "push",
+                server.address,
+                "--store",
+                str(folder),
+                "--auth",
+                "dba:wrong",
+            ]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except running.Missing as missing:
+        pytest.skip(str(missing))
+    assert done.returncode == 1
+    assert "does not let us in (401)" in done.stderr
+    assert "wrong" not in done.stderr
+
+
+def test_a_server_that_dies_is_told_and_resumed(tmp_path: Path, store: GraphStore) -> None:
+    with running.oxigraph(tmp_path / "s") as server:
+        target = connect(server.address, read_access(""))
+        plan = plan_push(store, target)
+
+        def die(sent: int, of: int) -> None:
+            if sent > of // 2:
+                server.kill()
+
+        with pytest.raises(PushError, match=r"cannot be reached.*Run the same command again"):
+            push(store, target, plan, batch=500, progress=die)
+    with running.oxigraph(tmp_path / "s") as server:
+        target = connect(server.address, read_access(""))
+        rest = plan_push(store, target)
+        assert rest.statements < plan.statements
+        push(store, target, rest)
+        assert verify(store, target).statements == plan.statements
+
+
+def test_pushing_over_bolt_twice_changes_nothing(tmp_path: Path, store: GraphStore, folder: Path) -> None:
+    try:
+        home = running.neo4j_home(tmp_path / "s")
+    except running.Missing as missing:
+        pytest.skip(str(missing))
+    with running.neo4j(home) as server:
+        access = read_access(server.auth)
+        with session_at(server.address, access) as session:
+
+            def dump() -> list[str]:
+                return sorted(
+                    str(record.values())
+                    for text in (
+                        "MATCH (n) RETURN labels(n), properties(n)",
+                        "MATCH (s)-[r]->(t) RETURN s.iri, type(r), t.iri, properties(r)",
+                    )
+                    for record in session.run(text)
+                )
+
+            def stop(sent: int) -> None:
+                if sent > 200:
+                    raise Stopped
+
+            with pytest.raises(Stopped):
+                push_bolt(store, session, batch=20, progress=stop)
+            assert 0 < count_there(session).total[0] < databases.projected(store)[0] + 1
+            sent = push_bolt(store, session, batch=20)
+            assert count_there(session) == sent
+            first = dump()
+            push_bolt(store, session, batch=20)
+            assert dump() == first
+            push_bolt(store, session, again=True)
+            assert [line for line in dump() if "ConflictKgPush" not in line] == [
+                line for line in first if "ConflictKgPush" not in line
+            ]
+            smaller = memory_store()
+            push_bolt(smaller, session, prune=True)
+            assert count_there(session).total == (0, 0)
+        wrong = [sys.executable, "-m", "kg", "push", server.address, "--store", str(folder), "--auth", "neo4j:wrong"]
+        done = subprocess.run(wrong, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert "does not let us in" in done.stderr
+        server.kill()
+        done = subprocess.run(wrong, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert "run the same command again" in done.stderr
