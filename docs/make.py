@@ -122,6 +122,7 @@ takes a query and nothing else.
 | export | what is written | open it with |
 |---|---|---|
 | `kg export neo4j -o FOLDER` | typed CSV, `import.sh`, `constraints.cypher` | `neo4j-admin database import` |
+| `kg export ladybug -o FOLDER` | typed CSV, `schema.cypher`, `copy.cypher` | Ladybug (Kùzu's successor): `COPY FROM` |
 | `kg export cypher -o FILE` | constraints, batches of MERGE; may be run twice | any openCypher database |
 | `kg export graphml -o FILE` | GraphML | yEd, Gephi, igraph, NetworkX |
 | `kg export gexf -o FILE` | GEXF 1.3 | Gephi, NetworkX |
@@ -129,7 +130,7 @@ takes a query and nothing else.
 | `kg export kgx -o FOLDER` | `nodes.tsv`, `edges.tsv`; tabs, breaks, backslashes as `\\t`, `\\n`, `\\r`, `\\\\` | KGX |
 | `kg export parquet -o FOLDER` | a typed file a kind; needs `[tables]` | pandas, DuckDB, Spark |
 | `kg export geojson -o FILE` | events as points with `placePrecision`; no known place, no geometry | QGIS, web maps |
-| `kg export events-csv`, `casualties-csv` | the flat tables below | anything |
+| `kg export events-csv`, `events-parquet`, `casualties-csv` | the flat tables below | anything |
 | `kg.export.networkx_graph.to_networkx(store)` | `networkx.MultiDiGraph`; needs `[graph]` | Python |
 
 Labels are the kind, the class and its superclasses: `:Event:ArmedAssault:Attack:…`. Unknown is absent, never an empty

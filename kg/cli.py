@@ -243,7 +243,14 @@ def _writing(path: Path | None) -> Iterator[IO[bytes]]:
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with half.open("wb") as file:
-            yield file
+            if path.suffix == ".gz":
+                import gzip
+
+                # No name and no clock in the file: the same graph gives the same bytes.
+                with gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+                    yield cast("IO[bytes]", packed)
+            else:
+                yield file
         half.replace(path)
     except OSError as error:
         raise KgError(f"{path} cannot be written: {error.strerror or error}.", "Name another file.") from error
@@ -588,14 +595,15 @@ def export(
     form: Annotated[
         str,
         typer.Argument(
-            help="Records: events, reports. RDF: turtle, trig, nquads, jsonld. Tables: events-csv, casualties-csv, "
-            "geojson. Graphs: cypher, graphml, gexf; into a folder: neo4j, neptune, kgx, parquet.",
+            help="Records: events, reports. RDF: nquads, trig, turtle, ntriples, rdfxml, jsonld, trig12, nanopubs, void. "
+            "Tables: events-csv, events-parquet, casualties-csv, geojson. "
+            "Graphs: cypher, graphml, gexf; into a folder: neo4j, ladybug, neptune, kgx, parquet.",
             metavar="FORMAT",
         ),
     ],
     store: Store = DEFAULT_STORE,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write to this file or folder.", metavar="PATH")
+        Path | None, typer.Option("-o", "--output", help="Write to this file (.gz: packed) or folder.", metavar="PATH")
     ] = None,
 ) -> None:
     """Write the graph, or what is made from it, to a file, a folder or standard output.
@@ -603,20 +611,22 @@ def export(
     Example:  kg export events -o events.jsonl
     """
     import codecs
+    import io
 
+    from kg.export.dataset import write_description
     from kg.export.rdf import FORMATS, write_rdf
     from kg.export.records import event_records, json_line, report_records
-    from kg.export.writers import FILES, FOLDERS
+    from kg.export.writers import BINARY, FILES, FOLDERS, write_folder
     from kg.store import open_for_reading
 
     records = {"events": event_records, "reports": report_records}
-    known = [*records, *FORMATS, *FILES, *FOLDERS]
+    known = [*records, *FORMATS, *FILES, *BINARY, *FOLDERS]
     if form not in known:
         raise QueryError(f"There is no export {form!r}.", f"Exports are {', '.join(known)}.")
     if form in FOLDERS:
         if output is None:
             raise QueryError(f"The export {form!r} is a folder of files.", "Name it with -o FOLDER.")
-        FOLDERS[form](open_for_reading(store), output)
+        write_folder(open_for_reading(store), form, output)
         return
     opened = open_for_reading(store)
     with _writing(output) as out:
@@ -625,8 +635,15 @@ def export(
                 out.write((json_line(record) + "\n").encode("utf-8"))
         elif form in FILES:
             FILES[form](opened, cast("IO[str]", codecs.getwriter("utf-8")(out)))
+        elif form in BINARY:
+            BINARY[form](opened, out)
         else:
             write_rdf(opened, form, out)
+    if form in FORMATS and output is not None:
+        described = io.BytesIO()
+        write_description(opened, described, form=form, file=output.name)
+        with _writing(output.with_name(f"{output.name}.void.ttl")) as out:
+            out.write(described.getvalue())
 
 
 # ----------------------------------------------------------------------------------------------------------- serving

@@ -95,19 +95,32 @@ def _client(address: str, access: Access) -> SPARQLWrapper:
 
 
 def _send(client: SPARQLWrapper, address: str) -> bytes:
-    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException, Unauthorized
 
     try:
         data: bytes = client.query().response.read()
+    except Unauthorized as error:
+        raise _stranger(address, 401) from error
     except SPARQLWrapperException as error:
         words = " ".join(str(error).split())
         raise QueryError(f"The endpoint refused the query: {words[:300]}") from error
+    except urllib.error.HTTPError as error:
+        if error.code in (401, 403):
+            raise _stranger(address, error.code) from error
+        raise QueryError(f"The endpoint {address} cannot be asked: {error}.", "Is its address right?") from error
     except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise QueryError(
             f"The endpoint {address} cannot be asked: {reason}.", "Is it running, and is the address right?"
         ) from error
     return data
+
+
+def _stranger(address: str, status: int) -> QueryError:
+    return QueryError(
+        f"The server {address} does not let us in ({status}).",
+        "Give --auth USER:PASSWORD (or --auth @FILE, or the variable KG_AUTH) of somebody who may.",
+    )
 
 
 def _boolean(data: bytes) -> bool:

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import KgError
 from kg.export.cypher import batches
-from kg.export.property_graph import Column, Holds, Value, edge_kinds, edges, node_kinds, nodes
+from kg.export.property_graph import Column, Holds, Value, edge_kinds, edges, node_kinds, nodes, rows, tables
 from kg.store import GraphStore
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["write_parquet"]
+__all__ = ["write_events_parquet", "write_parquet"]
 
 _GROUP = 20_000
 """Rows in memory at a time, one row group of the file."""
@@ -30,10 +30,7 @@ def write_parquet(store: GraphStore, folder: Path) -> None:
 
     Raises ``KgError`` without pyarrow, ``OSError`` if the folder cannot be written.
     """
-    try:
-        import pyarrow as pa
-    except ImportError as error:
-        raise KgError("Parquet needs pyarrow.", "Install it: pip install 'conflict-kg[tables]'") from error
+    pa = _pyarrow()
     folder.mkdir(parents=True, exist_ok=True)
     for kind in node_kinds():
         fields = [("id", pa.string()), ("labels", pa.list_(pa.string())), *_fields(kind.columns)]
@@ -43,6 +40,21 @@ def write_parquet(store: GraphStore, folder: Path) -> None:
         ends = [(name, pa.string()) for name in ("source", "target", "type")]
         lines = ((*e[:3], *_typed(edge_kind.columns, e.values)) for e in edges(store, edge_kind))
         _write(folder / f"edges-{edge_kind.name}.parquet", pa.schema([*ends, *_fields(edge_kind.columns)]), lines)
+
+
+def write_events_parquet(store: GraphStore, out: IO[bytes]) -> None:
+    """Write the table of events, one row an event; raises ``KgError`` without pyarrow."""
+    pa = _pyarrow()
+    table = tables()["events"]
+    _write(out, pa.schema(_fields(table.columns)), (tuple(_typed(table.columns, row)) for row in rows(store, table)))
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise KgError("Parquet needs pyarrow.", "Install it: pip install 'conflict-kg[tables]'") from error
+    return pa
 
 
 def _fields(columns: Iterable[Column]) -> list[tuple[str, pa.DataType]]:
@@ -64,7 +76,7 @@ def _typed(columns: Sequence[Column], values: Sequence[Value]) -> list[Value | d
     ]
 
 
-def _write(path: Path, schema: pa.Schema, lines: Iterable[tuple[Any, ...]]) -> None:
+def _write(path: Path | IO[bytes], schema: pa.Schema, lines: Iterable[tuple[Any, ...]]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -1,4 +1,4 @@
-"""The graph as RDF files: N-Quads, TriG, Turtle and JSON-LD, the same bytes for the same statements.
+"""The graph as RDF files: N-Quads, TriG, Turtle, N-Triples, RDF/XML and JSON-LD, the same bytes for the same statements.
 
 The articles' own words (``c:texts``) are left out unless asked for: quotes are evidence, whole texts belong to others.
 """
@@ -18,9 +18,9 @@ from kg.vocabulary import C
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-__all__ = ["FORMATS", "PREFIXES", "exported_graphs", "write_rdf"]
+__all__ = ["FORMATS", "PREFIXES", "exported_graphs", "sorted_quads", "write_rdf"]
 
-FORMATS = ("nquads", "trig", "turtle", "jsonld")
+FORMATS = ("nquads", "trig", "turtle", "ntriples", "rdfxml", "jsonld")
 
 PREFIXES = {
     "c": C.NAMESPACE,
@@ -49,15 +49,17 @@ def exported_graphs(store: GraphStore, *, texts: bool = False) -> list[str]:
 
 
 def write_rdf(store: GraphStore, form: str, out: IO[bytes], *, texts: bool = False) -> None:
-    """Write the graph in one of ``FORMATS``; Turtle has no room for named graphs and joins them."""
+    """Write the graph in one of ``FORMATS``; Turtle, N-Triples and RDF/XML have no room
+    for named graphs and join them.
+    """
     graphs = exported_graphs(store, texts=texts)
     if form == "nquads":
         for lines in _chunks(store.sorted_lines(graphs)):
             out.write(("\n".join(lines) + "\n").encode())
         return
     prefixes = {**PREFIXES, **{name: f"{store.iris.base}{name}/" for name in _THINGS}}
-    quads = (quad for graph in graphs for quad in _sorted_quads(store, graph))
-    if form == "turtle":
+    quads = (quad for graph in graphs for quad in sorted_quads(store, graph))
+    if form in ("turtle", "ntriples", "rdfxml"):
         statements: Iterable[Any] = _triples(quads)
     else:
         statements = quads
@@ -100,10 +102,17 @@ class _SortedHeader(io.RawIOBase):
 
 
 def _format(form: str) -> RdfFormat:
-    return {"trig": RdfFormat.TRIG, "turtle": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}[form]
+    return {
+        "trig": RdfFormat.TRIG,
+        "turtle": RdfFormat.TURTLE,
+        "ntriples": RdfFormat.N_TRIPLES,
+        "rdfxml": RdfFormat.RDF_XML,
+        "jsonld": RdfFormat.JSON_LD,
+    }[form]
 
 
-def _sorted_quads(store: GraphStore, graph: str) -> Iterator[Quad]:
+def sorted_quads(store: GraphStore, graph: str) -> Iterator[Quad]:
+    """The statements of a graph in the order of their N-Quads lines."""
     for lines in _chunks(store.sorted_lines([graph])):
         yield from parse("\n".join(lines).encode(), format=RdfFormat.N_QUADS)
 

@@ -30,7 +30,7 @@ class Layout(NamedTuple):
 
 LAYOUTS: Final = (
     Layout("Virtuoso", "/sparql", "/sparql-auth", "/sparql-graph-crud-auth", "graph-uri", mark="Virtuoso"),
-    Layout("conflict-kg", "/sparql", "/sparql", "/graphs"),
+    Layout("conflict-kg", "/sparql", "/sparql", "/rdf-graph-store"),
     Layout("Apache Jena Fuseki", "/sparql", "/update", "/data"),
     Layout("Oxigraph", "/query", "/update", "/store"),
     Layout("GraphDB, RDF4J", "", "/statements", "/rdf-graphs/service"),
