@@ -8,8 +8,6 @@ DEMO := build/demo-store
 
 .PHONY: demo test test-servers test-browser check bench eval docs lock wheel clean pictures
 
-.PHONY: demo test test-servers test-browser check bench eval docs lock wheel clean pictures
-
 $(READY): constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("conflict-kg needs Python 3.11 or newer; say which with: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
