@@ -103,6 +103,10 @@ class Words:
     units: frozenset[str]
     outcome: dict[str, str]
     damage: dict[str, str]
+    civil_craft: frozenset[str]
+    using: frozenset[str]
+    striking: frozenset[str]
+    culprit: frozenset[str]
     of_doer: frozenset[str]
     partitive: frozenset[str]
     suffered: frozenset[str]
@@ -156,6 +160,10 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("occurrence-unit"),
         labels("outcome"),
         labels("damage-verb"),
+        lexicon.words("civil-craft"),
+        lexicon.words("using-verb"),
+        lexicon.words("striking-verb"),
+        lexicon.words("culprit-word"),
         lexicon.words("act-of-doer-noun"),
         lexicon.words("partitive-noun"),
         _classes(lexicon, "possessed-by-target"),

@@ -34,8 +34,6 @@ from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant
 __all__ = ["make_reports", "settled", "written"]
 
 _NUMBER_APART = frozenset({"second", "third", "fourth", "fifth"})
-_INCOMING = frozenset({"Attack", "Clash", "Offensive", "Explosion", "Riot"})
-_STATEMENT_SENTENCES = 1
 
 
 def make_reports(layers: Layers, relevance: Relevance) -> tuple[Report, ...]:
@@ -246,7 +244,11 @@ def _is_means(view: View, head: int) -> bool:
         if tokens[i].dep not in ("conj", "appos", "compound", "nmod"):
             break
         i = tokens[i].head
-    return tokens[i].dep == "dobj" and tokens[tokens[i].head].lemma in _USING and tokens[tokens[i].head].tag == "VBG"
+    return (
+        tokens[i].dep == "dobj"
+        and tokens[tokens[i].head].lemma in view.words.using
+        and tokens[tokens[i].head].tag == "VBG"
+    )
 
 
 _BEFORE_AFTER = frozenset({"after", "before", "since", "following", "until", "till", "despite", "during"})
@@ -529,32 +531,6 @@ def _settle_sides(view: View, frame: Frame) -> None:
     frame.parts = [p for p in frame.parts if not _weapon(view, p.actor, p.role)]
 
 
-_CIVIL_CRAFT = frozenset(
-    {
-        "bus",
-        "car",
-        "truck",
-        "vehicle",
-        "ambulance",
-        "taxi",
-        "train",
-        "plane",
-        "airliner",
-        "boat",
-        "trawler",
-        "airplane",
-        "motorcycle",
-        "van",
-        "automobile",
-        "lorry",
-        "minibus",
-        "pickup",
-        "ship",
-        "wagon",
-    }
-)
-
-
 def _weapon(view: View, actor: int, role: str) -> bool:
     """Whether a mention of a thing is a weapon or a craft of war: that stands among the equipment."""
     mention = view.actors[actor]
@@ -564,7 +540,7 @@ def _weapon(view: View, actor: int, role: str) -> bool:
         thing = view.layers.equipment[view.equipment_at[mention.head]]
         unknown = mention.actor.id.startswith("name:")
         return unknown and role in ("target", "victim") and thing.first <= mention.first and mention.last == thing.last
-    return view.tokens[mention.head].lemma.lower() not in _CIVIL_CRAFT
+    return view.tokens[mention.head].lemma.lower() not in view.words.civil_craft
 
 
 def _loose_casualties(view: View, frames: list[Frame]) -> None:
@@ -616,7 +592,7 @@ def _equip(view: View, frame: Frame, n: int) -> None:
     """Add a weapon; a civil vehicle only if the text says that it was used or hit."""
     thing = view.layers.equipment[n]
     user = _user(view, frame, thing.head)
-    if user is None and _is_craft(view, thing.type) and view.tokens[thing.head].lemma.lower() in _CIVIL_CRAFT:
+    if user is None and _is_craft(view, thing.type) and view.tokens[thing.head].lemma.lower() in view.words.civil_craft:
         return
     frame.equipment.append((n, user or "initiator"))
 
@@ -693,7 +669,6 @@ _CRAFT = frozenset(
         "Tanker",
     }
 )
-_WITH = frozenset({"with", "using", "by", "from", "aboard", "in", "on", "of", "employing", "firing"})
 
 
 def _user(view: View, frame: Frame, head: int) -> str | None:
@@ -718,65 +693,17 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
         if before.pos == "VERB" and before.dep not in ("amod", "compound", "nmod"):
             if _struck(view, before.i) and not is_passive(view.parsed, before.i):
                 return "target"
-            return "initiator" if before.lemma in _USING else None
+            return "initiator" if before.lemma in view.words.using else None
         listed = listed or before.text in (",", ";") or before.pos == "CCONJ"
     return "initiator" if token.dep == "nsubj" and token.head == frame.trigger.head else None
-
-
-_USING = frozenset(
-    {
-        "use",
-        "fire",
-        "launch",
-        "employ",
-        "deploy",
-        "involve",
-        "throw",
-        "hurl",
-        "detonate",
-        "explode",
-        "plant",
-        "place",
-        "drop",
-        "support",
-        "mount",
-        "wield",
-        "drive",
-        "set",
-    }
-)
 
 
 def _struck(view: View, verb: int) -> bool:
     """Whether a verb takes or harms the weapon or vehicle that is its object."""
     token = view.tokens[verb]
-    return (token.lower in view.words.damage and token.lemma not in ("blow", "shatter")) or token.lemma in _STRIKING
-
-
-_STRIKING = frozenset(
-    {
-        "attack",
-        "ambush",
-        "target",
-        "strike",
-        "hit",
-        "intercept",
-        "down",
-        "machinegun",
-        "hijack",
-        "steal",
-        "lose",
-        "shoot",
-        "defuse",
-        "find",
-        "discover",
-        "recover",
-        "seize",
-        "confiscate",
-        "engage",
-        "suppress",
-    }
-)
+    return (
+        token.lower in view.words.damage and token.lemma not in ("blow", "shatter")
+    ) or token.lemma in view.words.striking
 
 
 def _is_craft(view: View, type_: str) -> bool:
@@ -1275,13 +1202,10 @@ def _responsibility(view: View, frames: list[Frame]) -> None:
                 _blame(view, acts, claim.sentence, Part(part.actor, "initiator"))
         frames.remove(claim)
     for token in view.tokens:
-        if token.lower in _CULPRITS and token.dep == "attr":
+        if token.lower in view.words.culprit and token.dep == "attr":
             for head in subject_heads(view.parsed, token.head):
                 for actor in resolve(view, head):
                     _blame(view, acts, token.sent, Part(actor, "initiator", alleged=True))
-
-
-_CULPRITS = frozenset({"perpetrator", "perpetrators", "culprit", "culprits", "mastermind", "masterminds"})
 
 
 def _blame(view: View, acts: list[Frame], sentence: int, part: Part) -> None:
