@@ -622,11 +622,20 @@ def _damage_in_sentences(view: View, frames: list[Frame]) -> None:
                 continue
             nearest = min(here, key=lambda f: (abs(f.trigger.head - i), f.number))
             for head in object_heads(view.parsed, i):
+                actor = view.actor_at.get(head)
+                if actor is not None and view.actors[actor].head == head and _hit(view, nearest, actor):
+                    add_part(view, nearest, Part(actor, "target"))
                 if _is_thing(view, head):
                     span = _noun_phrase(view, head)
                     damage = Damage(span.of(view.parsed.article.text), effect, span, counts.get(head))
                     if damage not in nearest.damage:
                         nearest.damage.append(damage)
+
+
+def _hit(view: View, frame: Frame, actor: int) -> bool:
+    """Whether what a sentence says was damaged is a building or a vehicle that an act of violence hit."""
+    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    return view.kind(actor) in THING_KINDS and ("Attack" in line or "Explosion" in line)
 
 
 def _is_thing(view: View, head: int) -> bool:
