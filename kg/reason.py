@@ -32,6 +32,8 @@ __all__ = ["Rule", "infer_again", "infer_all", "load_rules", "rules_changed", "t
 _MARK: Final = "# focus"
 _AT_ONCE: Final = 500
 """Things that one run of a rule is limited to."""
+_FACT: Final = "/fact/"
+"""Stands in the IRI of every fact; no rule is about a fact alone."""
 _FACTS_OF: Final = (C.participation, C.placeRole, C.figure, C.equipmentUse, C.damage, C.tally, C.zonePlacement)
 
 
@@ -107,17 +109,27 @@ def touched_by(store: Store, quads: Iterable[Quad]) -> list[str]:
     """The things that changed statements of ``c:conclusions`` are about; an event for a fact of it. Ask before what is
     taken out is gone, and after what is new is there.
     """
-    found: dict[str, None] = {}
     graph = node(C.conclusions)
+    about: dict[str, None] = {}
+    owners: dict[str, str] = {}
     for quad in quads:
-        if quad.graph_name != graph or not isinstance(quad.subject, NamedNode):
-            continue
-        found[quad.subject.value] = None
-    for thing in list(found):
-        for edge in _FACTS_OF:
-            for pointing in store.quads_for_pattern(None, node(edge), node(thing), graph):
-                found[subject_of(pointing)] = None
+        if quad.graph_name == graph and isinstance(quad.subject, NamedNode):
+            about[quad.subject.value] = None
+            if quad.predicate.value in _FACTS_OF:
+                owners[object_of(quad)] = quad.subject.value
+    found: dict[str, None] = {}
+    for thing in about:
+        owner = owners.get(thing) or (_owner(store, thing) if _FACT in thing else None)
+        found[owner or thing] = None
     return sorted(found)
+
+
+def _owner(store: Store, fact: str) -> str | None:
+    """The event that a fact belongs to, if it belongs to one."""
+    for edge in _FACTS_OF:
+        for pointing in store.quads_for_pattern(None, node(edge), node(fact), node(C.conclusions)):
+            return subject_of(pointing)
+    return None
 
 
 # running

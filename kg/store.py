@@ -67,7 +67,7 @@ _MANY = 200_000
 """Statements in the log from which it is written out, so that memory does not grow."""
 _SETTLING = 3.0
 """Seconds for which opening is tried again: a writer may be rearranging the files at that very moment."""
-_SPILL = 500_000
+_SPILL = 100_000
 """Lines of N-Quads sorted in memory at a time."""
 
 

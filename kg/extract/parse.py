@@ -214,6 +214,8 @@ _APOSTROPHES: Final = str.maketrans({"’": "'"})
 """The model learnt from the typewriter's apostrophe; with the other it misses possessives."""
 _MARKS: Final = re.compile(r"(?<=\S)(?:\[\d{1,3}\])+")
 _SPACES: Final = re.compile(r"\s+")
+_UNBROKEN: Final = re.compile(r"(?<!\S)\S{400,}")
+"""No word, no address: the tokenizer takes marks off such a run one by one, each time copying the rest."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _COLUMNS: Final = ("ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "IDX", "LENGTH", "HEAD", "SENT_START")
 _NAMED: Final = 7
@@ -282,7 +284,8 @@ class _Flat(NamedTuple):
             starts.append(end - lost)
             shifts.append(span.begin + lost)
         pieces.append(words[at:])
-        return cls(_SPACES.sub(" ", "".join(pieces)).translate(_APOSTROPHES), starts, shifts)
+        flat = _UNBROKEN.sub(lambda m: "x" * len(m.group()), _SPACES.sub(" ", "".join(pieces)))
+        return cls(flat.translate(_APOSTROPHES), starts, shifts)
 
     def place(self, i: int) -> int:
         """The offset in the article of a character of ``text``."""
