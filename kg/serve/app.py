@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -70,13 +69,18 @@ def create_app(
 
     @app.get("/", include_in_schema=False)
     async def root() -> Response:
-        return RedirectResponse("/explore" if has_pages else "/docs", 303)
+        return RedirectResponse("/explore/" if has_pages else "/docs", 303)
 
     policy = ""
     if has_pages:
-        explorer = import_module("kg.serve.explorer")
-        explorer.mount(app, library, tiles=tiles)
-        policy = explorer.content_security_policy(tiles)
+        from kg.serve.explorer import content_security_policy, mount
+
+        @app.get("/explore", include_in_schema=False)
+        async def explore() -> Response:
+            return RedirectResponse("/explore/", 303)
+
+        mount(app, library, tiles=tiles)
+        policy = content_security_policy(tiles)
     app.add_middleware(Front, library=library, pages_policy=policy)
     return app
 

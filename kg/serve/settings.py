@@ -18,9 +18,9 @@ class Limits:
     """Queries that may go on at low priority after ``patience``, besides those."""
     patience: float = 0.4
     """Seconds after which a query is a long one and makes room."""
-    queue: int = 64
+    queue: int = 200
     """Queries that may wait for a worker."""
-    queue_seconds: float = 10.0
+    queue_seconds: float = 5.0
     """Time for which a query waits there."""
     seconds: float = 30.0
     """Time for one query, from when a worker takes it."""

@@ -57,8 +57,7 @@ def main() -> None:
         forbid_network()
     with socket.socket(fileno=int(number)) as wire:
         if "write" in mode:
-            bound_memory(int(memory))
-            _serve_one_change(wire, Path(folder), federation)
+            _serve_one_change(wire, Path(folder), int(memory), federation)
         else:
             _serve(wire, Path(folder), tag, int(memory), federation)
 
@@ -210,7 +209,7 @@ def syntax_problem(message: str, what: str) -> str:
 # ------------------------------------------------------------------------------------------------------------ writing
 
 
-def _serve_one_change(wire: socket.socket, folder: Path, federation: bool) -> None:
+def _serve_one_change(wire: socket.socket, folder: Path, memory: int, federation: bool) -> None:
     message = _receive(wire)
     if message is None:
         return
@@ -218,6 +217,7 @@ def _serve_one_change(wire: socket.socket, folder: Path, federation: bool) -> No
     _bound_time(ask.seconds)
     try:
         store = open_for_writing(folder, wait=5.0)
+        bound_memory(memory)
         try:
             reply = _change(store.store, ask, body, federation)
         finally:
