@@ -112,4 +112,5 @@ def serving(folder: Path, *options: str, write: bool = False) -> Iterator[Server
             process.kill()
             process.wait()
         if process.stdout is not None:
+            sys.stdout.write(process.stdout.read())
             process.stdout.close()

@@ -11,7 +11,7 @@ import struct
 import sys
 from typing import Final
 
-__all__ = ["bound_memory", "die_with_parent", "forbid_network"]
+__all__ = ["bound_memory", "die_with_parent", "forbid_network", "unbound_memory"]
 
 _SET_DEATH_SIGNAL: Final = 1
 _SET_SECCOMP: Final = 22
@@ -52,7 +52,14 @@ def bound_memory(more: int) -> None:
             has = int(file.read().split()[0]) * resource.getpagesize()
     except OSError:
         has = 1 << 30
-    resource.setrlimit(resource.RLIMIT_AS, (has + more, has + more))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (has + more, hard))
+
+
+def unbound_memory() -> None:
+    """Lift the bound, as for opening a store anew, which takes room of its own."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def forbid_network() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["GRAPHS", "ROWS", "TRIPLES_IN", "Accept", "choose", "media_type", "named"]
@@ -47,6 +48,8 @@ TRIPLES_IN: Final[Mapping[str, str]] = {
 Accept = tuple[tuple[str, float], ...]
 """The kinds a client takes, each with its weight from 0 to 1."""
 
+_READ: Final = 2000
+"""Characters of an ``Accept`` header that are looked at."""
 _PART: Final = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+)\s*((?:;[^,]*)?)")
 _WEIGHT: Final = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 
@@ -54,7 +57,7 @@ _WEIGHT: Final = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IG
 def read_accept(header: str) -> Accept:
     """The kinds named in an ``Accept`` header; what is not well formed is left out."""
     found = []
-    for part in header[:2000].split(","):
+    for part in header.split(","):
         match = _PART.fullmatch(part.rstrip())
         if match:
             weight = _WEIGHT.search(match[2])
@@ -66,6 +69,11 @@ def choose(header: str, offered: Sequence[str]) -> str | None:
     """The offered kind that a client likes best, the earlier of two it likes as much; ``None`` if it takes none."""
     if not header or header == "*/*":
         return offered[0]
+    return _chosen(header[:_READ], tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _chosen(header: str, offered: tuple[str, ...]) -> str | None:
     wanted = read_accept(header)
     if not wanted:
         return offered[0]

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -23,9 +24,12 @@ from typing import IO, Any, Final, NamedTuple, cast
 
 from kg.serve.messages import HEAD, Ask, Reply, pack, unpack_reply
 from kg.serve.settings import Settings
+from kg.terminal import harmless, say
 
 __all__ = ["Outcome", "Pool", "state_of"]
 
+_SHORT: Final = 0.05
+"""Seconds within which a query cannot have taken much memory."""
 _WRITERS: Final = 16
 """Changes that may wait for another."""
 
@@ -118,6 +122,22 @@ class _Worker:
         except ProcessLookupError:
             return
 
+    def used(self) -> float:
+        """Seconds of processor time that the process has used."""
+        try:
+            # The number of a process's own clock, as the kernel makes it.
+            return time.clock_gettime((~self.process.pid << 3) | 2)
+        except OSError:
+            return 0.0
+
+    def memory(self) -> int:
+        """Bytes of memory that the process has; 0 if that is not known."""
+        try:
+            with open(f"/proc/{self.process.pid}/statm", encoding="ascii") as file:
+                return int(file.read().split()[1]) * 4096
+        except OSError:
+            return 0
+
     def last_words(self) -> str:
         """The end of what it wrote to standard error."""
         self.said.seek(0, os.SEEK_END)
@@ -140,7 +160,9 @@ class _Running:
 
     worker: _Worker
     answer: asyncio.Future[tuple[Reply, bytes]]
-    until: float
+    begun: float
+    used: float
+    """Seconds of processor time that the process had used when the query began."""
     short: bool = True
     stopped: Outcome | None = None
     watch: asyncio.Future[None] | None = None
@@ -189,12 +211,15 @@ class Pool:
             self._next()
             raise
         loop = asyncio.get_running_loop()
-        running = _Running(worker, worker.wire.send(pack(ask)), loop.time() + self._limits.seconds)
+        running = _Running(worker, worker.wire.send(pack(ask)), loop.time(), worker.used())
         timer = loop.call_later(self._limits.patience, self._look, running, watch)
         whole = False
         try:
             reply, body = await running.answer
             whole = running.stopped is None and running.short
+            if whole and loop.time() - running.begun > _SHORT and worker.memory() > self._limits.memory // 4:
+                # What it keeps would be missing to the next query.
+                whole = False
             return running.stopped or Outcome(reply, body)
         except _Gone:
             return await self._ended(worker)
@@ -217,7 +242,8 @@ class Pool:
         if running.answer.done():
             return
         loop = asyncio.get_running_loop()
-        left = running.until - loop.time()
+        spent = loop.time() - running.begun
+        left = self._limits.seconds - spent
         if left <= 0.001:
             note = f"The query took longer than {self._limits.seconds:g} seconds and was stopped."
             running.stop(Outcome(Reply(503, note=note)))
@@ -225,17 +251,20 @@ class Pool:
         if watch is not None and running.watch is None:
             running.watch = watch()
             running.watch.add_done_callback(lambda _: running.stop(_NOBODY))
-        if running.short:
+        # On a busy machine a query may only have had to wait for the processor.
+        patience = self._limits.patience
+        effort = max(running.worker.used() - running.used, spent / 2.5)
+        if running.short and effort >= patience:
             if self._long < self._limits.long_queries:
                 running.short = False
                 self._long += 1
                 running.worker.demote()
                 self._next()
                 self._refill()
-            elif self._queue:
+            elif self._queue and effort >= 3 * patience:
                 running.stop(_busy("The query takes long, and others that do are being answered."))
                 return
-        loop.call_later(min(left, self._limits.patience), self._look, running, watch)
+        loop.call_later(min(left, patience / 2), self._look, running, watch)
 
     async def _turn(self) -> bool:
         """Wait until a place is free, and have it; ``False`` if that takes too long."""
@@ -281,13 +310,14 @@ class Pool:
         words = worker.last_words()
         if "overflowed its stack" in words or worker.process.returncode == -signal.SIGSEGV:
             return Outcome(Reply(400, note="The query nests too deeply."))
-        if "memory" in words.lower():
+        if "memory" in words.lower() or "bad_alloc" in words:
             return Outcome(Reply(503, note="The query needs more memory than one query may take."))
         if worker.process.returncode == -signal.SIGXCPU:
             return Outcome(Reply(503, note="The query took too long."))
         if _STORE_ERROR in words:
             return Outcome(Reply(503, note=words.rpartition(_STORE_ERROR)[2].strip()), again=2)
-        return Outcome(Reply(503, note="The query could not be answered: its process ended."))
+        say(f"kg: A worker ended with {worker.process.returncode}: {harmless(words[-500:])}", sys.stderr)
+        return Outcome(Reply(503, note="The query could not be answered: its process ended."), again=2)
 
     # changing
 
@@ -359,6 +389,8 @@ class Pool:
                         "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
                         "PATH": os.environ.get("PATH", os.defpath),
                         "LC_ALL": "C.UTF-8",
+                        # Each thread would otherwise take address space for a heap of its own.
+                        "MALLOC_ARENA_MAX": "2",
                     },
                 )
         except OSError:

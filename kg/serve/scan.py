@@ -76,7 +76,8 @@ def look_over(text: str, *, update: bool, federation: bool) -> None:
     plain = _unescape(text) if "\\" in text else text
     elsewhere = _FETCHING if update else _ELSEWHERE
     fetches = elsewhere.search(plain) is not None and not federation
-    if len(plain) < _DEPTH and not fetches:
+    if not fetches and len(plain) <= _OPERATORS and sum(map(plain.count, "({[")) <= _DEPTH:
+        # It cannot have too much of either.
         return
     if _TWO_WAYS.search(plain):
         _look_strictly(plain, fetches)

@@ -14,10 +14,10 @@ class Limits:
 
     workers: int = 2
     """Queries answered at a time."""
-    long_queries: int = 4
+    long_queries: int = 6
     """Queries that may go on at low priority after ``patience``, besides those."""
-    patience: float = 0.4
-    """Seconds after which a query is a long one and makes room."""
+    patience: float = 0.3
+    """Seconds of work after which a query is a long one and makes room."""
     queue: int = 200
     """Queries that may wait for a worker."""
     queue_seconds: float = 5.0

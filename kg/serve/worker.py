@@ -29,7 +29,7 @@ from pyoxigraph import (
 
 from kg.errors import KgError, QueryError, StoreError
 from kg.serve.cutting import statements, table
-from kg.serve.fence import bound_memory, die_with_parent, forbid_network
+from kg.serve.fence import bound_memory, die_with_parent, forbid_network, unbound_memory
 from kg.serve.messages import HEAD, Ask, Job, Reply, pack, unpack_ask
 from kg.serve.scan import look_over, with_using
 from kg.store import GraphStore, open_for_reading, open_for_writing
@@ -68,16 +68,14 @@ def _serve(wire: socket.socket, folder: Path, tag: str, memory: int, federation:
     while (message := _receive(wire)) is not None:
         ask, _ = message
         if ask.tag != tag:
-            store.close()
-            store, tag = open_for_reading(folder), ask.tag
+            store, tag = _again(store, folder, memory), ask.tag
         _bound_time(ask.seconds)
         try:
             try:
                 reply, body = _answer(store, ask, federation)
             except (OSError, RuntimeError):
                 # A writer may have rearranged the files meanwhile: once more with what is there now.
-                store.close()
-                store = open_for_reading(folder)
+                store = _again(store, folder, memory)
                 reply, body = _answer(store, ask, federation)
         except QueryError as error:
             reply, body = Reply(400, note=str(error)), b""
@@ -88,6 +86,15 @@ def _serve(wire: socket.socket, folder: Path, tag: str, memory: int, federation:
         except MemoryError:
             reply, body = _MEMORY, b""
         wire.sendall(pack(reply, body))
+
+
+def _again(store: GraphStore, folder: Path, memory: int) -> GraphStore:
+    """The store as it is now."""
+    store.close()
+    unbound_memory()
+    store = open_for_reading(folder)
+    bound_memory(memory)
+    return store
 
 
 def _receive(wire: socket.socket) -> tuple[Ask, bytes] | None:
