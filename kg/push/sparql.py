@@ -42,8 +42,10 @@ __all__ = ["Plan", "Pushed", "Target", "connect", "plan_push", "push", "verify"]
 _CHECKSUM: Final = "http://spdx.org/rdf/terms#checksumValue"
 _BATCH: Final = 5_000
 """Statements in one request: servers limit a request's size (Virtuoso its statements, to ten thousand)."""
-_LEDGER_EVERY: Final = 50
-"""Graphs after which the list of what has arrived is sent."""
+_GRAPHS: Final = 200
+"""Small graphs in one request."""
+_SHORT_UPDATES: Final = frozenset({"Virtuoso"})
+"""Servers that limit the statements of an update more than the size of a graph."""
 _TOGETHER: Final = 200
 """Graphs verified by one query."""
 _TRIES: Final = 4
@@ -61,6 +63,9 @@ class Target(Protocol):
 
     def put(self, graph: str, lines: Sequence[str]) -> None:
         """Make the graph hold these statements (N-Triples lines) and no others."""
+
+    def put_all(self, graphs: Mapping[str, Sequence[str]]) -> None:
+        """Make each of several small graphs hold these statements and no others."""
 
     def add(self, graph: str, lines: Sequence[str]) -> None:
         """Add statements to the graph."""
@@ -84,6 +89,14 @@ class GraphStoreTarget:
     def put(self, graph: str, lines: Sequence[str]) -> None:
         """See ``Target``."""
         self._send("PUT", graph, lines)
+
+    def put_all(self, graphs: Mapping[str, Sequence[str]]) -> None:
+        """See ``Target``. One update, where updates may be long, spares a request for each graph."""
+        if self.service.update and self.service.server not in _SHORT_UPDATES and len(graphs) > 1:
+            UpdateTarget(self.service, self.access).put_all(graphs)
+            return
+        for graph, lines in graphs.items():
+            self.put(graph, lines)
 
     def add(self, graph: str, lines: Sequence[str]) -> None:
         """See ``Target``."""
@@ -126,11 +139,16 @@ class UpdateTarget:
 
     def put(self, graph: str, lines: Sequence[str]) -> None:
         """See ``Target``."""
-        self._update(f"DROP SILENT GRAPH {NamedNode(graph)} ; {_insert(graph, lines)}")
+        self.put_all({graph: lines})
+
+    def put_all(self, graphs: Mapping[str, Sequence[str]]) -> None:
+        """See ``Target``."""
+        drops = "".join(f"DROP SILENT GRAPH {NamedNode(graph)} ;\n" for graph in graphs)
+        self._update(drops + _insert(graphs))
 
     def add(self, graph: str, lines: Sequence[str]) -> None:
         """See ``Target``."""
-        self._update(_insert(graph, lines))
+        self._update(_insert({graph: lines}))
 
     def drop(self, graph: str) -> None:
         """See ``Target``."""
@@ -161,6 +179,7 @@ def connect(address: str, access: Access, *, query: str = "", update: str = "", 
         access = replace(access, digest=True)
         # Its door for those with a password is another one than its open door.
         service = replace(service, query=service.query + "-auth")
+        web = Web(access)
     if service.graphs:
         return GraphStoreTarget(service, web, access)
     if service.update:
@@ -232,17 +251,33 @@ def push(
     for graph in plan.gone:
         target.drop(graph)
     sent = 0
-    for number, part in enumerate(plan.send, start=1):
-        send: Callable[[str, Sequence[str]], None] = target.put
-        for lines in _batches(_lines(store, part.graph), batch):
-            send(part.graph, lines)
-            send = target.add
-            sent += len(lines)
-            if progress:
-                progress(sent, plan.statements)
-        arrived[part.graph] = part.digest
-        if number % _LEDGER_EVERY == 0 or number == len(plan.send) or part.statements >= batch:
-            _write_ledger(target, plan.ledger, arrived, batch)
+    for parts in _groups(plan.send, batch):
+        if len(parts) > 1:
+            target.put_all({part.graph: list(_lines(store, part.graph)) for part in parts})
+            sent += sum(part.statements for part in parts)
+        else:
+            send: Callable[[str, Sequence[str]], None] = target.put
+            for lines in _batches(_lines(store, parts[0].graph), batch):
+                send(parts[0].graph, lines)
+                send = target.add
+                sent += len(lines)
+                if progress:
+                    progress(sent, plan.statements)
+        target.add(plan.ledger, [_entry(part.graph, part.digest) for part in parts])
+        if progress:
+            progress(sent, plan.statements)
+
+
+def _groups(parts: Iterable[_Part], batch: int) -> Iterator[list[_Part]]:
+    """Graphs that go together: as many small ones as a request may hold, or a large one alone."""
+    group: list[_Part] = []
+    for part in parts:
+        if group and (sum(p.statements for p in group) + part.statements > batch or len(group) >= _GRAPHS):
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
 
 
 def verify(store: GraphStore, target: Target, *, texts: bool = False) -> Pushed:
@@ -282,7 +317,7 @@ def _read_ledger(target: Target, ledger: str) -> dict[str, str]:
 
 
 def _write_ledger(target: Target, ledger: str, arrived: Mapping[str, str], batch: int) -> None:
-    lines = [f'{NamedNode(graph)} <{_CHECKSUM}> "{mark}" .' for graph, mark in sorted(arrived.items())]
+    lines = [_entry(graph, mark) for graph, mark in sorted(arrived.items())]
     if not lines:
         target.drop(ledger)
         return
@@ -290,6 +325,10 @@ def _write_ledger(target: Target, ledger: str, arrived: Mapping[str, str], batch
     for some in _batches(lines, batch):
         send(ledger, some)
         send = target.add
+
+
+def _entry(graph: str, mark: str) -> str:
+    return f'{NamedNode(graph)} <{_CHECKSUM}> "{mark}" .'
 
 
 def _lines(store: GraphStore, graph: str) -> Iterator[str]:
@@ -304,8 +343,9 @@ def _batches(lines: Iterable[str], size: int) -> Iterator[list[str]]:
         yield some
 
 
-def _insert(graph: str, lines: Sequence[str]) -> str:
-    return f"INSERT DATA {{ GRAPH {NamedNode(graph)} {{\n" + "\n".join(lines) + "\n} }"
+def _insert(graphs: Mapping[str, Sequence[str]]) -> str:
+    said = (f"GRAPH {NamedNode(graph)} {{\n" + "\n".join(lines) + "\n}" for graph, lines in graphs.items())
+    return "INSERT DATA {\n" + "\n".join(said) + "\n}"
 
 
 def _select(address: str, query: str, access: Access) -> Answer:

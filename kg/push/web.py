@@ -10,6 +10,7 @@ import http.client
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -47,24 +48,35 @@ class Web:
 
         Raises ``PushError`` if the server cannot be reached or goes away.
         """
-        reply = self._once(method, address, data, kind, accept, digest=False)
+        if self.access.digest:
+            return self._once(method, address, data, kind, accept, self._answer_to_challenge(method, address))
+        reply = self._once(method, address, data, kind, accept, self.access.header)
         if reply.status == 401 and self.access.user:
-            return self._once(method, address, data, kind, accept, digest=True)
+            return self._once(method, address, data, kind, accept, self._answer_to_challenge(method, address))
         return reply
 
-    def _once(self, method: str, address: str, data: bytes | None, kind: str, accept: str, *, digest: bool) -> Reply:
-        headers = {"Accept": accept, **({} if digest else self.access.header)}
+    def _answer_to_challenge(self, method: str, address: str) -> dict[str, str]:
+        """The ``Authorization`` header of Digest. The challenge is asked for without the data: servers hang up on it."""
+        asked = self._once(method, address, None, "", "*/*", {})
+        said = asked.headers.get("www-authenticate", "")
+        if not said.lower().startswith("digest "):
+            return self.access.header
+        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        passwords.add_password(None, address, self.access.user, self.access.password)
+        challenge = urllib.request.parse_keqv_list(urllib.request.parse_http_list(said[len("digest ") :]))
+        request = urllib.request.Request(address, method=method)
+        answer = urllib.request.HTTPDigestAuthHandler(passwords).get_authorization(request, challenge)
+        return {"Authorization": f"Digest {answer}"} if answer else {}
+
+    def _once(
+        self, method: str, address: str, data: bytes | None, kind: str, accept: str, proof: Mapping[str, str]
+    ) -> Reply:
+        headers = {"Accept": accept, **proof}
         if data is not None:
             headers["Content-Type"] = kind
-        handlers: list[urllib.request.BaseHandler] = [_StayHere()]
-        if digest:
-            passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-            passwords.add_password(None, address, self.access.user, self.access.password)
-            handlers.append(urllib.request.HTTPDigestAuthHandler(passwords))
-        opener = urllib.request.build_opener(*handlers)
         try:
             request = urllib.request.Request(address, data=data, headers=headers, method=method)
-            with opener.open(request, timeout=_SECONDS) as answer:
+            with urllib.request.build_opener(_StayHere()).open(request, timeout=_SECONDS) as answer:
                 return Reply(answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read(_MOST))
         except urllib.error.HTTPError as error:
             with error:
