@@ -19,12 +19,23 @@ from pyoxigraph import Quad, QuerySolutions, RdfFormat, serialize
 from kg.assets import asset
 from kg.store import GraphStore
 from kg.terms import object_of, subject_of
-from kg.vocabulary import OA, RDF, C
+from kg.vocabulary import OA, RDF, RDFS, C
 
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Finding", "Rule", "check", "check_quotes", "check_rules", "check_shapes", "load_rules", "validation_report"]
+__all__ = [
+    "Finding",
+    "Rule",
+    "check",
+    "check_consistency",
+    "check_ontology",
+    "check_quotes",
+    "check_rules",
+    "check_shapes",
+    "load_rules",
+    "validation_report",
+]
 
 _SLICE = 20_000
 """Statements validated against the shapes at a time."""
@@ -61,8 +72,47 @@ class Rule:
 
 def check(store: GraphStore) -> tuple[Finding, ...]:
     """All findings, in order of check, document and subject; none if the graph is as it should be."""
-    found = [*check_rules(store), *check_quotes(store), *check_shapes(store)]
+    found = [*check_ontology(store), *check_rules(store), *check_quotes(store), *check_shapes(store)]
     return tuple(sorted(found, key=lambda f: (f.check, f.document or "", f.subject, f.message)))
+
+
+# the ontology
+
+
+_ANNOTATED = (
+    (RDFS.label, "label"),
+    ("http://www.w3.org/2004/02/skos/core#definition", "definition"),
+    ("http://www.w3.org/2004/02/skos/core#example", "example"),
+)
+
+
+def check_ontology(store: GraphStore) -> Iterator[Finding]:
+    """Terms of the store's ontology without label, definition or example, and terms that it uses and does not declare."""
+    own, declared, used = C.NAMESPACE, set(), set()
+    for quad in store.match(graph=C.ontology):
+        subject = subject_of(quad)
+        if subject.startswith(own) and quad.predicate.value == RDF.type:
+            declared.add(subject)
+        for term in (subject, quad.predicate.value, object_of(quad)):
+            if term.startswith(own) and not term.endswith("#"):
+                used.add(term)
+    for term in sorted(declared):
+        for predicate, what in _ANNOTATED:
+            if next(store.match(term, predicate, None, C.ontology), None) is None:
+                yield Finding(f"term-without-{what}", "warning", f"A term of the ontology has no {what}", term)
+    for term in sorted(used - declared):
+        yield Finding("term-not-declared", "violation", "The ontology uses a term that it does not declare", term)
+
+
+def check_consistency() -> tuple[list[Finding], str | None]:
+    """What contradicts itself in the ontology, by HermiT; or why that could not be found out, in words."""
+    from kg.consistency import contradictions, ontology_triples, reasoner_missing
+
+    if missing := reasoner_missing():
+        return [], f"The ontology's consistency was not checked: {missing}."
+    blamed = contradictions(ontology_triples())
+    message = "What the ontology says of it cannot be true"
+    return [Finding("contradiction", "violation", message, term) for term in blamed], None
 
 
 # rules that are queries

@@ -561,29 +561,48 @@ def reason(
 @app.command()
 def check(
     store: Store = DEFAULT_STORE,
-    form: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, json or shacl.", metavar="FORMAT")] = "text",
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", help="violation, warning or never: what makes the exit code 1.", metavar="LEVEL")
+    ] = "violation",
+    consistency: Annotated[
+        bool, typer.Option("--consistency", help="Let HermiT look for contradictions in the ontology (needs Java).")
+    ] = False,
 ) -> None:
-    """Hold the graph against its shapes and rules, and every quote against its article.
+    """Hold the graph against its shapes and rules, every quote against its article, and look over the ontology.
 
-    The exit code is 1 if anything is wrong.
+    The exit code is 1 if anything is wrong; --fail-on warning takes what is to be looked at for wrong. The format shacl
+    is a sh:ValidationReport in N-Triples.
 
-    Example:  kg check --store ./kg-store
+    Example:  kg check --store ./kg-store --fail-on warning
     """
     import json
     from dataclasses import asdict
 
     from kg.check import check as findings
+    from kg.check import check_consistency, validation_report
     from kg.store import open_for_reading
     from kg.terminal import harmless, say
 
-    _known_form(form, "text", "json")
-    found = findings(open_for_reading(store))
-    for finding in found:
-        say(json.dumps(asdict(finding), ensure_ascii=False) if form == "json" else harmless(str(finding)))
+    _known_form(form, "text", "json", "shacl")
+    levels = {"violation": ("violation",), "warning": ("violation", "warning"), "never": ()}
+    if fail_on not in levels:
+        raise QueryError(f"There is no level {fail_on!r}.", "Levels are violation, warning and never.")
+    found = list(findings(open_for_reading(store)))
+    if consistency:
+        more, left_out = check_consistency()
+        found += more
+        if left_out is not None:
+            say(f"kg: {left_out}", sys.stderr)
+    if form == "shacl":
+        say(validation_report(found).rstrip())
+    else:
+        for finding in found:
+            say(json.dumps(asdict(finding), ensure_ascii=False) if form == "json" else harmless(str(finding)))
     violations = sum(f.severity == "violation" for f in found)
     if form == "text":
         say(f"{violations} wrong, {len(found) - violations} to look at." if found else "Nothing is wrong.")
-    if violations:
+    if any(f.severity in levels[fail_on] for f in found):
         raise typer.Exit(1)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+import rdflib
 from pyoxigraph import Quad
 
 from kg.check import check, check_rules, load_rules, validation_report
 from kg.pipeline import add_readings
-from kg.store import GraphStore, memory_store
+from kg.store import GraphStore, memory_store, open_for_writing
 from tests import sample
+from tests.conftest import Run
 
 PREFIXES = """
 PREFIX c: <https://w3id.org/conflict-kg/ns#>
@@ -87,6 +92,17 @@ FAULTS = {
     "undeclared-term": conclusions("", '?e c:feeling "bad"', "?e a c:Event"),
     "outside-named-graphs": "INSERT DATA { <x:a> <x:b> <x:c> }",
     "text-missing": "DELETE { GRAPH c:texts { ?a c:text ?t } } WHERE { GRAPH c:texts { ?a c:text ?t } }",
+    "term-not-declared": "INSERT DATA { GRAPH c:ontology { c:Attack <http://www.w3.org/2000/01/rdf-schema#subClassOf> c:Havoc } }",
+    "term-without-definition": (
+        "DELETE { GRAPH c:ontology { c:Attack ?p ?o } } WHERE { GRAPH c:ontology { c:Attack ?p ?o } "
+        "FILTER(?p = <http://www.w3.org/2004/02/skos/core#definition>) }"
+    ),
+    "dangling-inference": (
+        "INSERT { GRAPH c:inferred { ?f prov:wasDerivedFrom <x:nothing> } } WHERE { GRAPH c:inferred { ?f a c:Inference } }"
+    ),
+    "shape-about": (
+        "DELETE { GRAPH c:inferred { ?f c:about ?e } } WHERE { GRAPH c:inferred { ?f a c:Inference ; c:about ?e } }"
+    ),
     "shape-qualifier": conclusions(
         "?f c:qualifier ?q", '?f c:qualifier "roughly"', "?f a c:CasualtyFigure ; c:qualifier ?q"
     ),
@@ -123,3 +139,29 @@ def test_findings_name_the_article_and_the_words(clean: GraphStore) -> None:
 
 def test_a_report_without_findings_conforms() -> None:
     assert '"true"' in validation_report([])
+
+
+def test_levels_and_formats(tmp_path: Path, run_kg: Callable[..., Run]) -> None:
+    folder = tmp_path / "store"
+    store = open_for_writing(folder)
+    add_readings([sample.first(), sample.second(), sample.third()], store)
+    store.store.update(PREFIXES + FAULTS["term-without-definition"])
+    store.close()
+    assert run_kg("check", "--store", folder).code == 0
+    assert run_kg("check", "--store", folder, "--fail-on", "warning").code == 1
+    assert run_kg("check", "--store", folder, "--fail-on", "luck").code == 1
+    report = run_kg("check", "--store", folder, "--fail-on", "never", "--format", "shacl")
+    assert report.code == 0
+    graph = rdflib.Graph().parse(data=report.out, format="nt")
+    (result,) = graph.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult)
+    assert graph.value(result, rdflib.SH.resultSeverity) == rdflib.SH.Warning
+    assert str(graph.value(result, rdflib.SH.focusNode)).endswith("#Attack")
+
+
+def test_without_a_reasoner_it_says_so(
+    sample_store: Path, run_kg: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    done = run_kg("check", "--store", sample_store, "--consistency")
+    assert done.code == 0
+    assert "there is no Java" in done.err

@@ -4,7 +4,6 @@ HermiT."""
 from __future__ import annotations
 
 import re
-import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg import vocabulary
 from kg.assets import asset
+from kg.consistency import classified, contradictions, ontology_triples, reasoner_missing
 from kg.store import ontology_quads
 from kg.vocabulary import C, terms
 
@@ -104,43 +104,37 @@ def test_the_ontology_in_the_store_has_no_blank_nodes_and_no_words_for_reading()
     assert not [q for q in quads if q.predicate.value.endswith("Trigger")]
 
 
-def triples_for_reasoning(extra: str = "") -> bytes:
-    """All modules and alignments as N-Triples, without imports; ``extra`` is Turtle that is added."""
-    from pyoxigraph import serialize
-
-    triples = [q.triple for path in MODULES for q in statements(path)]
-    triples += [q.triple for q in parse(extra.encode(), format=RdfFormat.TURTLE)]
-    kept = [t for t in triples if t.predicate.value != OWL + "imports"]
-    return serialize(kept, format=RdfFormat.N_TRIPLES) or b""
-
-
-def inconsistent_classes(extra: str, folder: Path) -> list[str] | None:
-    """Unsatisfiable classes by HermiT; ``None`` if the ontology as a whole is inconsistent."""
-    owlready2 = pytest.importorskip("owlready2")
-    if shutil.which("java") is None:
-        pytest.skip("HermiT needs Java, and there is none")
-    path = folder / "all.nt"
-    path.write_bytes(triples_for_reasoning(extra))
-    world = owlready2.World()
-    world.get_ontology(path.as_uri()).load()
-    try:
-        owlready2.sync_reasoner_hermit(world, debug=0)
-    except owlready2.OwlReadyInconsistentOntologyError:
-        return None
-    return sorted(str(c) for c in world.inconsistent_classes())
+@pytest.fixture
+def reasoner() -> None:
+    """HermiT can run."""
+    if missing := reasoner_missing():
+        pytest.skip(f"HermiT cannot run: {missing}")
 
 
 SAMPLE = """
 @prefix c: <https://w3id.org/conflict-kg/ns#> .
 <x:e> a c:ArmedAssault ; c:initiator <x:a> ; c:occursIn <x:p> ; c:partOf <x:w> .
 <x:a> a c:Actor, c:ArmedGroup . <x:p> a c:Place, c:City ; c:within <x:p>, <x:q> . <x:q> a c:Place, c:Country .
+<x:market> a c:Shelling ; c:victim <x:people> ; c:initiator <x:a> ; c:civiliansKilled 9 . <x:people> a c:Civilians .
+<x:raid> a c:ArmedAssault ; c:mayBreach <x:truce> . <x:truce> a c:Accord .
+<x:hurt> a c:AirStrike ; c:figure <x:f> . <x:f> a c:CasualtyFigure ; c:civilian true .
+<x:protest> a c:Protest ; c:victim <x:people> .
 """
 
 
-def test_hermit_finds_the_ontology_consistent(tmp_path: Path) -> None:
-    assert inconsistent_classes(SAMPLE, tmp_path) == []
+def test_hermit_finds_the_ontology_consistent_and_classifies(reasoner: None) -> None:
+    triples = ontology_triples(SAMPLE)
+    assert contradictions(triples) == []
+    kinds = {name: {k.removeprefix(C.NAMESPACE) for k in found} for name, found in classified(triples).items()}
+    assert {"AttackOnCivilians", "OneSidedViolence"} <= kinds["x:market"]
+    assert "AttackOnCivilians" in kinds["x:hurt"]
+    assert "OneSidedViolence" not in kinds["x:hurt"]
+    assert "PossibleBreach" in kinds["x:raid"]
+    assert not kinds["x:e"] & {"AttackOnCivilians", "OneSidedViolence", "PossibleBreach"}
+    assert "AttackOnCivilians" not in kinds["x:protest"]
 
 
-def test_hermit_finds_a_planted_contradiction(tmp_path: Path) -> None:
-    planted = SAMPLE + "<x:e> a c:Place ."
-    assert inconsistent_classes(planted, tmp_path) is None
+def test_hermit_names_the_culprit_of_a_planted_contradiction(reasoner: None) -> None:
+    assert contradictions(ontology_triples(SAMPLE + "<x:e> a c:Place .")) == ["x:e"]
+    odd = "c:Odd a <http://www.w3.org/2002/07/owl#Class> ; <http://www.w3.org/2000/01/rdf-schema#subClassOf> c:Event, c:Place ."
+    assert contradictions(ontology_triples(SAMPLE + odd)) == [C.NAMESPACE + "Odd"]
