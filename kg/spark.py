@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyoxigraph import Literal, Quad
 
-from kg.conclusions import ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
+from kg.conclusions import Taken, ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
 from kg.errors import KgError, StoreError
 from kg.ids import Iris, report_id
 from kg.increment import agreed_edge
@@ -270,13 +270,15 @@ class _Build:
 
     def _zones(self, readings: RDD[Any], things: RDD[Any]) -> ZoneIndex:
         """What zones take in: few, so they go to all machines."""
-        told = readings.flatMap(lambda r: [(zone.id, naming.thing) for zone, naming, _, _ in zone_parts(r)])
+        told = readings.flatMap(
+            lambda r: [(zone.id, naming.thing, basis != "stated-in-part") for zone, naming, basis, _ in zone_parts(r)]
+        )
         pairs = sorted(told.distinct().collect())
-        wanted = {("place", place) for _, place in pairs}
+        wanted = {("place", place) for _, place, _ in pairs}
         around = dict(things.filter(lambda t: t[0] in wanted).map(_around).collect())
-        includes: dict[str, dict[str, tuple[str, ...]]] = {}
-        for zone, place in pairs:
-            includes.setdefault(zone, {})[place] = around[place]
+        includes: dict[str, dict[str, Taken]] = {}
+        for zone, place, whole in pairs:
+            includes.setdefault(zone, {})[place] = Taken(around[place], not whole)
         return ZoneIndex.of(includes)
 
     def _events(self, readings: RDD[Any]) -> RDD[Any]:

@@ -86,7 +86,9 @@ def test_every_term_named_in_code_is_declared() -> None:
     used = set()
     for path in sorted(ROOT.glob("kg/**/*.py")):
         if path.name != "vocabulary.py":
-            used |= {n.rstrip("_") for n in re.findall(r"\bC\.(?!UTF-8)([A-Za-z]\w*)", path.read_text(encoding="utf-8"))}
+            used |= {
+                n.rstrip("_") for n in re.findall(r"\bC\.(?!UTF-8)([A-Za-z]\w*)", path.read_text(encoding="utf-8"))
+            }
     assert used - terms() - {"NAMESPACE"} == set()
 
 

@@ -19,9 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
-
-from generated_readings import readings  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from kg.asking import select  # noqa: E402
 from kg.canned import Question, load_questions  # noqa: E402
@@ -30,6 +28,7 @@ from kg.pipeline import add_readings  # noqa: E402
 from kg.store import GraphStore, open_for_reading, open_for_writing  # noqa: E402
 from kg.terms import subject_of  # noqa: E402
 from kg.vocabulary import C  # noqa: E402
+from tests.benchmarks.generated_readings import readings  # noqa: E402
 
 MARK = 0.2
 LIMIT = 20
