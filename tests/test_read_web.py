@@ -185,3 +185,24 @@ def test_odd_addresses(address: str) -> None:
 )
 def test_which_networks_are_public(address: str, public: bool) -> None:
     assert all_public([address]) is public
+
+
+def test_a_name_that_changes_its_address_after_the_check_gains_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["8.8.8.8", "127.0.0.1", "10.0.0.1"])
+    asked: list[str] = []
+    reached: list[tuple[str, int]] = []
+
+    def resolved(host: str, port: int, **_: object) -> list[tuple[object, object, object, str, tuple[str, int]]]:
+        asked.append(host)
+        return [(None, None, None, "", (next(answers), port))]
+
+    def connected(endpoint: tuple[str, int], **_: object) -> None:
+        reached.append(endpoint)
+        raise OSError("far away")
+
+    monkeypatch.setattr("kg.read.web.socket.getaddrinfo", resolved)
+    monkeypatch.setattr("kg.read.web.socket.create_connection", connected)
+    with pytest.raises(FetchError, match="far away"):
+        fetch("http://rebound.example/")
+    assert asked == ["rebound.example"]
+    assert reached == [("8.8.8.8", 80)]
