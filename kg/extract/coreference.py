@@ -110,6 +110,8 @@ class _Resolver:
         self.forces: dict[str, list[_Chain]] = {}
         self.offices: dict[str, _Chain] = {}
         self.recent: list[tuple[int, Draft, _Chain]] = []
+        self.spoken_of: dict[str, tuple[int, _Chain]] = {}
+        """Whom "he" and "she" last took up, and in which sentence."""
 
     def run(self) -> tuple[ActorMention, ...]:
         self._abbreviations()
@@ -504,6 +506,12 @@ class _Resolver:
                 score -= 1.0
             if score > best_score:
                 best, best_score = chain, score
+        if what in ("he", "she"):
+            last = self.spoken_of.get(what)
+            if best is None and last is not None and token.sent - last[0] <= _WINDOW:
+                best = last[1]  # "He told …. He was …": whoever "he" was goes on being "he"
+            if best is not None:
+                self.spoken_of[what] = (token.sent, best)
         return best
 
     def _same_clause(self, pronoun: Token, other: Token) -> bool:

@@ -534,7 +534,7 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             elif child.dep in ("compound", "amod", "nmod"):
                 actor = view.actor_at.get(i)
                 if actor is not None and view.actors[actor].head != head:
-                    civil = view.kind(actor) in ("Person", "Civilians") and patient
+                    civil = trigger.harm or (view.kind(actor) in ("Person", "Civilians") and patient)
                     weak.append(Part(actor, object_role if civil else subject_role))
             elif child.dep in ("prep", "agent") or child.pos == "ADP":
                 word = child.lower
@@ -585,8 +585,8 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             and not view.actors[before].pronoun
             and not any(view.same(before, p.actor) for p in result)
         ):
-            civil = patient and view.kind(before) in ("Person", "Civilians")
-            result.append(Part(before, object_role if civil else subject_role))
+            harmed = trigger.harm or (patient and view.kind(before) in ("Person", "Civilians"))
+            result.append(Part(before, object_role if harmed else subject_role))
     if not any(p.role == object_role for p in result) and not party:
         _linear_target(view, trigger, object_role, result)
     if trigger.type in view.words.blasts and not any(p.role == object_role for p in result):

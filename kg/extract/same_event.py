@@ -545,10 +545,21 @@ def connected(view: View, a: Frame, b: Frame) -> bool:
     return _hangs_on(view, a, b) or _hangs_on(view, b, a)
 
 
+def _done_for(view: View, act: Frame, other: Frame) -> bool:
+    """ "carried out attacks to protest his murder": what an act was done for stands after an infinitive."""
+    tokens = view.tokens
+    if not other.noun or other.support:
+        return False
+    between = range(act.trigger.head + 1, other.trigger.head - 1)
+    return any(tokens[j].tag == "TO" and tokens[j + 1].tag == "VB" for j in between)
+
+
 def _hangs_on(view: View, low: Frame, high: Frame) -> bool:
     tokens = view.tokens
     goals = {high.trigger.head, high.trigger.support}
     i = low.trigger.head
+    if _done_for(view, high, low):
+        return False
     for _ in range(5):
         governor = tokens[i].head
         if governor == i or (tokens[governor].lower in _AWAY and tokens[i].dep in ("pobj", "pcomp")):
@@ -675,6 +686,7 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
             if earlier.sentence == frame.sentence and (
                 (_side_by_side(view, earlier, frame) and _others(view, earlier, frame))
                 or _provoked(view, earlier, frame)
+                or _done_for(view, earlier, frame)
             ):
                 continue
             tie = _tie(view, earlier, frame, headline)

@@ -565,6 +565,10 @@ def _support(parsed: Parsed, head: int, light: frozenset[str]) -> int | None:
         governor.pos in ("VERB", "AUX")
         and governor.lower in light
         and token.dep in ("dobj", "nsubjpass", "pobj", "obj", "attr", "oprd")
+        and not any(
+            tokens[j].tag == "TO" and tokens[j + 1].tag == "VB"
+            for j in range(governor.i + 1, max(governor.i, head - 1))
+        )
     ):
         return governor.i
     if governor.pos == "ADP" and token.dep == "pobj":
