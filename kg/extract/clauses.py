@@ -6,7 +6,10 @@ order of the words.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.extract.parse import Parsed, Token
+from kg.lexicon import load_lexicon
 
 __all__ = ["clause_of", "is_passive", "noun_chain", "object_heads", "subject_heads"]
 
@@ -40,48 +43,17 @@ def is_passive(parsed: Parsed, verb: int) -> bool:
     return any(b.lemma == "be" and b.text != "IS" and b.sent == token.sent for b in before)
 
 
-_AMOUNTS = frozenset(
-    {
-        "total",
-        "number",
-        "series",
-        "dozen",
-        "hundred",
-        "thousand",
-        "score",
-        "couple",
-        "wave",
-        "lot",
-        "string",
-        "pair",
-        "spate",
-        "handful",
-        "barrage",
-        "volley",
-        "rest",
-        "kind",
-        "type",
-        "ton",
-        "kilogram",
-        "kilo",
-        "kg",
-        "piece",
-        "quantity",
-        "amount",
-        "cache",
-        "stash",
-        "packet",
-        "bag",
-        "box",
-    }
-)
+@lru_cache(maxsize=1)
+def _amounts() -> frozenset[str]:
+    """Words that only count what is named after them; read when the first noun is asked for."""
+    return load_lexicon().words("amount-noun")
 
 
 def with_conjuncts(parsed: Parsed, i: int) -> list[int]:
     """A noun, what it counts ("a total of 3 rockets") and those joined to it by "and"."""
-    found = [i]
+    found, amounts = [i], _amounts()
     for j in found:
-        if parsed.tokens[j].lemma.lower() in _AMOUNTS:
+        if parsed.tokens[j].lemma.lower() in amounts:
             for k in parsed.children[j]:
                 if parsed.tokens[k].lower == "of":
                     found.extend(m for m in parsed.children[k] if parsed.tokens[m].dep == "pobj")

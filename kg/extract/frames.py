@@ -121,6 +121,7 @@ class Words:
     passing: frozenset[str]
     compass: frozenset[str]
     speech: frozenset[str]
+    telling: frozenset[str]
     channels: frozenset[str]
     documents: frozenset[str]
     ordinals: dict[str, int]
@@ -178,6 +179,9 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("passing-verb"),
         lexicon.words("compass"),
         lexicon.words("speech-verb") | {"according"},
+        frozenset({"according"}).union(
+            *(lexicon.words(f"{kind}-verb") for kind in ("speech", "showing", "thinking", "judging", "issuing"))
+        ),
         lexicon.words("channel-noun"),
         lexicon.words("issued-document"),
         {word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},

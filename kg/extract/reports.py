@@ -11,7 +11,7 @@ from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
-from kg.extract.mentions import EquipmentMention, Trigger
+from kg.extract.mentions import ClaimMention, EquipmentMention, Trigger
 from kg.extract.relevance import Relevance, doubtful, features
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
@@ -426,7 +426,7 @@ def _speaker(view: View, begin: int) -> int | None:
             made = view.source.get(n)
             who = last if made is not None and last is not None and _of_last(view, claim.source[0]) else made
         last = who if who is not None else last
-        if who is None:
+        if who is None or not _tells_of(view, claim):
             continue
         for span in claim.content:
             if span.begin <= begin < span.end:
@@ -434,6 +434,14 @@ def _speaker(view: View, begin: int) -> int | None:
                 if best is None or size < best[0]:
                     best = (size, who)
     return best[1] if best is not None else None
+
+
+def _tells_of(view: View, claim: ClaimMention) -> bool:
+    """Whether a claim says that something is so; who only wants or does something is no source of it."""
+    if claim.head is None or view.tokens[claim.head].pos != "VERB":
+        return True
+    token = view.tokens[claim.head]
+    return token.lemma in view.words.telling or token.lower in view.words.telling
 
 
 def _of_last(view: View, source: Span) -> bool:

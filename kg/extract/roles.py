@@ -246,8 +246,10 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             targets.append(near)
     found.extend(Part(a, object_role) for a in targets)
     if not passive and trigger.type in view.words.taken_from and _passes_to(view, trigger):
-        turned = {subject_role: object_role, object_role: subject_role}
-        found = [Part(p.actor, turned.get(p.role, p.role), p.alleged) for p in found]
+        found = [Part(p.actor, object_role, p.alleged) for p in found if p.role == subject_role]
+        takers = [j for i in parsed.children[verb] if tokens[i].lower in ("to", "into") for j in parsed.children[i]]
+        for head in [k for j in takers for k in with_conjuncts(parsed, j)]:
+            found.extend(Part(a, subject_role) for a in _people(view, head))
     if trigger.type in view.words.blasts and not any(p.role == object_role for p in found):
         found.extend(Part(a, object_role) for a in _beside(view, verb))
     if tokens[verb].lower.startswith("claim") and trigger.type == "ClaimOfResponsibility":
@@ -587,6 +589,8 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         ):
             harmed = trigger.harm or (patient and view.kind(before) in ("Person", "Civilians"))
             result.append(Part(before, object_role if harmed else subject_role))
+    if not any(p.role == subject_role for p in result) and not party:
+        _linear_agent(view, trigger, subject_role, result)
     if not any(p.role == object_role for p in result) and not party:
         _linear_target(view, trigger, object_role, result)
     if trigger.type in view.words.blasts and not any(p.role == object_role for p in result):
@@ -718,6 +722,27 @@ def _accused(view: View, trigger: Trigger, verb: int, prep: str | None, role: st
             continue
         break
     return False
+
+
+def _linear_agent(view: View, trigger: Trigger, role: str, result: list[Part]) -> None:
+    """ "two attacks on the bridge by the rebels": "by" in the noun's own phrase, if the tree hung it elsewhere."""
+    tokens = view.tokens
+    sent = tokens[trigger.head].sent
+    for j in range(trigger.last, min(trigger.last + _REACH, len(tokens))):
+        token = tokens[j]
+        if token.sent != sent or token.pos in ("VERB", "AUX", "PUNCT", "SCONJ"):
+            return
+        if token.lower != "by":
+            continue
+        for k in range(j + 1, min(j + 7, len(tokens))):
+            if tokens[k].sent != sent or tokens[k].pos in ("VERB", "PUNCT", "ADP"):
+                return
+            actor = view.actor_at.get(k)
+            if actor is not None and k == view.actors[actor].head:
+                if not any(view.same(actor, p.actor) for p in result):
+                    result.extend(Part(a, role) for a in _people(view, k))
+                return
+        return
 
 
 def _linear_target(view: View, trigger: Trigger, role: str, result: list[Part]) -> None:

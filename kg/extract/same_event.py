@@ -374,7 +374,7 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
     into.claimant = into.claimant if into.claimant is not None else frame.claimant
     into.occurrences = into.occurrences or frame.occurrences
     into.support = into.support or frame.support
-    into.plural = into.plural and (frame.plural or frame.harm)
+    into.plural = into.plural and (frame.plural or frame.harm or (not frame.noun and frame.sentence == into.sentence))
     frame.into = into
 
 
