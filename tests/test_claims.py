@@ -11,6 +11,7 @@ from kg.extract.claims import find_claims
 from kg.extract.mentions import ActorMention
 from kg.extract.parse import Parsed, load_model, parse
 from kg.extract.quotations import find_quotations
+from kg.extract.reading import load_reader, read_article
 from kg.lexicon import load_lexicon
 from kg.model import Actor, Article, Factuality, Span
 
@@ -105,3 +106,16 @@ def test_odd_input(text: str) -> None:
     for claim in find_claims(_read(text), (), load_lexicon()):
         for span in (*claim.source, *claim.cue, *claim.content):
             assert 0 <= span.begin < span.end <= len(text)
+
+
+def test_what_an_issued_document_says_is_its_issuers() -> None:
+    text = "The defence ministry issued the following communique:\n\nRebels attacked an army post on Monday. Two soldiers died."
+    reading = read_article(Article("t", text), load_reader())
+    assert {r.claimant.name for r in reading.reports if r.claimant is not None} == {"defence ministry"}
+    assert len(reading.reports) == sum(r.claimant is not None for r in reading.reports) > 0
+
+
+def test_a_surname_and_a_pronoun_stand_for_the_speaker() -> None:
+    text = "Mayor Ana Soto said rebels shelled the market on Monday. She added that gunmen attacked a bus on Tuesday."
+    reading = read_article(Article("t", text), load_reader())
+    assert [r.claimant.name for r in reading.reports if r.claimant is not None] == ["Ana Soto", "Ana Soto"]

@@ -276,6 +276,8 @@ class Phrases:
                     break
             elif token.pos == "AUX" or (token.pos == "VERB" and token.tag not in ("VBN", "VBG", "VBD")):
                 break
+            elif token.ent == "DATE" and token.pos == "PROPN":
+                break  # "On Monday gunmen …": the day swallowed its subject
             first = j
             j -= 1
         while first > floor:
