@@ -185,7 +185,7 @@ def time_options(site: Site, types: Types, line: Timeline) -> dict[str, Any]:
                         "when": when(start.isoformat(), start.isoformat()),
                     }
                     for start, events in line.periods
-                    if (number := sum(1 for e in events if types.family(e.type).key == key))
+                    for number in (sum(1 for e in events if types.family(e.type).key == key),)
                 ],
             }
             for key in sorted(families, key=lambda k: order[k])
@@ -249,7 +249,7 @@ def time_options(site: Site, types: Types, line: Timeline) -> dict[str, Any]:
             },
             {
                 "type": "slider", "startValue": milliseconds(first), "endValue": milliseconds(last), "height": 16, "top": tall + 32,
-                "filterMode": "weakFilter", "showDetail": False, "brushSelect": False, "borderColor": "transparent",
+                "filterMode": "weakFilter", "showDetail": False, "showDataShadow": False, "brushSelect": False, "borderColor": "transparent",
                 "backgroundColor": "rgba(128,140,148,0.14)", "fillerColor": "rgba(95,150,165,0.32)",
                 "handleStyle": {"color": "#5c97a5"}, "moveHandleSize": 0, "left": 20, "right": 24,
             },
