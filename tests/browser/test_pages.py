@@ -58,10 +58,10 @@ def test_filters_act_on_map_timeline_and_list(page: Page, address: str) -> None:
     assert everything == len(page.locator(".events > li").all()) > drawn > 5
     assert page.locator(".event-icon").count() > 3
     assert page.locator(".stage-time canvas").count() >= 1
-    page.locator("#f-type").select_option("AirStrike")
-    expect(page).to_have_url(re.compile(r"type=AirStrike"))
+    page.locator("#f-type").select_option("Attack")
+    expect(page).to_have_url(re.compile(r"type=Attack"))
     page.wait_for_function(f"parseInt(document.querySelector('.results-head h1').innerText) < {everything}")
-    assert {t.inner_text() for t in page.locator(".events .tag").all()} == {"Air strike"}
+    assert {li.get_attribute("style") for li in page.locator(".events > li").all()} == {"--dot:var(--ev-attack)"}
     few = events_told(page)
     page.wait_for_function(f"document.querySelector('.map').dataset.shown < {drawn}")
     page.locator("#f-from").fill("2020-01-23")
@@ -73,9 +73,9 @@ def test_filters_act_on_map_timeline_and_list(page: Page, address: str) -> None:
     page.goto(url)
     page.locator(".results-head h1").wait_for()
     assert events_told(page) == kept
-    assert page.locator("#f-type").input_value() == "AirStrike"
+    assert page.locator("#f-type").input_value() == "Attack"
     page.locator(".chip", has_text="From").click()
-    page.wait_for_url(lambda u: "from=" not in u and "type=AirStrike" in u)
+    page.wait_for_url(lambda u: "from=" not in u and "type=Attack" in u)
     page.get_by_role("link", name="Clear all").click()
     page.wait_for_function(f"parseInt(document.querySelector('.results-head h1').innerText) === {everything}")
 

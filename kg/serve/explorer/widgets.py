@@ -249,7 +249,8 @@ def time_options(site: Site, types: Types, line: Timeline) -> dict[str, Any]:
             },
             {
                 "type": "slider", "startValue": milliseconds(first), "endValue": milliseconds(last), "height": 16, "top": tall + 32,
-                "filterMode": "weakFilter", "showDetail": False, "showDataShadow": False, "brushSelect": False, "borderColor": "transparent",
+                "filterMode": "weakFilter", "showDetail": False, "showDataShadow": False,
+                "brushSelect": False, "borderColor": "transparent",
                 "backgroundColor": "rgba(128,140,148,0.14)", "fillerColor": "rgba(95,150,165,0.32)",
                 "handleStyle": {"color": "#5c97a5"}, "moveHandleSize": 0, "left": 20, "right": 24,
             },
