@@ -1,33 +1,41 @@
 """Reports of one happening to one event: which reports belong together, and what is concluded from them.
 
-Two reports are *linked* if they may tell of one happening; only reports that share a merge key are ever compared, and
-clusters are formed inside a component of linked reports, by its content alone. So merging all reports at once, or only
-the components that a new article touches, gives the same events in any order.
+Only reports that share merge keys are ever compared (``acquainted``), two reports are *linked* if they likely tell of
+one happening (``kg.sameness``), and clusters are formed inside a component of linked reports, by its content alone. So
+merging all reports at once, or only the components that a new article touches, gives the same events in any order.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TypeVar
 
-from kg.dates import When
+from kg.copies import copy_groups
 from kg.ids import report_id
 from kg.labels import label_of
 from kg.lexicon import load_lexicon
-from kg.model import Article, Casualty, Event, Factuality, Place, Report, SourcedReport
+from kg.likeness import RAREST, article_profile, rarity
+from kg.model import Article, Casualty, Event, Factuality, Report, SourcedReport
+from kg.sameness import branch, comparable, finest, odds, signature
 
-__all__ = ["branch", "casualty_key", "linked", "merge", "merge_keys", "obstacles", "order_of", "sourced_id"]
+__all__ = ["acquaintances", "acquainted", "casualty_key", "linked", "merge", "merge_keys", "obstacles", "order_of", "sourced_id"]
 
 T = TypeVar("T")
 
 _LONGEST = 7
-"""Days: a happening told less exactly than within a week is not merged across articles."""
-_NARROW = frozenset({"Settlement", "City", "Village", "Neighbourhood", "Facility", "District"})
-"""Kinds of place small enough that two attacks there on one day are likely one."""
+"""Days: a happening told less exactly than within a week has no day to be found by."""
+_FOCAL = 2
+"""Reports of an article, by rank, that are found by its names though they tell of no harm."""
+_MONTH, _MARGIN = 30, 8
+"""Days of a window in which articles that share common names are compared, and by how much two windows overlap."""
+_LINK = 0.0
+_JOIN = 0.0
+"""Log odds from which two reports are linked, and from which, on average, two groups of reports are one event."""
+_LEAD = 2.0
+"""Log odds by which a pair of leading reports goes before others, and one of a leading and another report after."""
 
 
 def sourced_id(report: SourcedReport) -> str:
@@ -45,25 +53,66 @@ def order_of(report: SourcedReport) -> tuple[date, str, int, str]:
     )
 
 
-@lru_cache(maxsize=1000)
-def branch(kind: str) -> str:
-    """The broadest class below ``Event`` that a class belongs to."""
-    chain = [kind, *load_lexicon().superclasses.get(kind, ())]
-    below = [name for name in chain if name not in ("Event", "ActOfForce")]
-    return below[-1] if below else kind
-
-
 def merge_keys(report: Report, article: Article) -> tuple[str, ...]:
-    """Keys that two reports must share to be compared: kind of happening, country, day. None: never merged."""
+    """Keys by which reports of one happening find each other: ``acquainted`` says which of them two must share.
+
+    Keys by day: the spot, or an area together with a figure or a known group. Keys by name: what the article names
+    most, a word of common English only within some weeks. A report that is not stated as a fact has none.
+    """
+    if report.factuality is not Factuality.STATED:
+        return ()
+    return tuple(dict.fromkeys((*_day_keys(report), *_name_keys(report, article))))
+
+
+def _day_keys(report: Report) -> Iterator[str]:
     when = report.when
-    if report.factuality is not Factuality.STATED or when is None or when.earliest is None or when.latest is None:
-        return ()
-    days = (when.latest - when.earliest) // timedelta(days=1) + 1
-    if not 1 <= days <= _LONGEST:
-        return ()
-    countries = sorted({p.place.country or p.place.id for p in report.places if p.role == "in"})
-    top = branch(report.type)
-    return tuple(f"{top}|{country}|{when.earliest + timedelta(days=n)}" for country in countries for n in range(days))
+    if when is None or when.earliest is None or when.latest is None:
+        return
+    length = (when.latest - when.earliest) // timedelta(days=1) + 1
+    if not 1 <= length <= _LONGEST:
+        return
+    kind = branch(report.type)
+    days = [when.earliest + timedelta(days=n) for n in range(length + 1) if when.earliest < date.max]
+    harmed = sorted({f"{c.kind} {c.count.best}" for c in report.casualties if c.count.best})
+    groups = sorted({p.actor.id for p in report.participants if p.actor.named and not p.actor.id.startswith("name:")})
+    for place in finest(report):
+        for day in days:
+            yield f"day|{kind}|{place.id}|{day}"
+        for area in (place.id, *place.within_ids):
+            if not area.startswith("iso:"):
+                for what in (*harmed, *groups):
+                    yield f"day|{kind}|{area}|{days[0]}|{what}"
+
+
+def _name_keys(report: Report, article: Article) -> Iterator[str]:
+    if report.salience > _FOCAL and not report.casualties:
+        return
+    when = report.when
+    day = when.earliest if when is not None and when.days is not None and when.days <= _LONGEST else None
+    day = day or article.published
+    windows = sorted({(day.toordinal() + n) // _MONTH for n in (-_MARGIN, 0, _MARGIN)}) if day else []
+    kind = branch(report.type)
+    for name in article_profile(article).top:
+        if rarity(name) == RAREST:
+            yield f"name|{name}|{kind}"
+        else:
+            for window in windows:
+                yield f"name|{name}|{kind}|{window}"
+
+
+def acquainted(shared: Iterable[str]) -> bool:
+    """Whether two reports that share these merge keys are compared: for a key by day, or two names."""
+    names = set()
+    for key in shared:
+        if key.startswith("day|"):
+            return True
+        names.add(key.split("|", 2)[1])
+    return len(names) > 1
+
+
+def linked(a: SourcedReport, b: SourcedReport) -> bool:
+    """Whether two reports likely tell of one happening: symmetric, a function of the two alone."""
+    return comparable(a, b) and odds(signature(a), signature(b)) >= _LINK
 
 
 def merge(reports: Iterable[SourcedReport]) -> tuple[Event, ...]:
@@ -73,7 +122,7 @@ def merge(reports: Iterable[SourcedReport]) -> tuple[Event, ...]:
     events among the result; a reference to a report that is not given is left out.
     """
     stated = sorted((r for r in reports if r.report.factuality is Factuality.STATED), key=order_of)
-    clusters = [c for component in _components(stated) for c in _clusters(component)]
+    clusters = [cluster for component in _components(stated) for cluster in _clusters(component)]
     event_of = {sourced_id(member): sourced_id(cluster[0]) for cluster in clusters for member in cluster}
     by_article: dict[str, list[SourcedReport]] = defaultdict(list)
     for report in stated:
@@ -82,76 +131,20 @@ def merge(reports: Iterable[SourcedReport]) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda e: e.id))
 
 
-def linked(a: SourcedReport, b: SourcedReport) -> bool:
-    """Whether two reports may tell of one happening: symmetric, a function of the two alone."""
-    one, other = a.report, b.report
-    if a.article.id == b.article.id or branch(one.type) != branch(other.type):
-        return False
-    if not (_days_meet(one.when, other.when) and _figures_agree(one.casualties, other.casualties)):
-        return False
-    doers, others = _named(one, "initiator"), _named(other, "initiator")
-    if doers and others and not doers & others:
-        return False
-    spot = _shared_place(one, other)
-    if spot is None:
-        return False
-    related = one.type == other.type or one.type in _chain(other.type) or other.type in _chain(one.type)
-    figures = _figures(one.casualties) & _figures(other.casualties)
-    known = (doers & others) | (_named(one, "target") & _named(other, "target"))
-    if spot:
-        return bool(figures) or (related and bool(known))
-    return bool(figures) and related and bool(known)
-
-
 def _chain(kind: str) -> tuple[str, ...]:
     return load_lexicon().superclasses.get(kind, ())
 
 
-def _days_meet(a: When | None, b: When | None) -> bool:
-    if a is None or b is None or not (a.earliest and a.latest and b.earliest and b.latest):
-        return False
-    return a.earliest <= b.latest and b.earliest <= a.latest
+@dataclass(frozen=True, slots=True)
+class _Component:
+    """Reports that are linked directly or through others, in order, and the links by likelihood."""
+
+    reports: list[SourcedReport]
+    links: list[tuple[float, int, int]]
 
 
-def _named(report: Report, role: str) -> set[str]:
-    return {p.actor.id for p in report.participants if p.role == role and p.actor.named}
-
-
-def _shared_place(one: Report, other: Report) -> bool | None:
-    """True: the finest places that both tell are one and narrow; False: they are one area, or one lies in the other's;
-    None: they share nothing.
-    """
-    here, there = _finest(one), _finest(other)
-    shared = {p.id for p in here} & {p.id for p in there}
-    if shared:
-        return any(p.kind in _NARROW for p in here if p.id in shared)
-    nested = any(a.id in b.within_ids or b.id in a.within_ids for a in here for b in there)
-    return False if nested else None
-
-
-def _finest(report: Report) -> list[Place]:
-    """Where it happened, without the areas that enclose another such place."""
-    places = [p.place for p in report.places if p.role == "in"]
-    around = {area for p in places for area in p.within_ids}
-    return [p for p in places if p.id not in around]
-
-
-def _figures(casualties: Sequence[Casualty]) -> set[tuple[str, int]]:
-    return {(c.kind, c.count.value) for c in casualties if c.count.value}
-
-
-def _figures_agree(one: Sequence[Casualty], other: Sequence[Casualty]) -> bool:
-    """Whether the tolls may be of one happening: the deadliest numbers of each kind lie within a factor of two."""
-    for kind in ("killed", "wounded"):
-        a = max((c.count.best or 0 for c in one if c.kind == kind), default=0)
-        b = max((c.count.best or 0 for c in other if c.kind == kind), default=0)
-        if a and b and max(a, b) > 2 * min(a, b) + 2:
-            return False
-    return True
-
-
-def _components(reports: Sequence[SourcedReport]) -> list[list[SourcedReport]]:
-    """Groups of reports that are linked directly or through others, in order."""
+def _components(reports: Sequence[SourcedReport]) -> list[_Component]:
+    """Reports in order, in groups that have no link between them."""
     leader = list(range(len(reports)))
 
     def find(i: int) -> int:
@@ -160,34 +153,77 @@ def _components(reports: Sequence[SourcedReport]) -> list[list[SourcedReport]]:
             i = leader[i]
         return i
 
+    links: list[tuple[float, int, int]] = []
+    for i, j in acquaintances(reports):
+        if comparable(reports[i], reports[j]):
+            chance = odds(signature(reports[i]), signature(reports[j]))
+            if chance >= _LINK:
+                links.append((chance, i, j))
+                leader[max(find(i), find(j))] = min(find(i), find(j))
+    members: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(reports)):
+        members[find(i)].append(i)
+    linking: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    place = {i: n for group in members.values() for n, i in enumerate(group)}
+    for chance, i, j in links:
+        linking[find(i)].append((chance, place[i], place[j]))
+    return [_Component([reports[i] for i in group], linking[first]) for first, group in members.items()]
+
+
+def acquaintances(reports: Sequence[SourcedReport]) -> Iterator[tuple[int, int]]:
+    """Pairs of reports that are compared, the lesser number first."""
     blocks: dict[str, list[int]] = defaultdict(list)
-    for i, report in enumerate(reports):
+    for j, report in enumerate(reports):
+        shared: dict[int, list[str]] = defaultdict(list)
         for key in merge_keys(report.report, report.article):
-            blocks[key].append(i)
-    for members in blocks.values():
-        for n, i in enumerate(members):
-            for j in members[:n]:
-                if find(i) != find(j) and linked(reports[i], reports[j]):
-                    leader[max(find(i), find(j))] = min(find(i), find(j))
-    groups: dict[int, list[SourcedReport]] = defaultdict(list)
-    for i, report in enumerate(reports):
-        groups[find(i)].append(report)
-    return list(groups.values())
+            for i in blocks[key]:
+                shared[i].append(key)
+            blocks[key].append(j)
+        for i, keys in shared.items():
+            if acquainted(keys):
+                yield i, j
 
 
-def _clusters(component: list[SourcedReport]) -> list[list[SourcedReport]]:
-    """A component split so that no two reports of one article are one event: each joins the first group it is linked
-    to.
+def _clusters(component: _Component) -> list[list[SourcedReport]]:
+    """A component split into events: the likeliest pairs come together first, and two groups only if their reports are
+    likely of one happening on average and no article would have two of them.
     """
-    groups: list[list[SourcedReport]] = []
-    for report in component:
-        for group in groups:
-            if all(m.article.id != report.article.id for m in group) and any(linked(m, report) for m in group):
-                group.append(report)
-                break
-        else:
-            groups.append([report])
-    return groups
+    reports = component.reports
+    known = {(i, j): value for value, i, j in component.links}
+
+    def likely(i: int, j: int) -> float:
+        pair = (i, j) if i < j else (j, i)
+        if pair not in known:
+            known[pair] = odds(signature(reports[i]), signature(reports[j]))
+        return known[pair]
+
+    leading = _leading(reports)
+
+    def order(link: tuple[float, int, int]) -> tuple[float, int, int]:
+        value, i, j = link
+        return -value - _LEAD * (leading[i] + leading[j]) + 2 * _LEAD * (leading[i] != leading[j]), i, j
+
+    group_of = {i: [i] for i in range(len(reports))}
+    for _, i, j in sorted(component.links, key=order):
+        one, other = group_of[i], group_of[j]
+        if one is other or {reports[m].article.id for m in one} & {reports[m].article.id for m in other}:
+            continue
+        if sum(likely(m, n) for m in one for n in other) >= _JOIN * len(one) * len(other):
+            one += other
+            for m in other:
+                group_of[m] = one
+    groups = {min(g): sorted(g) for g in group_of.values()}
+    return [[reports[m] for m in groups[first]] for first in sorted(groups)]
+
+
+def _leading(reports: Sequence[SourcedReport]) -> list[bool]:
+    """Whether each report is the first of those of its article: the one with the most harm, of equals the first in rank."""
+    best: dict[str, tuple[int, int, int]] = {}
+    for i, report in enumerate(reports):
+        told = signature(report)
+        weight = (told.killed + told.wounded, -told.rank, -i)
+        best[told.article] = max(weight, best.get(told.article, weight))
+    return [-best[report.article.id][2] == i for i, report in enumerate(reports)]
 
 
 def obstacles(report: Report, others: Iterable[Report]) -> list[Report]:
@@ -206,7 +242,11 @@ def obstacles(report: Report, others: Iterable[Report]) -> list[Report]:
 def _conclude(
     cluster: list[SourcedReport], event_of: dict[str, str], by_article: dict[str, list[SourcedReport]]
 ) -> Event:
-    facts = cluster[0].report if len(cluster) == 1 else _consolidate(cluster)
+    facts = cluster[0].report
+    if len(cluster) > 1:
+        facts = _consolidate(cluster)
+        original = copy_groups([m.article for m in cluster])
+        cluster = [replace(m, copy_group=m.copy_group or _copied(m.article.id, original)) for m in cluster]
     me = sourced_id(cluster[0])
 
     def event_at(keys: Iterable[tuple[SourcedReport, str | None]]) -> str | None:
@@ -233,6 +273,11 @@ def _conclude(
         replaces=tuple(sourced_id(m) for m in cluster[1:]),
         obstructed_by=tuple(sorted(in_the_way - {me})),
     )
+
+
+def _copied(article: str, original: Mapping[str, str]) -> str:
+    """The article that this one copies, nothing if it is the first of its kind."""
+    return "" if original[article] == article else original[article]
 
 
 def _consolidate(cluster: list[SourcedReport]) -> Report:

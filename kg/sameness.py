@@ -1,0 +1,341 @@
+"""Whether two reports of different articles tell of one happening: the evidence for it and against it, weighed.
+
+What is compared: when and where it was, how many came to harm, who took part, the words that tell it, the names in the
+whole articles, and when these were published. Each kind of evidence has one weight, in ``data/merging/weights.tsv``,
+learnt by ``learn.py`` beside it. The verdict on two reports is a function of the two alone, and symmetric.
+"""
+
+from __future__ import annotations
+
+import calendar
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.assets import asset
+from kg.lexicon import load_lexicon
+from kg.likeness import Profile, alike, article_profile, telling_profile
+from kg.model import Casualty, Factuality, Place, Report, SourcedReport
+
+__all__ = ["EVIDENCE", "Signature", "agree", "comparable", "evidence", "likelihood", "odds", "signature"]
+
+EVIDENCE = (
+    "constant",
+    "names",  # likeness of the articles in names and numbers
+    "names shared",  # how many of the dozen heaviest of each
+    "words",  # likeness of the sentences that tell it
+    "same day",
+    "next day",
+    "days apart",  # 2 to 7
+    "weeks apart",
+    "next day, both named",  # both texts name the day: "Tuesday", "May 3"
+    "days apart, both named",
+    "days apart, both fresh",  # each told as news of the day
+    "no day",
+    "same spot",
+    "same area",
+    "other spot",  # two names of spots, not known to be far apart
+    "far spot",
+    "killed alike",
+    "killed unlike",
+    "wounded alike",
+    "wounded unlike",
+    "actor in common",
+    "other doers",
+    "one kind",
+    "rank",  # logarithm of the product of the ranks in the two articles
+    "published together",  # within two days
+    "published weeks apart",
+    "publication unknown",
+)
+"""The kinds of evidence, in the order of their values."""
+
+_NARROW = frozenset({"Settlement", "City", "Village", "Neighbourhood", "Facility", "Road", "NaturalFeature"})
+"""Kinds of place small enough that two attacks there on one day may well be one."""
+_WEEK = 7
+_FAR = 30.0
+"""Kilometres from which two spots are two."""
+_FRESH = 3
+"""Days between a happening and an article that tells it as news."""
+_PLAIN = 1.0
+"""Log odds of two reports that plainly agree; of two brief notes that do not, less than its opposite."""
+_STORY = 6
+"""Names, of the dozen heaviest and besides those of places and groups, from which an article is known by its names."""
+_WORD = re.compile(r"[\w'-]+")
+_KNOWN = ("ucdp:", "actor:", "iso:")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signature:
+    """What of a report is compared, worked out once. Places are those where it happened, the finest told."""
+
+    article: str
+    kind: str
+    branch: str
+    around: tuple[str, ...]
+    """Classes above the kind."""
+    names: Profile
+    words: Profile
+    first: date | None
+    last: date | None
+    exact: bool
+    """Known within a week."""
+    named: bool
+    """The text names the day."""
+    fresh: bool
+    places: tuple[Place, ...]
+    spots: frozenset[str]
+    """Ids and names of the places."""
+    areas: frozenset[str]
+    """Ids and names of what encloses them."""
+    story: bool
+    """Whether the article has names enough, besides those of places and groups, to be known again by."""
+    killed: int
+    wounded: int
+    doers: frozenset[str]
+    sufferers: frozenset[str]
+    rank: int
+    published: date | None
+
+
+class _Same(NamedTuple):
+    """A report as the key of a cache: it is the object that counts, not what is in it."""
+
+    report: SourcedReport
+
+    def __hash__(self) -> int:
+        return id(self.report)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.report is self.report
+
+
+def signature(report: SourcedReport) -> Signature:
+    """What of a report is compared."""
+    return _signature(_Same(report))
+
+
+@lru_cache(maxsize=20_000)
+def _signature(held: _Same) -> Signature:
+    article, report = held.report.article, held.report.report
+    when, published = report.when, article.published
+    first, last = (when.earliest, when.latest) if when is not None else (None, None)
+    exact = first is not None and last is not None and timedelta() <= last - first < timedelta(days=_WEEK)
+    places = finest(report)
+    names = article_profile(article)
+    sentences = sorted({q.of(article.text) for q in report.quotes})
+    return Signature(
+        article=article.id,
+        kind=report.type,
+        branch=branch(report.type),
+        around=_chain(report.type),
+        names=names,
+        words=telling_profile(sentences),
+        first=first,
+        last=last,
+        exact=exact,
+        named=exact and first is not None and any(_names_day(s, first) for s in sentences),
+        fresh=exact and published is not None and last is not None and -1 <= (published - last).days <= _FRESH,
+        places=places,
+        spots=frozenset(name for p in places for name in (p.id, p.name.casefold())),
+        areas=frozenset(name for p in places for name in (*p.within_ids, *(w.casefold() for w in p.within))),
+        story=len(set(names.top) - set(_compared(report))) >= _STORY,
+        killed=_harmed(report.casualties, "killed"),
+        wounded=_harmed(report.casualties, "wounded"),
+        doers=_named(report, ("initiator",)),
+        sufferers=_named(report, ("target", "victim")),
+        rank=report.salience,
+        published=published,
+    )
+
+
+def _compared(report: Report) -> Iterator[str]:
+    for where in report.places:
+        for name in (where.place.name, *where.place.within):
+            yield from _WORD.findall(name.casefold())
+    for part in report.participants:
+        if part.actor.kind != "Person":
+            for name in (part.actor.name, *part.actor.aliases):
+                yield from _WORD.findall(name.casefold())
+
+
+def _names_day(sentence: str, day: date) -> bool:
+    """Whether a sentence has the name of the day of the week, or month and number."""
+    months = f"(?:{calendar.month_name[day.month]}|{calendar.month_abbr[day.month]})"
+    number = rf"0?{day.day}(?:st|nd|rd|th)?"
+    named = rf"\b(?:{calendar.day_name[day.weekday()]}|{months}\.? {number}|{number} (?:of )?{months})\b"
+    return re.search(named, sentence, re.IGNORECASE) is not None
+
+
+def finest(report: Report) -> tuple[Place, ...]:
+    """Where it happened, without the areas that enclose another such place."""
+    places = [p.place for p in report.places if p.role == "in"]
+    around = {area for p in places for area in p.within_ids}
+    return tuple(p for p in places if p.id not in around)
+
+
+@lru_cache(maxsize=1000)
+def branch(kind: str) -> str:
+    """The broadest class below ``Event`` that a class belongs to, but for acts of force, which are one branch."""
+    chain = [kind, *_chain(kind)]
+    below = [name for name in chain if name != "Event"]
+    return below[-1] if below else kind
+
+
+def _chain(kind: str) -> tuple[str, ...]:
+    return load_lexicon().superclasses.get(kind, ())
+
+
+def _named(report: Report, roles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(p.actor.id for p in report.participants if p.role in roles and p.actor.named)
+
+
+def _harmed(casualties: Iterable[Casualty], kind: str) -> int:
+    """People harmed in one way: a stated sum if there is one, else the groups added up, each once."""
+    told = [c for c in casualties if c.kind == kind and c.count.best]
+    sums = [c.count.best or 0 for c in told if c.total]
+    if sums:
+        return max(sums)
+    groups: dict[tuple[str, str], int] = {}
+    for number, c in enumerate(told):
+        group = (c.of, c.group.casefold() if c.group else str(number))
+        groups[group] = max(groups.get(group, 0), c.count.best or 0)
+    return sum(groups.values())
+
+
+def comparable(a: SourcedReport, b: SourcedReport) -> bool:
+    """Whether two reports can be of one happening at all: of two articles, stated, and of one branch of classes."""
+    return (
+        a.article.id != b.article.id
+        and a.report.factuality is Factuality.STATED
+        and b.report.factuality is Factuality.STATED
+        and branch(a.report.type) == branch(b.report.type)
+    )
+
+
+def evidence(a: Signature, b: Signature) -> tuple[float, ...]:
+    """How much there is of each kind of evidence."""
+    gap = _days_between(a, b)
+    exact = a.exact and b.exact
+    named = exact and a.named and b.named
+    spot, area, other, far = _where(a, b)
+    shared = len(set(a.names.top) & set(b.names.top))
+    published = None if a.published is None or b.published is None else abs((a.published - b.published).days)
+    return (
+        1.0,
+        alike(a.names, b.names),
+        float(shared),
+        alike(a.words, b.words),
+        float(gap == 0 and exact),
+        float(gap == 1 and exact),
+        float(gap is not None and 1 < gap <= _WEEK and exact),
+        float(gap is not None and gap > _WEEK),
+        float(gap == 1 and named),
+        float(gap is not None and gap > 1 and named),
+        float(gap is not None and gap > 1 and a.fresh and b.fresh),
+        float(gap is None or (gap <= _WEEK and not exact)),
+        float(spot),
+        float(area),
+        float(other),
+        float(far),
+        float(a.killed == b.killed > 0),
+        _unlike(a.killed, b.killed),
+        float(a.wounded == b.wounded > 0),
+        _unlike(a.wounded, b.wounded),
+        float(bool(a.doers & b.doers or a.sufferers & b.sufferers)),
+        float(_strangers(a.doers, b.doers)),
+        float(a.kind == b.kind or a.kind in b.around or b.kind in a.around),
+        math.log(a.rank * b.rank),
+        float(published is not None and published <= 2),
+        float(published is not None and published > _WEEK),
+        float(published is None),
+    )
+
+
+def _days_between(a: Signature, b: Signature) -> int | None:
+    """Days that surely lie between two happenings; ``None`` if an end is open."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return None
+    return max((b.first - a.last).days, (a.first - b.last).days, 0)
+
+
+def _where(a: Signature, b: Signature) -> tuple[bool, bool, bool, bool]:
+    """Whether both were in one spot, in one area, in spots of two names, or in spots surely far apart."""
+    if not a.places or not b.places:
+        return False, False, False, False
+    shared = a.spots & b.spots
+    if shared:
+        if a.spots - shared and b.spots - shared:
+            return False, True, False, False
+        narrow = any(p.kind in _NARROW for p in a.places if p.id in shared or p.name.casefold() in shared)
+        return narrow, not narrow, False, False
+    if a.spots & b.areas or b.spots & a.areas:
+        return False, True, False, False
+    apart = [d for p in a.places for q in b.places if (d := _kilometres(p, q)) is not None]
+    far = bool(apart) and min(apart) > _FAR
+    return False, False, not far, far
+
+
+def _kilometres(a: Place, b: Place) -> float | None:
+    """Between two places, near enough for telling them apart."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    east = ((a.lon - b.lon + 180) % 360 - 180) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return 111.2 * math.hypot(a.lat - b.lat, east)
+
+
+def _unlike(a: int, b: int) -> float:
+    """How far two numbers of people are apart: the logarithm of their ratio; nothing where one is not told."""
+    return abs(math.log(a / b)) if a and b else 0.0
+
+
+def _strangers(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether both doers are known by tables, and are others."""
+    one, other = ({i for i in side if i.startswith(_KNOWN)} for side in (a, b))
+    return bool(one and other and not one & other)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[float, ...]:
+    known: dict[str, float] = {}
+    for line in asset("data", "merging", "weights.tsv").read_text(encoding="utf-8").splitlines():
+        name, tab, weight = line.partition("\t")
+        if tab and not line.startswith("#"):
+            known[name] = float(weight)
+    return tuple(known[name] for name in EVIDENCE)
+
+
+def likelihood(a: Signature, b: Signature) -> float:
+    """The weighed evidence, to six digits: above 0 the reports are likely of one happening (log odds)."""
+    return round(sum(w * e for w, e in zip(_weights(), evidence(a, b), strict=True)), 6)
+
+
+def agree(a: Signature, b: Signature) -> bool:
+    """Whether two reports are of one happening by what they plainly say, as two brief notes may be: of one kind, on one
+    day, in one spot, with a figure or a known actor in common and nothing in the way.
+    """
+    spot, area, _, _ = _where(a, b)
+    if not (spot or area) or _days_between(a, b) != 0 or not (a.exact and b.exact) or a.branch != b.branch:
+        return False
+    if a.doers and b.doers and not a.doers & b.doers:
+        return False
+    if any(x and y and max(x, y) > 2 * min(x, y) + 2 for x, y in ((a.killed, b.killed), (a.wounded, b.wounded))):
+        return False
+    kind = a.kind == b.kind or a.kind in b.around or b.kind in a.around
+    actor = bool(a.doers & b.doers or a.sufferers & b.sufferers)
+    figure = a.killed == b.killed > 0 or a.wounded == b.wounded > 0
+    return (figure or (kind and actor)) if spot else (figure and kind and actor)
+
+
+def odds(a: Signature, b: Signature) -> float:
+    """How likely two reports are of one happening, as log odds: stories are known again by all the evidence, a brief
+    note by plain agreement alone.
+    """
+    weighed = likelihood(a, b)
+    if agree(a, b):
+        return max(weighed, _PLAIN)
+    return weighed if a.story and b.story else min(weighed, -_PLAIN)
