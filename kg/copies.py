@@ -52,6 +52,5 @@ def _runs(text: str) -> frozenset[int]:
     if len(words) < _LEAST:
         return frozenset()
     return frozenset(
-        zlib.crc32(" ".join(words[n : n + _RUN]).encode("utf-8", "surrogatepass"))
-        for n in range(len(words) - _RUN + 1)
+        zlib.crc32(" ".join(words[n : n + _RUN]).encode("utf-8", "surrogatepass")) for n in range(len(words) - _RUN + 1)
     )

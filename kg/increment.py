@@ -15,7 +15,7 @@ from pyoxigraph import Literal, Quad
 
 from kg.conclusions import Taken, ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
 from kg.ids import Iris
-from kg.merge import linked, merge, merge_keys, obstacles, sourced_id
+from kg.merge import acquainted, linked, merge, merge_keys, obstacles, sourced_id
 from kg.model import ArticleReading, Event, Factuality, SourcedReport
 from kg.naming import Naming, enclosing, place_of
 from kg.rdf import RELATION_EDGES, article_quads, namings
@@ -434,18 +434,23 @@ class _Step:
         return next(r for r in self._stored_reports(graph) if self.iris.report(sourced_id(r)) == report)
 
     def _sharing(self, report: SourcedReport, blocks: Mapping[str, list[SourcedReport]]) -> list[SourcedReport]:
-        """Other stated reports that share a merge key, as they will be."""
+        """Other stated reports that share merge keys enough to be compared, as they will be."""
+        me = sourced_id(report)
         found: dict[str, SourcedReport] = {}
+        stored: dict[tuple[str, str], list[str]] = defaultdict(list)
+        fresh: dict[str, list[str]] = defaultdict(list)
         for key in merge_keys(report.report, report.article):
             for other in blocks.get(key, ()):
                 found[sourced_id(other)] = other
+                fresh[sourced_id(other)].append(key)
             for quad in self.store.with_text(C.mergeKey, key):
-                graph = graph_of(quad)
-                if graph not in self.gone and graph not in self.fresh:
-                    stored = self._stored_report(graph, subject_of(quad))
-                    found[sourced_id(stored)] = stored
-        found.pop(sourced_id(report), None)
-        return [found[i] for i in sorted(found)]
+                stored[graph_of(quad), subject_of(quad)].append(key)
+        near = {i: found[i] for i, keys in fresh.items() if i != me and acquainted(keys)}
+        for (graph, iri), keys in sorted(stored.items()):
+            if graph not in self.gone and graph not in self.fresh and iri != self.iris.report(me) and acquainted(keys):
+                known = self._stored_report(graph, iri)
+                near[sourced_id(known)] = known
+        return [near[i] for i in sorted(near)]
 
     def _reached(
         self, seeds: Iterable[SourcedReport], blocks: Mapping[str, list[SourcedReport]]

@@ -64,7 +64,9 @@ def rarity(word: str) -> float:
 
 def alike(one: Profile, other: Profile) -> float:
     """The cosine of two profiles: 0 nothing in common, 1 the same words as often."""
-    less, more = (one.weights, other.weights) if len(one.weights) <= len(other.weights) else (other.weights, one.weights)
+    less, more = (
+        (one.weights, other.weights) if len(one.weights) <= len(other.weights) else (other.weights, one.weights)
+    )
     return sum(weight * more[word] for word, weight in less.items() if word in more)
 
 

@@ -21,7 +21,17 @@ from kg.likeness import RAREST, article_profile, rarity
 from kg.model import Article, Casualty, Event, Factuality, Report, SourcedReport
 from kg.sameness import branch, comparable, finest, odds, signature
 
-__all__ = ["acquaintances", "acquainted", "casualty_key", "linked", "merge", "merge_keys", "obstacles", "order_of", "sourced_id"]
+__all__ = [
+    "acquaintances",
+    "acquainted",
+    "casualty_key",
+    "linked",
+    "merge",
+    "merge_keys",
+    "obstacles",
+    "order_of",
+    "sourced_id",
+]
 
 T = TypeVar("T")
 

@@ -21,7 +21,7 @@ from kg.lexicon import load_lexicon
 from kg.likeness import Profile, alike, article_profile, telling_profile
 from kg.model import Casualty, Factuality, Place, Report, SourcedReport
 
-__all__ = ["EVIDENCE", "Signature", "agree", "comparable", "evidence", "likelihood", "odds", "signature"]
+__all__ = ["EVIDENCE", "Signature", "agree", "comparable", "evidence", "is_story", "likelihood", "odds", "signature"]
 
 EVIDENCE = (
     "constant",
@@ -65,6 +65,8 @@ _PLAIN = 1.0
 """Log odds of two reports that plainly agree; of two brief notes that do not, less than its opposite."""
 _STORY = 6
 """Names, of the dozen heaviest and besides those of places and groups, from which an article is known by its names."""
+_DIM = 0.2
+"""Likeness of two articles below which they are two stories if they have no such name in common."""
 _WORD = re.compile(r"[\w'-]+")
 _KNOWN = ("ucdp:", "actor:", "iso:")
 
@@ -92,8 +94,8 @@ class Signature:
     """Ids and names of the places."""
     areas: frozenset[str]
     """Ids and names of what encloses them."""
-    story: bool
-    """Whether the article has names enough, besides those of places and groups, to be known again by."""
+    own: frozenset[str]
+    """The heaviest names of the article besides those of places and groups."""
     killed: int
     wounded: int
     doers: frozenset[str]
@@ -143,7 +145,7 @@ def _signature(held: _Same) -> Signature:
         places=places,
         spots=frozenset(name for p in places for name in (p.id, p.name.casefold())),
         areas=frozenset(name for p in places for name in (*p.within_ids, *(w.casefold() for w in p.within))),
-        story=len(set(names.top) - set(_compared(report))) >= _STORY,
+        own=frozenset(names.top) - frozenset(_compared(report)),
         killed=_harmed(report.casualties, "killed"),
         wounded=_harmed(report.casualties, "wounded"),
         doers=_named(report, ("initiator",)),
@@ -331,11 +333,20 @@ def agree(a: Signature, b: Signature) -> bool:
     return (figure or (kind and actor)) if spot else (figure and kind and actor)
 
 
+def is_story(one: Signature) -> bool:
+    """Whether an article has names enough, besides those of places and groups, to be known again by."""
+    return len(one.own) >= _STORY
+
+
 def odds(a: Signature, b: Signature) -> float:
     """How likely two reports are of one happening, as log odds: stories are known again by all the evidence, a brief
     note by plain agreement alone.
     """
     weighed = likelihood(a, b)
-    if agree(a, b):
+    stories = is_story(a) and is_story(b)
+    strangers = stories and not a.own & b.own
+    if strangers and alike(a.names, b.names) < _DIM:
+        return min(weighed, -_PLAIN)
+    if agree(a, b) and not strangers:
         return max(weighed, _PLAIN)
-    return weighed if a.story and b.story else min(weighed, -_PLAIN)
+    return weighed if stories else min(weighed, -_PLAIN)

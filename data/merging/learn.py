@@ -28,7 +28,7 @@ from kg.copies import copy_groups  # noqa: E402
 from kg.extract.reading import Reader, load_reader, read_parsed  # noqa: E402
 from kg.merge import acquaintances, order_of  # noqa: E402
 from kg.model import ArticleReading, Factuality, SourcedReport  # noqa: E402
-from kg.sameness import EVIDENCE, comparable, evidence, signature  # noqa: E402
+from kg.sameness import EVIDENCE, comparable, evidence, is_story, signature  # noqa: E402
 from tests.benchmarks.quick import SHARED, articles, parsed_articles  # noqa: E402
 
 RIDGE = 1.0
@@ -93,7 +93,7 @@ def incidents(found: Sequence[ArticleReading]) -> list[Example]:
         a, b = reports[i], reports[j]
         same = gold[a.article.id]["incident"] == gold[b.article.id]["incident"]
         both = {(a.article.id, a.report.key), (b.article.id, b.report.key)} <= mains
-        if comparable(a, b) and (both or not same) and signature(a).story and signature(b).story:
+        if comparable(a, b) and (both or not same) and is_story(signature(a)) and is_story(signature(b)):
             folds = {fold_of(gold[r.article.id]["city"]) for r in (a, b)}
             fold = folds.pop() if len(folds) == 1 else 2
             examples.append(Example(evidence(signature(a), signature(b)), same, 1.0 if both else 0.3, fold))
@@ -111,7 +111,7 @@ def notes(found: Sequence[ArticleReading]) -> list[Example]:
     examples = []
     for i, j in acquaintances(reports):
         a, b = reports[i], reports[j]
-        storied = signature(a).story and signature(b).story
+        storied = is_story(signature(a)) and is_story(signature(b))
         if comparable(a, b) and storied and len(set(copy_groups([a.article, b.article]).values())) == 2:
             examples.append(Example(evidence(signature(a), signature(b)), False, STRANGER, 2))
     return examples
@@ -158,7 +158,9 @@ def main() -> None:
             print(f"held out: {quality([e for e in told if e.fold == fold], learnt)}")
     weights = fit(told + others)
     print(f"all seen: {quality(told, weights)}")
-    lines = ["# kind of evidence	weight: learnt by learn.py; log odds, above 0 the reports are likely of one happening"]
+    lines = [
+        "# kind of evidence	weight: learnt by learn.py; log odds, above 0 the reports are likely of one happening"
+    ]
     lines += [f"{name}\t{weight:.2f}" for name, weight in zip(EVIDENCE, weights, strict=True)]
     Path(__file__).with_name("weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))

@@ -36,7 +36,9 @@ def main(wheel: Path) -> None:
         logarithm = math.log(probability)
         if logarithm > RAREST and FORM.fullmatch(word):
             levels[max(0, math.ceil((COMMONEST - logarithm) / STEP))].append(word)
-    lines = ["# steps of a quarter of a natural logarithm: words; from spacy-lookups-data 1.0.5 (MIT License) by make.py"]
+    lines = [
+        "# steps of a quarter of a natural logarithm: words; from spacy-lookups-data 1.0.5 (MIT License) by make.py"
+    ]
     lines += [f"{level}\t{' '.join(sorted(words))}" for level, words in sorted(levels.items())]
     Path(__file__).with_name("words.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

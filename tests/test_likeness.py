@@ -1,0 +1,132 @@
+"""Articles of one story are known again by their names; two attacks in one town on one day stay two; copies count once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+
+from kg.copies import copy_groups
+from kg.counts import Count
+from kg.dates import When
+from kg.likeness import RAREST, alike, article_profile, rarity
+from kg.merge import acquainted, linked, merge, merge_keys
+from kg.model import Article, Casualty, Place, PlaceRole, Report, SourcedReport, Span
+from kg.sameness import EVIDENCE, evidence, odds, signature
+
+DAY = date(2021, 9, 14)
+TOWN = Place("gn:5", "Ostrelin", "City", 10.0, 20.0, "QQ", ("Marvia", "Quarland"), ("gn:6", "iso:QQ"), 1)
+
+MARKET = [
+    (
+        "A bomb hidden in a fruit cart went off at the Halvor market in Ostrelin on Tuesday and killed 4 people. Hospital "
+        "director Ilse Brandauer named the dead as Tomas Ekdahl, 41, Mirela Popovic, 33, and the brothers Oskar and Janek "
+        "Wislocki. The blast at 8:40 shattered the windows of the Corvin pharmacy on Tanner Lane."
+    ),
+    (
+        "Families in Ostrelin buried the four victims of the bombing at the Halvor market. Mirela Popovic, 33, sold tea "
+        "beside the cart; Oskar and Janek Wislocki had come for flour. Brandauer, of the city hospital, said that Tomas "
+        "Ekdahl was the last to be known. Owners on Tanner Lane swept glass before the Corvin pharmacy."
+    ),
+]
+STATION = (
+    "Gunmen fired at the Lindgate bus station in Ostrelin on Tuesday evening and killed 4 people. Driver Pawel Strzelecki "
+    "said three masked men came from the Orrin bridge. Among the dead were conductor Agnes Hollar, 58, and student Yusuf "
+    "Demirtas, 19. Inspector Radek Blaha closed the Vesper road until 21:30."
+)
+
+
+def story(article: str, text: str, *, killed: int = 4, kind: str = "Attack", days: int = 0) -> SourcedReport:
+    span = Span(0, text.index(".") + 1)
+    report = Report(
+        key="r1",
+        type=kind,
+        trigger=Span(0, 1),
+        quotes=(span,),
+        when=When.day(DAY + timedelta(days=days)),
+        places=(PlaceRole(TOWN, "in", span),),
+        casualties=(Casualty("killed", "victim", Count.of(killed), span),),
+    )
+    return SourcedReport(Article(article, text, published=DAY + timedelta(days=1)), report)
+
+
+def test_one_story_told_twice_is_one_event() -> None:
+    (event,) = merge([story("a", MARKET[0]), story("b", MARKET[1], kind="Bombing")])
+    assert (event.independent_sources, event.report.type) == (2, "Bombing")
+
+
+def test_it_is_known_by_its_names_though_a_follow_up_mistakes_the_day() -> None:
+    a, b = story("a", MARKET[0]), story("b", MARKET[1], days=-1)
+    assert linked(a, b)
+    assert len(merge([a, b])) == 1
+
+
+@pytest.mark.parametrize("killed", [2, 3, 9])
+def test_two_attacks_in_one_town_on_one_day_stay_two(killed: int) -> None:
+    market, again, station = story("a", MARKET[0]), story("b", MARKET[1]), story("c", STATION, killed=killed)
+    for order in permutations([market, again, station]):
+        assert sorted(len(e.reports) for e in merge(order)) == [1, 2]
+
+
+def test_the_verdict_is_symmetric() -> None:
+    told = [signature(story("a", MARKET[0])), signature(story("b", MARKET[1], days=3)), signature(story("c", STATION))]
+    for a in told:
+        for b in told:
+            assert evidence(a, b) == evidence(b, a)
+            assert odds(a, b) == odds(b, a)
+            assert len(evidence(a, b)) == len(EVIDENCE)
+
+
+def test_rarity_comes_from_the_table() -> None:
+    assert rarity("the") == 0.0 < rarity("market") < rarity("militia") <= RAREST == rarity("ekdahl")
+
+
+def test_names_of_the_publisher_and_of_days_tell_nothing() -> None:
+    article = Article("a", "The Harrowgate Courier learnt on Tuesday 4 May 2021 that Ilse Brandauer left.")
+    known = set(article_profile(article).weights)
+    assert {"harrowgate", "brandauer", "ilse"} <= known
+    assert not known & {"tuesday", "may", "2021"}
+    assert "harrowgate" not in article_profile(replace(article, publisher="Harrowgate Courier")).weights
+
+
+def test_a_text_is_like_itself_and_unlike_another() -> None:
+    one, other = (article_profile(Article(i, t)) for i, t in (("a", MARKET[0]), ("b", STATION)))
+    assert alike(one, one) == pytest.approx(1.0)
+    assert alike(one, other) == alike(other, one) < 0.3
+    assert alike(one, article_profile(Article("c", ""))) == 0.0
+
+
+def test_one_name_in_common_does_not_make_two_reports_acquainted() -> None:
+    assert acquainted(["day|Attack|gn:5|2021-09-14"])
+    assert acquainted(["name|ekdahl|ActOfForce", "name|popovic|ActOfForce"])
+    assert not acquainted(["name|ostrelin|ActOfForce|1", "name|ostrelin|ActOfForce|2"])
+    assert not acquainted([])
+
+
+def test_reports_without_a_day_are_found_by_their_names() -> None:
+    undated = [
+        replace(s, article=replace(s.article, published=None), report=replace(s.report, when=None))
+        for s in (story("a", MARKET[0]), story("b", MARKET[1]))
+    ]
+    keys = [set(merge_keys(s.report, s.article)) for s in undated]
+    assert acquainted(keys[0] & keys[1])
+    assert not any(k.startswith("day|") for k in keys[0])
+
+
+def test_copies_of_copies_are_one_group_named_by_the_first() -> None:
+    words = [f"word{n}" for n in range(200)]
+    texts = [" ".join(words[n : n + 150]) for n in (0, 25, 50)]
+    articles = [Article(i, t) for i, t in zip("cab", texts, strict=True)] + [
+        Article("d", STATION),
+        Article("e", "Short."),
+    ]
+    assert copy_groups(articles) == {"c": "c", "a": "c", "b": "c", "d": "d", "e": "e"}
+
+
+def test_copies_of_one_wire_story_are_one_source() -> None:
+    wire = [story(i, MARKET[0]) for i in "ab"]
+    (event,) = merge([*wire, story("c", MARKET[1])])
+    assert event.independent_sources == 2
+    assert [m.copy_group for m in event.reports] == ["", "a", ""]
