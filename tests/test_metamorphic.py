@@ -113,6 +113,21 @@ def _typographic(text: str) -> str:
     return re.sub(r'"([^"]*)"', "\u201c\\1\u201d", text)
 
 
+def _wrapped(text: str) -> str:
+    """Lines of at most 72 characters, as on a wire: spaces become line breaks, the length stays."""
+    found = list(text)
+    begin = space = 0
+    for i, c in enumerate(text):
+        if c == "\n":
+            begin = i + 1
+        elif c == " ":
+            space = i
+        if i - begin >= 72 and space > begin:
+            found[space] = "\n"
+            begin = space + 1
+    return "".join(found)
+
+
 def _places(province: str, city: str, villages: tuple[str, str, str, str, str, str]) -> tuple[tuple[str, str], ...]:
     old = ("Abu-Djreif", "Samka", "Maar Shamarin", "Crati", "Al-Rashidin", "Baliramoun")
     return (("Idlib", province), ("Aleppo", city), *zip(old, villages, strict=True))
@@ -340,10 +355,132 @@ VARIANTS = (
             ("General Staff", "Security Council"),
         ),
     ),
+    Variant(
+        "sudan, al- names, another agency's dateline",
+        (
+            *_places(
+                "North Kordofan",
+                "El Obeid",
+                ("Al-Jabalain", "Um Sayala", "Wad Ashana", "Kazgeil", "Al-Rahad", "Jabrat al-Sheikh"),
+            ),
+            *_state("Sudan", "Sudanese"),
+            *_group("Justice and Equality Movement"),
+            ("MOSCOW, January 23. /TASS/", "ADDIS ABABA, 23 January /ENA/"),
+            *_teller("Ethiopia", "Ethiopian", "ADDIS ABABA", "ENA", "Abiy Ahmed", "Egypt"),
+            ("province", "state"),
+        ),
+    ),
+    Variant(
+        "sahel, unknown villages, a group in French",
+        (
+            *_places(
+                "Soum", "Djibo", ("Bani-Koumbrandé", "Belehede", "Pobe Mengao", "Tongomayel", "N'Diarra", "Gaskindé")
+            ),
+            *_state("Burkina Faso", "Burkinabe"),
+            *_group("Katiba Hanifa"),
+            *_teller("Senegal", "Senegalese", "DAKAR", "APS", "Macky Sall", "Togo"),
+            ("militants", "fighters"),
+        ),
+    ),
+    Variant(
+        "kashmir, apostrophes and double names",
+        (
+            *_places(
+                "Kupwara", "Srinagar", ("Dar-Sopore", "Tral", "Bagh Nowgam", "Handwara", "Al-Qurra'a", "Pir Panjal")
+            ),
+            *_state("India", "Indian"),
+            *_group("Hizbul Mujahideen"),
+            *_teller("China", "Chinese", "BEIJING", "XINHUA", "Xi Jinping", "Pakistan"),
+            ("province", "district"),
+        ),
+    ),
+    Variant(
+        "iraq",
+        (
+            *_places("Anbar", "Ramadi", ("Abu-Ghraib", "Saqlawiyah", "Tel Afar", "Sinjar", "Al-Qaim", "Haditha")),
+            *_state("Iraq", "Iraqi"),
+            *_group("Naqshbandi Army"),
+            *_teller("Iran", "Iranian", "TEHRAN", "IRNA", "Hassan Rouhani", "Jordan"),
+        ),
+    ),
+    Variant(
+        "philippines",
+        (
+            *_places(
+                "Maguindanao", "Cotabato", ("Datu-Piang", "Pagatin", "Shariff Aguak", "Mamasapano", "Talayan", "Upi")
+            ),
+            *_state("Philippines", "Philippine"),
+            *_group("Bangsamoro Islamic Freedom Fighters"),
+            *_teller("Indonesia", "Indonesian", "JAKARTA", "ANTARA", "Joko Widodo", "Malaysia"),
+        ),
+    ),
+    Variant(
+        "congo, rebels",
+        (
+            *_places(
+                "North Kivu", "Goma", ("Kitshanga-Kwavu", "Bunagana", "Mushaki Kati", "Karuba", "Sake", "Kibumba")
+            ),
+            *_state("Congo", "Congolese"),
+            *_group("Allied Democratic Forces"),
+            *_teller("Angola", "Angolan", "LUANDA", "ANGOP", "Joao Lourenco", "Rwanda"),
+            ("militants", "rebels"),
+            ("militant", "rebel"),
+        ),
+    ),
+    Variant(
+        "invented, one-word and three-word villages",
+        (
+            *_places(
+                "Quenzhar",
+                "Dostrevik",
+                ("Belmora", "Hashtun", "Upper Gor Tavesh", "Lindrabad", "Osk-Veran", "Pilmenu"),
+            ),
+            *_state("Tarvania", "Tarvanian"),
+            *_group("People's Front for Quenzhar"),
+            *_teller("Holmsk", "Holmskian", "ESTERFELD", "HNA", "Pavo Rintala", "Vostria"),
+        ),
+        unknown=("Quenzhar", "Dostrevik", "Hashtun", "Lindrabad", "Pilmenu"),
+    ),
+    Variant(
+        "British spelling",
+        (
+            ("Center", "Centre"),
+            ("Defense", "Defence"),
+            ("large-caliber", "large-calibre"),
+            ("pickup trucks", "pick-up trucks"),
+        ),
+    ),
+    Variant(
+        "figures in words",
+        (
+            ("450", "four hundred and fifty"),
+            ("40", "forty"),
+            ("80", "eighty"),
+            ("200", "two hundred"),
+            ("20", "twenty"),
+            ("34", "thirty-four"),
+            ("250", "two hundred and fifty"),
+            ("50", "fifty"),
+            ("90", "ninety"),
+            ("28", "twenty-eight"),
+            ("56", "fifty-six"),
+        ),
+    ),
+    Variant("digits for words", (("two", "2"), ("four", "4"), ("seven", "7"), ("nine", "9"))),
     Variant("capitals", look=str.upper),
+    Variant("small letters", look=str.lower),
+    Variant("lines broken at a column", look=_wrapped),
     Variant("typographic quotes", look=_typographic),
     Variant("no title", body_only=True),
 )
+
+
+KNOWN_READINGS: dict[str, str] = {
+    "kashmir, apostrophes and double names": "a town and its district share a name: both stand as the scene",
+    "British spelling": "the men that a unit consists of are not its number once the tree hangs the vehicles elsewhere",
+    "figures in words": '"up to eighty injured" without a noun has no number of its own',
+}
+"""Variants whose reading differs from the original's in a detail, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,11 +582,16 @@ def _items(records: list[Record], variant: Variant, cut: int = 0) -> Counter[Ite
     return found
 
 
-def _each() -> list[Any]:
-    return [pytest.param(v, id=v.name) for v in VARIANTS]
+def _each(known: dict[str, str]) -> list[Any]:
+    return [
+        pytest.param(
+            v, id=v.name, marks=[pytest.mark.xfail(strict=True, reason=known[v.name])] if v.name in known else []
+        )
+        for v in VARIANTS
+    ]
 
 
-@pytest.mark.parametrize("variant", _each())
+@pytest.mark.parametrize("variant", _each(KNOWN_READINGS))
 def test_reads_as_before(variant: Variant, original: Original, readings: dict[str, list[Record]]) -> None:
     same = Variant("read already")
     cut = _cut(variant, original.text)
@@ -509,7 +651,7 @@ def scores(
     return {v.name: by_slug[_slug(v)] for v in (SAME, *VARIANTS)}
 
 
-@pytest.mark.parametrize("variant", _each())
+@pytest.mark.parametrize("variant", _each({}))
 def test_scores_as_before(variant: Variant, scores: dict[str, Record]) -> None:
     before, after = scores[SAME.name], scores[variant.name]
     for what in ("events", "facts"):

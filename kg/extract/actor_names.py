@@ -310,10 +310,9 @@ class _Model:
             if token.text[0].isupper() and token.tag[:2] == "NN" and self._is_body(token.lower):
                 self._body(token.i)
             elif (
-                token.ent == "GPE"
-                and self.owner[token.i] is None
+                self.owner[token.i] is None
                 and not self.place[token.i]
-                and (self.strange.get(token.text) == "state" or self._treats(token))
+                and (self.strange.get(token.text) == "state" or (token.ent == "GPE" and self._treats(token)))
             ):
                 self._put(Name(token.i, token.i + 1, token.i, "state"))
         surnames = {tokens[n.last - 1].text for n in self.names.values() if n.sort == "person" and n.last > n.first + 1}
@@ -459,6 +458,8 @@ class _Model:
             tokens[last - 1].pos in ("PART", "ADP", "CCONJ", "DET") or not tokens[last - 1].text[-1].isalnum()
         ):
             last -= 1
+        while last - first > 1 and tokens[last - 1].text.isdigit() and self.place[last - 2]:
+            last -= 1  # "X-Y 2 units"
         if label == "PERSON":
             while last - first > 1 and (
                 tokens[first].lower in words.titles
@@ -476,7 +477,7 @@ class _Model:
             return
         placed = [self.place[i] for i in range(first, last)]
         if any(placed) and all(
-            here or tokens[i].pos == "PUNCT" or tokens[i].lower in words.areas
+            here or tokens[i].pos in ("PUNCT", "CCONJ") or tokens[i].lower in words.areas
             for i, here in zip(range(first, last), placed, strict=True)
         ):
             return

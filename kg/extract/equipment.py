@@ -145,7 +145,8 @@ def find_equipment(parsed: Parsed, counts: tuple[CountMention, ...], lexicon: Le
     matches = _matches(parsed.tokens, words)
     if not matches:
         return ()
-    by_head = {c.head: c for c in counts if c.head is not None}
+    # a number whose noun was not found counts what stands right after it ("34 pick-up trucks")
+    by_head = {c.last if c.head is None else c.head: c for c in counts}
     found: list[EquipmentMention] = []
     skip = -1
     for n, match in enumerate(matches):

@@ -76,7 +76,12 @@ def _told_before(
         if role == "in":
             continue
         for p in reversed(places):
-            if p.first < i and p.place.kind in kinds and sentence.i - tokens[p.first].sent <= _FAR:
+            if (
+                p.first < i
+                and p.place.kind in kinds
+                and not _of_zone(tokens, p)
+                and sentence.i - tokens[p.first].sent <= _FAR
+            ):
                 return (PlaceRole(p.place, role, p.span, p.relation),)
     return ()
 
@@ -112,7 +117,11 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
     wanted = _meant(parsed.tokens[here.first : here.last])
     if wanted:
         for i in range(here.i, max(-1, here.i - _FAR), -1):
-            named = [p for p in scenes.get(i, []) if p.place.kind in wanted and (i < here.i or p.first < trigger)]
+            named = [
+                p
+                for p in scenes.get(i, [])
+                if p.place.kind in wanted and (i < here.i or p.first < trigger) and not _of_zone(parsed.tokens, p)
+            ]
             if named:
                 return _roles(parsed, named[-1:], trigger, inherited=True)
     for i in range(here.i - 1, max(-1, here.i - 1 - _REACH), -1):
@@ -397,6 +406,12 @@ def _roles(
             x[2].role == "in" and x[2].place.id in located and x[2].place.kind in ("Province", "Region", "Country")
         )
     )
+
+
+def _of_zone(tokens: Sequence[Token], p: PlaceMention) -> bool:
+    """Whether a name only says which zone is meant ("the Norburg buffer zone")."""
+    head = tokens[p.head]
+    return head.dep in ("compound", "nmod", "amod") and tokens[head.head].lower in ("zone", "zones", "corridor", "line")
 
 
 def _unknown_state(place: Place) -> bool:

@@ -1126,7 +1126,9 @@ def _as_named(finder: _Finder, mentions: list[PlaceMention]) -> tuple[PlaceMenti
             words = best.split(" ")
             if len(words) > 1 and words[-1].lower() in _AREA_WORDS:
                 best = " ".join(words[:-1])
-        if plain(tables[place_id]).startswith(plain(best) + " "):
+        if plain(tables[place_id]).startswith(plain(best) + " ") and (
+            tables[place_id][len(best) :].strip().lower() not in finder.words.kinds
+        ):
             best = tables[place_id]
         names[place_id] = "" if kinds[place_id] == "Country" and (len(best) < 4 or "." in best) else best
     towns = {names[i].lower() for i in names if kinds[i] in ("City", "Settlement", "Village")}
@@ -1266,7 +1268,7 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
             for a, b in [(first, last)] if on_axis else _split(finder, first, last):
                 while a < b and (
                     tokens[a].lower in ("the", "a", "an")
-                    or tokens[a].lower in words.compass
+                    or (tokens[a].lower in words.compass and not on_axis)
                     or not tokens[a].text[0].isalnum()
                 ):
                     a += 1

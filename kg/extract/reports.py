@@ -1103,10 +1103,8 @@ def _can_hold(view: View, whole: Frame, part: Frame) -> bool:
 
 
 def _under_heading(view: View, whole: Frame, part: Frame) -> bool:
-    """For an item of a list: whether the heading of the list names the place of the whole, if it names a place."""
+    """Whether the heading that a part stands under names the place of the whole, if it names a place."""
     sentences = view.parsed.sentences
-    if sentences[part.sentence].kind != "item":
-        return True
     for s in range(part.sentence - 1, whole.sentence, -1):
         if sentences[s].kind in ("subhead", "headline"):
             heading = {view.place_at[i] for i in range(sentences[s].first, sentences[s].last) if i in view.place_at}

@@ -75,6 +75,8 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
 def find_dateline(text: str, lexicon: Lexicon | None = None) -> Dateline | None:
     """The dateline among the first lines of a text, if there is one."""
     lexicon = lexicon or load_lexicon()
+    if text.islower() and len(text.upper()) == len(text):
+        text = text.upper()  # written without capitals: it is read as if written in them
     begin = 0
     for _ in range(_LINES):
         while begin < len(text) and text[begin].isspace():
