@@ -1,4 +1,4 @@
-"""Memory while many articles are read and added to a store, one after the other: it must not grow with their number.
+"""Memory while many articles are read one after the other: it must not grow with their number.
 
     python tests/benchmarks/bench_memory.py [ARTICLES]
 
