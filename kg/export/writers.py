@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from kg.errors import KgError
+from kg.export.codebooks import write_acled, write_ucdp
 from kg.export.cypher import write_cypher
 from kg.export.dataset import write_description
 from kg.export.geojson import write_geojson
@@ -33,6 +34,8 @@ FILES: Final[Mapping[str, Callable[[GraphStore, IO[str]], None]]] = {
     "geojson": write_geojson,
     "events-csv": write_events,
     "casualties-csv": write_casualties,
+    "acled": write_acled,
+    "ucdp": write_ucdp,
 }
 """What is written to one file of text, in UTF-8 with line ends as they come."""
 
