@@ -615,7 +615,7 @@ def export(
         str,
         typer.Argument(
             help="Records: events, reports. RDF: nquads, trig, turtle, ntriples, rdfxml, jsonld, trig12, nanopubs, void. "
-            "Tables: events-csv, events-parquet, casualties-csv, geojson. "
+            "Tables: events-csv, events-parquet, casualties-csv, acled, ucdp, geojson. "
             "Graphs: cypher, graphml, gexf; into a folder: neo4j, ladybug, neptune, kgx, parquet.",
             metavar="FORMAT",
         ),
