@@ -61,7 +61,8 @@ def test_words_of_war_in_any_order_are_read(sentences: list[str]) -> None:
     given_numbers = {int(n) for n in re.findall(r"\d+", text)} | {
         n for word, n in _NUMBER_WORDS.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)
     }
-    told = [item.count for r in reading.reports for item in (*r.participants, *r.equipment) if item.count is not None]
+    told = [p.count for r in reading.reports for p in r.participants if p.count is not None]
+    told += [e.count for r in reading.reports for e in r.equipment if e.count is not None]
     told += [m.count for m in reading.mentions if m.kind == "Count" and m.count is not None]
     assert {c.value for c in told if c.value is not None} <= given_numbers | {1}
 
