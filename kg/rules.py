@@ -20,7 +20,7 @@ __all__ = ["rules_version"]
 _CODE: Final = ("extract", "gazetteer", "read")
 _MODULES: Final = (
     "actors", "conclusions", "counts", "dates", "figures", "ids", "labels", "lexicon", "merge", "model", "naming", "rdf",
-    "reference", "terms", "vocabulary",
+    "reference", "copies", "likeness", "sameness", "terms", "vocabulary",
 )  # fmt: skip
 """What reading and concluding rest on; how a command looks or where it runs changes nothing that is read."""
 _TABLES: Final = ("actors", "claims", "gazetteer", "truecase")

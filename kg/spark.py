@@ -26,7 +26,7 @@ from kg.conclusions import Taken, ZoneIndex, agreed_quads, dyad_quads, dyads, ev
 from kg.errors import KgError, StoreError
 from kg.ids import Iris, report_id
 from kg.increment import agreed_edge
-from kg.merge import linked, merge, merge_keys, obstacles, sourced_id
+from kg.merge import acquainted, linked, merge, merge_keys, obstacles, sourced_id
 from kg.model import Article, ArticleReading, Factuality, SourcedReport
 from kg.naming import enclosing, place_of
 from kg.pipeline import unresolved_names
@@ -403,9 +403,14 @@ def _stated(reading: ArticleReading) -> list[SourcedReport]:
 
 
 def _links(reports: Iterable[SourcedReport]) -> list[tuple[str, str]]:
-    """Pairs of reports with one merge key that may tell of one happening."""
+    """Pairs of reports that may tell of one happening, among those with one merge key in common."""
     found = {sourced_id(r): r for r in reports}
-    return [(a, b) for a, b in combinations(sorted(found), 2) if linked(found[a], found[b])]
+    keys = {i: frozenset(merge_keys(r.report, r.article)) for i, r in found.items()}
+    return [
+        (a, b)
+        for a, b in combinations(sorted(found), 2)
+        if acquainted(sorted(keys[a] & keys[b])) and linked(found[a], found[b])
+    ]
 
 
 def _pointers(reading: ArticleReading) -> list[tuple[str, str]]:
