@@ -23,7 +23,7 @@ _MODULES: Final = (
     "reference", "copies", "likeness", "sameness", "terms", "vocabulary",
 )  # fmt: skip
 """What reading and concluding rest on; how a command looks or where it runs changes nothing that is read."""
-_TABLES: Final = ("actors", "claims", "gazetteer", "truecase")
+_TABLES: Final = ("actors", "claims", "gazetteer", "merging", "truecase")
 _WHOLE: Final = 1 << 16
 """Bytes up to which a file counts with all its content; of a larger one its size and its head do."""
 
