@@ -85,7 +85,7 @@ def test_exports(sample_store: Path, run_kg: RunKg, tmp_path: Path) -> None:
     assert run_kg("export", "nquads", "--store", sample_store, "-o", target).code == 0
     lines = target.read_text().splitlines()
     assert lines == sorted(lines)
-    assert [p.name for p in tmp_path.iterdir()] == ["graph.nq"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["graph.nq", "graph.nq.void.ttl"]
     refused = run_kg("export", "nquads", "--store", sample_store, "-o", tmp_path / "no" / "graph.nq")
     assert refused.code == 1
     assert "cannot be written" in refused.err
