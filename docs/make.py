@@ -2,13 +2,16 @@
 
     python docs/make.py [--check]
 
-With ``--check`` nothing is written, and the exit code is 1 if a page is not what the code would make.
+Also pages in HTML under ``site/``, which are not kept in the repository: the ontology, and the questions with their
+answers on the sample reports. With ``--check`` nothing is written, and the exit code is 1 if a page is not what the
+code would make.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -17,9 +20,12 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
+from docs.pages import ontology_pages, question_pages, read_ontology  # noqa: E402
+from kg.asking import select  # noqa: E402
 from kg.canned import load_questions  # noqa: E402
 from kg.export.property_graph import Column, Holds, edge_kinds, node_kinds, tables  # noqa: E402
 from kg.lexicon import C, load_lexicon  # noqa: E402
+from kg.store import open_for_reading  # noqa: E402
 
 NOTE = "<!-- Made by docs/make.py; change the code, not this page. -->\n"
 VERBS = (
@@ -161,6 +167,23 @@ def _cell(words: tuple[str, ...] | None) -> str:
 PAGES = {"commands.md": commands, "questions.md": questions, "terms.md": terms, "property-graph.md": property_graph}
 
 
+def site(folder: Path) -> None:
+    """Write the pages in HTML; the sample reports are read for the answers."""
+    with tempfile.TemporaryDirectory() as temporary:
+        build = [sys.executable, "-m", "kg.cli", "build", "data/articles", "--store", f"{temporary}/store"]
+        subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+        store = open_for_reading(Path(temporary) / "store")
+        parts = {
+            "ontology": ontology_pages(read_ontology(ROOT / "ontology")),
+            "questions": question_pages(load_questions(), lambda text: select(store, text)),
+        }
+        store.close()
+    for part, pages in parts.items():
+        (folder / part).mkdir(parents=True, exist_ok=True)
+        for name, page in pages.items():
+            (folder / part / name).write_text(page, encoding="utf-8")
+
+
 def main() -> None:
     """Write the pages, or compare them."""
     stale = []
@@ -173,6 +196,8 @@ def main() -> None:
             stale.append(f"docs/{name}")
     if stale:
         sys.exit(f"{', '.join(stale)}: not what the code makes. Run: make docs")
+    if "--check" not in sys.argv:
+        site(ROOT / "site")
 
 
 if __name__ == "__main__":

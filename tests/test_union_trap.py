@@ -58,6 +58,7 @@ WANTED = [
     ("civilian-harm-by-weapon", {}, {"weapon": "Shelling", "events": "1", "killed": "28", "wounded": "12"}),
     ("places-most-attacked", {"country": "Orun Province"}, {"placeLabel": "Orun", "events": "1", "killed": "28"}),
     ("casualties-by-side", {"place": "Orun", "from": "2020-01-01"}, {"kind": "killed", "best": "28"}),
+    ("dyads", {}, {"actorA": "Quarland army", "actorB": "fighters", "events": "1", "killed": "40"}),
     ("unresolved-names", {}, {"name": "Upper Mill", "documents": "5"}),
 ]
 
