@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from kg.errors import InputError
@@ -31,6 +32,7 @@ def content_hash(*parts: object) -> str:
     return digest.hexdigest()[:20]
 
 
+@lru_cache(maxsize=20_000)
 def report_id(article: str, key: str) -> str:
     """The identifier of the report ``key`` of the article with this id; an event of that report alone has it too."""
     return content_hash("report", article, key)

@@ -53,7 +53,8 @@ class Increment:
         self._store = store
         self._rules = rules
         self._iris = store.iris
-        self._restored: dict[str, list[SourcedReport]] = {}
+        self._restored: dict[str, dict[str, SourcedReport]] = {}
+        """Article to its reports by IRI."""
         self._zones: dict[str, dict[str, Taken]] | None = None
 
     def change(self, readings: Sequence[ArticleReading], retracted: Iterable[str] = ()) -> Change:
@@ -117,7 +118,7 @@ class _Step:
     rules: str
     fresh: Mapping[str, ArticleReading]
     gone: frozenset[str] | set[str]
-    restored: dict[str, list[SourcedReport]]
+    restored: dict[str, dict[str, SourcedReport]]
     old: dict[Quad, None] = field(default_factory=dict)
     new: dict[Quad, None] = field(default_factory=dict)
     fresh_about: dict[str, list[Quad]] = field(default_factory=dict)
@@ -128,6 +129,10 @@ class _Step:
     resolutions: dict[str, str] = field(default_factory=dict)
     touched_zones: set[str] = field(default_factory=set)
     touched_actors: set[str] = field(default_factory=set)
+    alike: dict[str, list[SourcedReport]] = field(default_factory=dict)
+    """Report that will be there to those that it will be linked to."""
+    holders: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Merge key to the stored reports that have it, each with its article's graph; those that go are left out."""
 
     def result(self) -> Change:
         """The difference between what was and what is."""
@@ -363,7 +368,7 @@ class _Step:
         """The events that the change touches, concluded anew from all their reports."""
         index = ZoneIndex.of(zones)
         blocks, fresh_reports = self._fresh_reports()
-        gone_reports = [r for g in sorted(self.gone) for r in self._stored_reports(g) if _stated(r)]
+        gone_reports = [r for g in sorted(self.gone) for r in self._stored_reports(g).values() if _stated(r)]
         stale = {e for r in gone_reports for e in self._event_of(self.iris.report(sourced_id(r)))}
         stale |= self._near_zones()
         seeds = list(fresh_reports)
@@ -424,14 +429,16 @@ class _Step:
                         blocks[key].append(sourced)
         return blocks, found
 
-    def _stored_reports(self, graph: str) -> list[SourcedReport]:
+    def _stored_reports(self, graph: str) -> dict[str, SourcedReport]:
+        """The reports of a stored article, by IRI."""
         if graph not in self.restored:
             text = object_of(next(self.store.match(graph, C.text, None, C.texts)))
-            self.restored[graph] = restore(graph, self.store.match(graph=graph), text, self._resolution)
+            found = restore(graph, self.store.match(graph=graph), text, self._resolution)
+            self.restored[graph] = {self.iris.report(sourced_id(r)): r for r in found}
         return self.restored[graph]
 
     def _stored_report(self, graph: str, report: str) -> SourcedReport:
-        return next(r for r in self._stored_reports(graph) if self.iris.report(sourced_id(r)) == report)
+        return self._stored_reports(graph)[report]
 
     def _sharing(self, report: SourcedReport, blocks: Mapping[str, list[SourcedReport]]) -> list[SourcedReport]:
         """Other stated reports that share merge keys enough to be compared, as they will be."""
@@ -443,14 +450,21 @@ class _Step:
             for other in blocks.get(key, ()):
                 found[sourced_id(other)] = other
                 fresh[sourced_id(other)].append(key)
-            for quad in self.store.with_text(C.mergeKey, key):
-                stored[graph_of(quad), subject_of(quad)].append(key)
+            for holder in self._holding(key):
+                stored[holder].append(key)
         near = {i: found[i] for i, keys in fresh.items() if i != me and acquainted(keys)}
-        for (graph, iri), keys in sorted(stored.items()):
-            if graph not in self.gone and graph not in self.fresh and iri != self.iris.report(me) and acquainted(keys):
+        mine = self.iris.report(me)
+        for (graph, iri), keys in sorted(s for s in stored.items() if acquainted(s[1])):
+            if iri != mine:
                 known = self._stored_report(graph, iri)
                 near[sourced_id(known)] = known
         return [near[i] for i in sorted(near)]
+
+    def _holding(self, key: str) -> list[tuple[str, str]]:
+        if key not in self.holders:
+            found = ((graph_of(q), subject_of(q)) for q in self.store.with_text(C.mergeKey, key))
+            self.holders[key] = [(g, r) for g, r in found if g not in self.gone and g not in self.fresh]
+        return self.holders[key]
 
     def _reached(
         self, seeds: Iterable[SourcedReport], blocks: Mapping[str, list[SourcedReport]]
@@ -464,7 +478,9 @@ class _Step:
             if me in reached:
                 continue
             reached[me] = report
-            waiting += [n for n in self._sharing(report, blocks) if sourced_id(n) not in reached and linked(report, n)]
+            if me not in self.alike:
+                self.alike[me] = [n for n in self._sharing(report, blocks) if linked(report, n)]
+            waiting += self.alike[me]
             waiting += self._pointed_at(report)
         return reached
 
@@ -475,7 +491,7 @@ class _Step:
             reading = self.fresh[graph]
             mine = [SourcedReport(reading.article, r) for r in reading.reports]
         else:
-            mine = self._stored_reports(graph)
+            mine = list(self._stored_reports(graph).values())
         keys = {report.report.part_of, report.report.first_since}
         keys.update(o.key for o in obstacles(report.report, (m.report for m in mine)))
         return [m for m in mine if m.report.key in keys and _stated(m)]
