@@ -454,7 +454,7 @@ class _Step:
                 stored[holder].append(key)
         near = {i: found[i] for i, keys in fresh.items() if i != me and acquainted(keys)}
         mine = self.iris.report(me)
-        for (graph, iri), keys in sorted(s for s in stored.items() if acquainted(s[1])):
+        for graph, iri in sorted(holder for holder, keys in stored.items() if acquainted(keys)):
             if iri != mine:
                 known = self._stored_report(graph, iri)
                 near[sourced_id(known)] = known

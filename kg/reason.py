@@ -2,8 +2,10 @@
 
 A rule is a SPARQL CONSTRUCT under ``ontology/rules`` that runs as it is. Its header (lines with ``#+``) has ``title``,
 ``why``, ``stratum`` (rules of a lower stratum are done first), ``focus`` (the variables of the things whose change
-may change what the rule gives, each with its class; the first is what its findings are about) and, where a rule feeds
-on itself, ``recursive``. Where the text has a comment ``# focus``, a ``VALUES`` line limits the rule to given things.
+may change what the rule gives, each with its class; the first is what its findings are about), where it saves running
+the rule in vain ``needs`` (for such a variable a path in ``c:conclusions`` that starts at every thing the rule matches
+it with: properties, ``^`` before one that is followed backwards, ``/`` between) and, where a rule feeds on itself,
+``recursive``. Where the text has a comment ``# focus``, a ``VALUES`` line limits the rule to given things.
 
 A finding is a ``c:Inference`` with ``c:rule``, ``c:about`` and ``prov:wasDerivedFrom``; other statements of a rule are
 about that same thing. So after a change only the findings about the things that it reaches are made anew, and the
@@ -27,7 +29,7 @@ from kg.errors import AssetError
 from kg.terms import node, object_of, subject_of
 from kg.vocabulary import PROV, RDF, C
 
-__all__ = ["Rule", "infer_again", "infer_all", "load_rules", "rules_changed", "touched_by"]
+__all__ = ["Rule", "fitting", "infer_again", "infer_all", "load_rules", "rules_changed", "touched_by"]
 
 _MARK: Final = "# focus"
 _AT_ONCE: Final = 500
@@ -46,6 +48,8 @@ class Rule:
     why: str
     stratum: int
     focus: tuple[tuple[str, str], ...]
+    needs: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
+    """Variables with the steps of their paths: a property, and whether it is followed backwards."""
     recursive: bool
     text: str
     makes: frozenset[str]
@@ -76,6 +80,7 @@ def _read(path: Path) -> Rule:
             why=str(said["why"]),
             stratum=int(said["stratum"]),
             focus=tuple((str(v), C.NAMESPACE + str(kind)) for v, kind in dict(said["focus"]).items()),
+            needs=tuple((str(v), _steps(str(path))) for v, path in dict(said.get("needs", {})).items()),
             recursive=bool(said.get("recursive", False)),
             text=text,
             makes=_makes(text),
@@ -87,6 +92,10 @@ def _read(path: Path) -> Rule:
             f"ontology/rules/{path.name} has no '{_MARK}', no focus, or findings with another rule's name."
         )
     return rule
+
+
+def _steps(path: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((C.NAMESPACE + step.removeprefix("^"), step.startswith("^")) for step in path.split("/"))
 
 
 def _makes(text: str) -> frozenset[str]:
@@ -176,9 +185,25 @@ def _matters(store: Store, thing: str) -> bool:
     )
 
 
-def _of_kind(store: Store, things: Iterable[str], kind: str) -> list[str]:
-    """Those of the things that are of a class."""
-    return [t for t in things if next(store.quads_for_pattern(node(t), node(RDF.type), node(kind), None), None)]
+def fitting(store: Store, rule: Rule, things: Iterable[str], variable: str, kind: str) -> list[str]:
+    """Those of the things that a rule may match a variable with: of the class, and where the path that it needs leads
+    somewhere.
+    """
+    steps = dict(rule.needs).get(variable, ())
+    of_kind = (t for t in things if next(store.quads_for_pattern(node(t), node(RDF.type), node(kind), None), None))
+    return [t for t in of_kind if _leads(store, node(t), steps)]
+
+
+def _leads(store: Store, here: Any, steps: Sequence[tuple[str, bool]]) -> bool:
+    """Whether a path from a node has an end."""
+    if not steps:
+        return True
+    graph, (step, backwards), rest = node(C.conclusions), steps[0], steps[1:]
+    if backwards:
+        before = store.quads_for_pattern(None, node(step), here, graph)
+        return any(_leads(store, q.subject, rest) for q in before)
+    after = store.quads_for_pattern(here, node(step), None, graph)
+    return any(not rest or _leads(store, q.object, rest) for q in after)
 
 
 def _strata() -> list[list[Rule]]:
@@ -201,7 +226,7 @@ def _led_to(store: Store, rules: Sequence[Rule], things: Sequence[str]) -> Itera
     """What the rules now say something of because of one of the things, beyond the things themselves."""
     for rule in rules:
         for variable, kind in rule.focus[1:]:
-            for some in _portions(_of_kind(store, things, kind)):
+            for some in _portions(fitting(store, rule, things, variable, kind)):
                 for triple in _constructed(store, rule.limited(variable, some)):
                     if triple.predicate.value == C.about and isinstance(triple.object, NamedNode):
                         yield triple.object.value
@@ -219,7 +244,7 @@ def _renewed(store: Store, rules: Sequence[Rule], things: Sequence[str]) -> list
         before = len(new)
         for rule in rules:
             variable, kind = rule.focus[0]
-            for some in _portions(_of_kind(store, things, kind)):
+            for some in _portions(fitting(store, rule, things, variable, kind)):
                 new.update(_given(store, rule.limited(variable, some)))
         growing = any(r.recursive for r in rules) and len(new) > before
         if growing:

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples
 
 from kg.dates import Precision, When
 from kg.explain import inferences
 from kg.model import Actor, ActorRelation, Article, ArticleReading, Participant, Report
 from kg.pipeline import add_readings, retract
-from kg.reason import infer_all, load_rules
+from kg.reason import fitting, infer_all, load_rules
 from kg.store import GraphStore, memory_store, open_for_reading, open_for_writing
 from kg.terms import node, object_of, subject_of
 from kg.vocabulary import PROV, RDF, C
@@ -65,6 +65,24 @@ def test_what_is_inferred_stands_in_no_other_graph(store: GraphStore) -> None:
     for term in (C.PossibleBreach, C.AttackOnCivilians, C.OneSidedViolence):
         graphs = {str(q.graph_name) for q in store.match(None, RDF.type, term)}
         assert graphs == {str(node(C.inferred))}
+
+
+def test_a_rule_has_nothing_to_say_of_what_it_is_not_run_for() -> None:
+    spared = set()
+    for store in (built(ALL), *(built([reading]) for reading in ALL)):
+        for rule in load_rules():
+            for variable, kind in rule.focus:
+                things = {subject_of(q) for q in store.match(None, RDF.type, kind)}
+                for thing in sorted(things - set(fitting(store.store, rule, things, variable, kind))):
+                    assert not gives(store, rule.limited(variable, [thing])), (rule.name, thing)
+                    spared.add(rule.name)
+    assert spared == {rule.name for rule in load_rules() if rule.needs}
+
+
+def gives(store: GraphStore, rule: str) -> bool:
+    found = store.store.query(rule)
+    assert isinstance(found, QueryTriples)
+    return next(found, None) is not None
 
 
 def test_running_all_rules_again_changes_nothing() -> None:
