@@ -31,7 +31,7 @@ from kg.store import GraphStore
 from tests.servers import running
 from tests.servers.questions import CYPHER, Asked, asked, cypher_parameters, cypher_questions, plain, rows
 
-__all__ = ["LOADERS", "Held", "load"]
+__all__ = ["LOADERS", "Held", "import_csv", "load", "projected"]
 
 CypherRun = Callable[[str, dict[str, Any]], list[list[Any]]]
 
@@ -162,16 +162,19 @@ def neo4j_import(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Imported from the CSV of ``kg export neo4j`` by the command in its ``import.sh``."""
     home = running.neo4j_home(folder)
     start = time.perf_counter()
-    write_neo4j_csv(store, folder / "csv")
-    script = (folder / "csv" / "import.sh").read_text(encoding="utf-8")
-    command = script.partition("\nneo4j-admin ")[2].replace("\\\n", " ").split()
-    options = [
-        word.replace("=nodes-", f"={folder}/csv/nodes-").replace("=edges-", f"={folder}/csv/edges-") for word in command
-    ]
-    home.tool(*options)
+    import_csv(store, home)
     seconds = time.perf_counter() - start
     with running.neo4j(home) as server:
         return _bolt(server, "`kg export neo4j`, `import.sh`", store, database=None, seconds=seconds, ask=ask)
+
+
+def import_csv(store: GraphStore, home: running.Neo4jHome) -> None:
+    """Write the CSV and run the command of its ``import.sh`` on a database that is not running."""
+    folder = home.folder / "csv"
+    write_neo4j_csv(store, folder)
+    script = (folder / "import.sh").read_text(encoding="utf-8")
+    command = script.partition("\nneo4j-admin ")[2].replace("\\\n", " ").split()
+    home.tool(*(re.sub(r"=((?:nodes|edges)-)", rf"={folder}/\1", word) for word in command))
 
 
 def arcadedb(store: GraphStore, folder: Path, *, ask: bool) -> Held:

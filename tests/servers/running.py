@@ -140,7 +140,7 @@ def started(
     *,
     auth: str | None = None,
     environment: Mapping[str, str] | None = None,
-    seconds: float = 120,
+    seconds: float = 240,
 ) -> Iterator[Running]:
     """Start a server, wait until it is ready, stop it afterwards."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,10 +15,12 @@ import pytest
 
 from kg.access import read_access
 from kg.errors import PushError
+from kg.export.property_graph import node_kinds, nodes
 from kg.push.bolt import count_there, push_bolt, session_at
 from kg.push.sparql import connect, plan_push, push, verify
 from kg.store import GraphStore, memory_store, open_for_reading
 from tests.servers import databases, running
+from tests.test_property_graph import built
 
 REPORTS = Path(__file__).parents[2] / "data" / "articles"
 
@@ -205,3 +207,31 @@ def test_pushing_over_bolt_twice_changes_nothing(tmp_path: Path, store: GraphSto
         done = subprocess.run(wrong, capture_output=True, text=True, check=False)
         assert done.returncode == 1
         assert "run the same command again" in done.stderr
+
+
+@pytest.mark.parametrize("way", ["import", "push"])
+def test_hostile_words_survive_neo4j(way: str, tmp_path: Path) -> None:
+    hostile = built()
+    try:
+        home = running.neo4j_home(tmp_path / "s")
+    except running.Missing as missing:
+        pytest.skip(str(missing))
+    if way == "import":
+        databases.import_csv(hostile, home)
+    with running.neo4j(home) as server, session_at(server.address, read_access(server.auth)) as session:
+        if way == "push":
+            push_bolt(hostile, session)
+        for kind in node_kinds():
+            for node in nodes(hostile, kind):
+                row = session.run(f"MATCH (n:{kind.label} {{iri: $iri}}) RETURN n", iri=node.id).single()
+                assert row is not None
+                said = {
+                    column.name: str(value)
+                    for column, value in zip(kind.columns, node.values, strict=True)
+                    if value is not None
+                }
+                assert set(node.labels) == set(row["n"].labels)
+                there = {name: str(row["n"][name]) for name in said}
+                assert {n: v.lower() if v in ("True", "False") else v for n, v in there.items()} == {
+                    n: v.lower() if v in ("True", "False") else v for n, v in said.items()
+                }
