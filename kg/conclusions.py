@@ -399,15 +399,21 @@ class _EventWriter:
         graph.text(me, C.accordKind, report.type)
         graph.text(me, C.quote, _main_quote(self.event.reports[0]))
         when = report.when
+        broken = report.outcome == "failed"  # it broke down some day before that was told
+        known = sorted(m.article.published for m in self.event.reports if m.article.published)
         if when:
             begun, begun_latest = when.begins
             graph.day(me, C.from_, begun)
             graph.day(me, C.fromLatest, begun_latest or begun)
             graph.text(me, C.startTime, when.start_time.isoformat("minutes") if when.start_time else None)
-            if when.lasting:
+            if broken:
+                graph.day(me, C.untilEarliest, begun)
+                graph.day(me, C.until, max(known[0], begun_latest or begun or known[0]) if known else None)
+            elif when.lasting:
                 graph.day(me, C.untilEarliest, when.ends[0] if when.latest else None)
                 graph.day(me, C.until, when.latest)
-        graph.text(me, C.stage, "inEffect" if when and (when.lasting or when.latest is None) else "declared")
+        holds = when is not None and (when.lasting or when.latest is None)
+        graph.text(me, C.stage, "ended" if broken else "inEffect" if holds else "declared")
         for zone in report.zones:
             graph.link(me, C.covers, iris.zone(zone.id))
         for where in report.places:

@@ -114,6 +114,15 @@ def test_an_accord_begins_when_its_event_does(
     assert said(C.coversPlace) == store.iris.place("gn:1")
 
 
+def test_an_accord_that_broke_down_had_ended_when_that_was_told() -> None:
+    halt = Report("r", "Ceasefire", HERE, (HERE,), when=When.month(2019, 8), outcome="failed")
+    store = memory_store()
+    add_readings([ArticleReading(Article("a", "xyz", published=date(2020, 1, 9)), reports=(halt,))], store)
+    (accord,) = {subject_of(q) for q in store.match(None, C.establishedBy)}
+    told = {p: object_of(q) for p in (C.stage, C.untilEarliest, C.until) for q in store.match(accord, p)}
+    assert told == {C.stage: "ended", C.untilEarliest: "2019-08-01", C.until: "2020-01-09"}
+
+
 def figure(
     number: int, source: str = "s", *, kind: str = "killed", side: str = "target", **more: object
 ) -> SourcedCasualty:

@@ -47,6 +47,13 @@ def test_places_of_a_happening(trigger: str, wanted: str, text: str, nlp: Langua
     assert all(f.startswith("in ") for f in found[len(told) :])
 
 
+def test_where_a_group_is_outlawed_is_no_scene(nlp: Language) -> None:
+    parsed = _read("Gunmen of the Dawn Front, a group outlawed in Norway, raided a police station in Kano.", nlp)
+    places = find_places(parsed, load_gazetteer(), load_lexicon())
+    at = next(t.i for t in parsed.tokens if t.text == "raided")
+    assert [r.place.name for r in event_places(parsed, places, at)] == ["Kano"]
+
+
 def test_a_sentence_without_a_place_has_that_of_the_one_before(nlp: Language) -> None:
     text = "Rebels shelled the town of Manbij in Syria. Four people were killed."
     parsed = _read(text, nlp)

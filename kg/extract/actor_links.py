@@ -18,6 +18,10 @@ _BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisa
 """Kinds of which people can be members."""
 
 
+_BESIDE = 7
+"""Words between people and what is set beside them ("of the Northern Front, a")."""
+
+
 class _Links:
     """Reads the ties of one article off its trees."""
 
@@ -40,6 +44,8 @@ class _Links:
             if noun.use == "thing":
                 self._whose(draft)
                 continue
+            if noun.use == "formation":
+                self._strong(draft)
             verb = tokens[tokens[draft.head].head]
             if verb.lower in words.supposing and tokens[draft.head].dep in ("nsubj", "nsubjpass"):
                 self._supposed(draft, verb.i)
@@ -292,7 +298,12 @@ class _Links:
         """The group bears the name: "the armed group, Colectivos"."""
         inner = self.at.get(head)
         noun = draft.noun
-        if inner is None or noun is None or inner.name is None or inner.name.sort not in ("actor", "organisation"):
+        if inner is None or noun is None:
+            return
+        if self._describes(inner, draft):
+            inner.same = draft.body or draft
+            return
+        if inner.name is None or inner.name.sort not in ("actor", "organisation"):
             return
         if noun.use not in ("formation", "body"):
             group = draft.body
@@ -308,6 +319,52 @@ class _Links:
             if inner.name.entry is None:
                 inner.kind, inner.inter = draft.kind, draft.inter
             draft.same = inner
+
+    def _describes(self, inner: Draft, draft: Draft) -> bool:
+        """ "members of the Front, an organisation outlawed in …": whether a single body beside several people says what
+        they belong to, whatever noun the tree hangs it on.
+        """
+        noun, people = inner.noun, draft.noun
+        last = draft.last if draft.body is None else max(draft.last, draft.body.last)
+        return (
+            (draft.body is None or not draft.body.generic)
+            and people is not None
+            and people.plural
+            and 0 <= inner.first - last <= _BESIDE
+            and inner.generic
+            and inner.name is None
+            and inner.owner is None
+            and noun is not None
+            and noun.use in ("formation", "body")
+            and not noun.plural
+        )
+
+    def _strong(self, draft: Draft) -> None:
+        """ "two columns, some 200 men in all, attacked": the men are those of the columns, and how many they were."""
+        tokens = self.tokens
+        if draft.last + 1 >= len(tokens) or tokens[draft.last].text not in (",", "(", "–", "—", "-"):
+            return
+        for i in range(draft.last + 1, min(draft.last + _BESIDE, len(tokens))):
+            inner = self.at.get(i)
+            if inner is None or inner.head != i:
+                continue
+            if (
+                inner.noun is None
+                or inner.noun.use not in ("people", "member")
+                or not inner.generic
+                or inner.count is None
+                or inner.body is not None
+                or any(t.pos in ("CCONJ", "VERB", "ADP") for t in tokens[draft.last + 1 : inner.first])
+            ):
+                return
+            j = inner.last
+            while j < len(tokens) and j < inner.last + 3 and tokens[j].lower in self.words.summing:
+                j += 1
+            closed = j + 1 < len(tokens) and tokens[j].text in (",", ")", "–", "—", "-")
+            if closed and tokens[j + 1].pos in ("VERB", "AUX") and tokens[j + 1].tag != "VBG":
+                inner.same = draft
+                draft.count = draft.count or inner.count
+            return
 
     def _belongs(self, draft: Draft, prep: int) -> None:
         for child in self.parsed.children[prep]:

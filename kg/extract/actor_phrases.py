@@ -26,6 +26,7 @@ _PRONOUNS = {
     for form in forms.split()
 }
 _PLAIN = frozenset(("armed", "arab", "forces", "main", "local", "joint"))
+_STATE_BODIES = frozenset(("military-noun", "air-force-noun", "sea-force-noun"))
 _SIDES = frozenset(("pro", "anti", "counter"))
 
 
@@ -538,7 +539,7 @@ def _kind(draft: Draft, noun: Noun, given: str, bare: bool) -> tuple[str, int]:
             else (owner.kind, owner.inter)
         )
     if given == "armed":
-        return ("ArmedGroup", 3) if not bare and sort != "military-noun" else (noun.kind, noun.inter)
+        return ("ArmedGroup", 3) if not bare and sort not in _STATE_BODIES else (noun.kind, noun.inter)
     if given:
         return given, {"ArmedGroup": 2, "StateForce": 1}.get(given, 8)
     if draft.community and use in ("member", "formation", "body"):

@@ -60,6 +60,7 @@ class ActorWords:
     fielded: frozenset[str]
     """Nouns for those whom an armed actor sends out: "its troops", "his men"."""
     supposing: frozenset[str]
+    summing: frozenset[str]
     kin: frozenset[str]
     deeds: frozenset[str]
     """Nouns that open a heading: "Liberation of the town"."""
@@ -154,6 +155,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("government-head"),
         lexicon.words("fielded-noun"),
         lexicon.words("supposing-participle"),
+        lexicon.words("summing-word"),
         lexicon.words("kin-noun"),
         lexicon.words("deed-noun"),
         lexicon.words("treaty-noun"),

@@ -216,7 +216,7 @@ def object_heads(parsed: Parsed, verb: int) -> tuple[int, ...]:
                     found.extend(with_conjuncts(parsed, i))
     for i in parsed.children[verb] if not found else ():
         child = tokens[i]
-        if child.dep in ("prep", "prt") and child.lower not in ("by", "after", "before", "since", "during"):
+        if child.dep in ("prep", "prt") and child.lower not in ("by", "after", "before", "since", "during", "within"):
             for j in parsed.children[i]:
                 if tokens[j].dep == "pobj":
                     found.extend(with_conjuncts(parsed, j))

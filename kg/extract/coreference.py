@@ -27,6 +27,10 @@ _WINDOW = 3
 """Sentences that a definite phrase or a pronoun looks back over."""
 
 
+_BODY = {"police-noun": "police", "air-force-noun": "air-force", "sea-force-noun": "navy"}
+"""The branch of a state's forces that a noun names; any other is its military."""
+
+
 class _Chain:
     """All mentions of one actor. ``number`` is the index of the first."""
 
@@ -265,7 +269,7 @@ class _Resolver:
             return ""
         if draft.country and draft.plain and not draft.owner:
             if draft.kind == "StateForce" and noun.use != "formation":
-                return state_body(draft.country, "police" if noun.sort == "police-noun" else "military")
+                return state_body(draft.country, _BODY.get(noun.sort, "military"))
             if draft.kind == "Government" and self.tokens[draft.head].lower in self.words.governments:
                 return state_body(draft.country, "government")
         if not draft.generic:
@@ -416,7 +420,7 @@ class _Resolver:
             and draft.owner is None
             and noun.use != "formation"
         ):
-            sole = self._sole_force("police" if noun.sort == "police-noun" else "military", draft, number)
+            sole = self._sole_force(_BODY.get(noun.sort, "military"), draft, number)
             if sole is not None:
                 return sole
         sentence = head.sent

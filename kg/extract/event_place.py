@@ -31,7 +31,7 @@ _SPECIFIC = {
 
 @lru_cache(maxsize=4)
 def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    names = ("leaving-word", "movement-word", "person-of-place", "direction-word", "place-near")
+    names = ("leaving-word", "movement-word", "person-of-place", "direction-word", "place-near", "ban-word")
     return {name: lexicon.words(name) for name in names}
 
 
@@ -216,6 +216,8 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
     ):
         return False
     above = tokens[head.head]
+    if above.lower in ("in", "by", "across", "throughout") and tokens[above.head].lower in words["ban-word"]:
+        return False  # where a group is outlawed
     if above.pos == "ADP" and above.lower in ("of", "from", "for"):
         owner = tokens[above.head]
         if owner.lower in words["person-of-place"] or owner.lemma in words["person-of-place"]:

@@ -107,6 +107,7 @@ class Words:
     using: frozenset[str]
     striking: frozenset[str]
     culprit: frozenset[str]
+    attacking: frozenset[str]
     of_doer: frozenset[str]
     partitive: frozenset[str]
     suffered: frozenset[str]
@@ -165,6 +166,7 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("using-verb"),
         lexicon.words("striking-verb"),
         lexicon.words("culprit-word"),
+        lexicon.words("attacking-person"),
         lexicon.words("act-of-doer-noun"),
         lexicon.words("partitive-noun"),
         _classes(lexicon, "possessed-by-target"),

@@ -342,6 +342,8 @@ def _determine(view: View, frame: Frame) -> None:
             frame.support = True
         provoked = head.dep in ("dobj", "obj") and governor.lemma in words.provoking
         told = trigger.support is not None or provoked or frame.ordinal is not None
+        if head.dep == "attr" and governor.lemma == "be" and _points_back(view, governor.i):
+            frame.echo, frame.ordinal = True, None
         frame.support = frame.support or told
     else:
         frame.support = True
@@ -359,6 +361,14 @@ def _determine(view: View, frame: Frame) -> None:
                 in ("also", "separately", "elsewhere", "meanwhile", "likewise", "simultaneously", "again", "later")
             ):
                 frame.apart = frame.apart or child.lower in ("separately", "elsewhere", "meanwhile", "simultaneously")
+
+
+def _points_back(view: View, verb: int) -> bool:
+    """ "It was the first raid since May": the act told of before."""
+    return any(
+        view.tokens[i].dep == "nsubj" and view.tokens[i].lower in ("it", "this", "that")
+        for i in view.parsed.children[verb]
+    )
 
 
 def _same_weapon(view: View, verb: int) -> bool:
@@ -498,6 +508,8 @@ def _side(view: View, frame: Frame, n: int) -> str:
     """Whose people a figure counts."""
     figure = view.layers.casualties[n]
     party = view.rules.roles.get(frame.type, ("", ""))[1] == "party"
+    if not party and figure.group is not None and _of_attackers(view, figure.group):
+        return "initiator"
     if figure.who is not None:
         for part in frame.parts:
             if view.same(part.actor, figure.who):
@@ -516,6 +528,12 @@ def _side(view: View, frame: Frame, n: int) -> str:
     return "party" if party and figure.civilian is False else "victim"
 
 
+def _of_attackers(view: View, group: str) -> bool:
+    """ "nine dead among the attackers": the noun itself says whose dead they are."""
+    word = group.rsplit(" ", 1)[-1].lower()
+    return word in view.words.attacking or word.removesuffix("s") in view.words.attacking
+
+
 def _settle_sides(view: View, frame: Frame) -> None:
     """With all that is known of a happening: attackers who fell are no victims, and each figure is on its side."""
     hurt = [view.layers.casualties[n].who for n, _ in frame.casualties]
@@ -528,6 +546,11 @@ def _settle_sides(view: View, frame: Frame) -> None:
             frame.parts.remove(part)
             if not own_side(view, frame, part.actor):
                 frame.parts.append(part)
+    if view.rules.roles.get(frame.type) == ("party", "party"):
+        # in a fight both sides are parties, also where a sentence tells what one did to the other
+        for part in frame.parts:
+            if part.role in ("initiator", "target", "victim") and view.armed(part.actor):
+                part.role = "party"
     frame.casualties = [(n, _side(view, frame, n)) for n, _ in frame.casualties]
     if any(view.armed(a) for a in frame.roles("target")):
         # works and stores that an attack on forces destroyed are damage, not the side attacked
@@ -1301,6 +1324,7 @@ def _time(view: View, frame: Frame) -> None:
         and frame.type in _STATES
         and not frame.when.lasting
         and frame.factuality is Factuality.STATED
+        and frame.outcome != "failed"
     ):
         frame.when = lasting_from(frame.when)
 

@@ -200,6 +200,8 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     found: list[Part] = []
     doers: list[int] = []
     witnessed = tokens[verb].lower in view.words.witness
+    if _among_agents(view, verb):
+        return []
     if passive and not trigger.harm and _is_main(view, verb):
         passive = False
     if not passive and trigger.harm and tokens[verb].lower not in view.words.dying and _joined_passive(view, verb):
@@ -255,6 +257,18 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     if tokens[verb].lower.startswith("claim") and trigger.type == "ClaimOfResponsibility":
         found = [p for p in found if p.role == subject_role]
     return found
+
+
+def _among_agents(view: View, verb: int) -> bool:
+    """ "were killed by air strikes and shelling", where the tree joins the second cause to the verb: no verb at all."""
+    parsed, tokens = view.parsed, view.tokens
+    token = tokens[verb]
+    if token.tag != "VBG" or token.dep != "conj" or not is_passive(parsed, token.head):
+        return False
+    agents = [
+        i for i in parsed.children[token.head] if i < verb and (tokens[i].dep == "agent" or tokens[i].lower == "by")
+    ]
+    return bool(agents) and not any(t.pos == "VERB" for t in tokens[agents[-1] + 1 : verb])
 
 
 def _has_object_before(view: View, verb: int, head: int) -> bool:
@@ -643,6 +657,8 @@ def _governor_roles(
         over.lower in words.light and prep in (None, "out") and token.dep in ("dobj", "nsubjpass")
     ):
         heads = subject_heads(parsed, verb)
+        if over.lemma == "be" and any(tokens[h].lower in _EXPLETIVE for h in heads):
+            return  # "It was the first raid of the year": the act, and nobody who did it
         add(heads, subject_role)
         if not any(p.role == subject_role for p in found) and not passive:
             near = _actor_before(view, verb)
@@ -697,6 +713,9 @@ def _governor_roles(
                 weak.extend(
                     Part(a, object_role) for a in _targets(view, h) if not any(view.same(a, w.actor) for w in weak)
                 )
+
+
+_EXPLETIVE = frozenset({"it", "this", "that", "these", "those", "there"})
 
 
 def _accused(view: View, trigger: Trigger, verb: int, prep: str | None, role: str, found: list[Part]) -> bool:

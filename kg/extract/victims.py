@@ -319,9 +319,12 @@ class People:
         )
 
     def _whence(self, i: int) -> int | None:
-        """The noun in "from the army" right behind a number without a noun."""
-        j = i + 1 if i < len(self.tokens) and self.tokens[i].lower == "each" else i
-        if j >= len(self.tokens) or self.tokens[j].lower != "from":
+        """The noun in "from the army", "dead among the police" right behind a number without a noun."""
+        tokens = self.tokens
+        j = i
+        while j < min(i + 2, len(tokens)) and (tokens[j].lower == "each" or tokens[j].lower in self.words.states):
+            j += 1
+        if j >= len(tokens) or tokens[j].lower not in ("from", "among"):
             return None
         for k in self.children[j]:
             if self.tokens[k].dep == "pobj" and self.noun_of(self.tokens[k]) is not None:
