@@ -3,8 +3,9 @@
     python tests/benchmarks/evaluate.py [--shared DIR] [--sets acled,muc4] [--limit N] [--jobs N] [--keep DIR]
 
 Each document is built into a graph of its own, except in the set ``merge``, which is one graph. Prints one table with
-the change since the last committed run and writes it to ``ACCURACY.md`` beside this file (figures only); a run of a
-part leaves the other rows as they were, one with ``--limit`` writes nothing.
+the change since the last committed run and writes it to ``ACCURACY.md`` beside this file (figures only), with a second
+table of acled's places by country; a run of a part leaves the other rows as they were, one with ``--limit`` writes
+nothing.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ from kg.read.metadata import complete  # noqa: E402
 from kg.read.records import article_of  # noqa: E402
 from kg.store import memory_store  # noqa: E402
 
+BY_COUNTRY = "## Places of acled by country"
+FEWEST = 10
+"""Rows of a country that has a line of its own; the countries with fewer are one line together."""
 PAGE = Path(__file__).with_name("ACCURACY.md")
 MENTIONS = frozenset(["entities", "places", "times", "claims"])
 SPLIT = {"muc4": "dev"}
@@ -83,6 +87,14 @@ def _rows() -> tuple[Figure, ...]:
 
 
 FIGURES = _rows()
+
+
+class Share(NamedTuple):
+    """A line of the table by country: how many rows are the country's, per cent of them placed within 25 km."""
+
+    country: str
+    rows: int
+    value: float
 
 
 def articles(name: str, shared: Path) -> list[Article]:
@@ -149,9 +161,52 @@ def score(name: str, file: Path, shared: Path, ids: Path | None) -> dict[str, An
     return figures
 
 
+def by_country(file: Path, found: list[Article], shared: Path) -> list[Share]:
+    """How often the place is within 25 km, by the coded country, from records that were scored as a whole before.
+
+    Countries with few rows stand together at the end; the others by name.
+    """
+    wanted = {a.id for a in found}
+    coded: dict[str, list[str]] = {}
+    with (shared / "eval" / "data" / "acled" / "gold.jsonl").open(encoding="utf-8") as gold:
+        for row in map(json.loads, gold):
+            if row["id"] in wanted:
+                coded.setdefault(row["country"], []).append(row["id"])
+    parts = [(country, rows) for country, rows in sorted(coded.items()) if len(rows) >= FEWEST]
+    few = [i for rows in coded.values() if len(rows) < FEWEST for i in rows]
+    if few:
+        parts.append((f"{len(coded) - len(parts)} countries with fewer than {FEWEST} rows", few))
+    ids = file.with_suffix(".country")
+    shares = []
+    for country, rows in parts:
+        ids.write_text("\n".join(rows), encoding="utf-8")
+        said = score("acled", file, shared, ids)
+        shares.append(Share(country, len(rows), round(100 * said["location within 25 km"]["acc"], 1)))
+    ids.unlink(missing_ok=True)
+    return shares
+
+
+def read_shares(text: str) -> list[Share]:
+    """The table by country of a page written before."""
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| ([\d.]+) \|$", text.partition(BY_COUNTRY)[2], re.MULTILINE)
+    return [Share(country.strip(), int(number), float(value)) for country, number, value in rows]
+
+
+def country_table(shares: list[Share]) -> str:
+    """The section of the page with acled's places by country; empty without figures."""
+    if not shares:
+        return ""
+    lines = ["| country | rows | within 25 km |", "|---|---:|---:|"]
+    lines += [f"| {s.country} | {s.rows} | {s.value:.1f} |" for s in shares]
+    return (
+        f"\n{BY_COUNTRY}\n\nPer cent of a country's rows whose event is placed within 25 km of where it is coded.\n\n"
+        + ("\n".join(lines) + "\n")
+    )
+
+
 def read_page(text: str) -> dict[tuple[str, str], float]:
     """The figures of a page written before."""
-    rows = re.findall(r"^\| (\w+) \| ([^|]+) \| ([\d.]+) \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| (\w+) \| ([^|]+) \| ([\d.]+) \|", text.partition(BY_COUNTRY)[0], re.MULTILINE)
     return {(s, label.strip()): float(value) for s, label, value in rows}
 
 
@@ -205,7 +260,8 @@ def main() -> None:
     if not options.shared.is_dir():
         sys.exit(f"The evaluation sets are not in {options.shared}; say where with --shared DIR.")
     before = committed()
-    values = read_page(PAGE.read_text(encoding="utf-8")) if PAGE.exists() and not options.limit else {}
+    written = PAGE.read_text(encoding="utf-8") if PAGE.exists() and not options.limit else ""
+    values, shares = read_page(written), read_shares(written)
     with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor(options.jobs) as pool:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -225,8 +281,10 @@ def main() -> None:
                     value = value.get(key, {}) if isinstance(value, dict) else value
                 if isinstance(value, (int, float)):
                     values[figure.set, figure.label] = round(100 * value, 1)
+            if name == "acled":
+                shares = by_country(file, found, options.shared)
             print(f"{name}: {len(found)} documents, {time.monotonic() - begin:.0f} s", file=sys.stderr)
-    table = page(values, before)
+    table = page(values, before) + country_table(shares)
     print(table)
     if not options.limit:
         PAGE.write_text(INTRODUCTION + table, encoding="utf-8")
