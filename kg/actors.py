@@ -73,9 +73,11 @@ class ActorEntry(NamedTuple):
         if day is None:
             return True
         iso = day.isoformat()
-        return (not self.since or iso[: len(self.since)] >= self.since) and (
-            not self.until or iso[: len(self.until)] <= self.until
-        )
+        return self.formed_by(day) and (not self.until or iso[: len(self.until)] <= self.until)
+
+    def formed_by(self, day: date | None) -> bool:
+        """Whether the actor had come about by a day; by an unknown day always."""
+        return day is None or not self.since or day.isoformat()[: len(self.since)] >= self.since
 
 
 class NameForm(NamedTuple):

@@ -94,13 +94,15 @@ class Containment:
 def containments(report: Report, zones: ZoneIndex) -> tuple[Containment, ...]:
     """The zones that a happening lies in, certainly or possibly, each with its strongest ground.
 
-    Certainly: the report names the zone, or it happened in a part of the zone or within one. Possibly: in an area of
+    Certainly: the report names the zone, or it happened within its outline, in a part of it or within one. Possibly: in an area of
     less than a country that has a part of the zone in it, in an area of which the zone has only a part, or along an
     axis, from or to a place of the zone.
     """
     if _establishes(report.type):
         return ()
-    found: dict[str, Containment] = {z.id: Containment(z.id, True, "named") for z in report.zones}
+    found: dict[str, Containment] = {
+        z.id: Containment(z.id, True, "within-outline" if z.by_outline else "named") for z in report.zones
+    }
     for ground in sorted(
         (g for where in report.places for g in _grounds(where, zones)),
         key=lambda g: (not g.certain, g.rule, g.place or "", g.part or ""),
@@ -376,7 +378,8 @@ class _EventWriter:
     def _zones(self) -> None:
         graph, iris, me = self.graph, self.iris, self.me
         for zone in self.report.zones:
-            graph.link(me, C.inZone, iris.zone(zone.id))
+            if not zone.by_outline:
+                graph.link(me, C.inZone, iris.zone(zone.id))
         for ground in containments(self.report, self.zones):
             zone_iri = iris.zone(ground.zone)
             graph.link(me, C.insideZone if ground.certain else C.possiblyInsideZone, zone_iri)

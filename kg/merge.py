@@ -300,7 +300,7 @@ def _consolidate(cluster: list[SourcedReport]) -> Report:
         type=max((r.type for r in told), key=lambda t: (len(_chain(t)), [-ord(c) for c in t])),
         when=min(dated, key=lambda w: (w.days or 0, w.earliest or date.max)) if dated else first.when,
         places=_distinct((p for r in told for p in r.places), lambda p: (p.place.id, p.role)),
-        zones=_distinct((z for r in told for z in r.zones), lambda z: z.id),
+        zones=_distinct(sorted((z for r in told for z in r.zones), key=lambda z: z.by_outline), lambda z: z.id),
         participants=_distinct((p for r in told for p in r.participants), lambda p: (p.actor.id, p.role)),
         equipment=_distinct((e for r in told for e in r.equipment), lambda e: (e.type, e.name, e.used_by)),
         casualties=_distinct((c for r in told for c in r.casualties), casualty_key),

@@ -208,6 +208,8 @@ class Zone:
     name: str
     kind: str
     mention: Span
+    by_outline: bool = False
+    """Not named in the text: ``mention`` is a place that lies within the outline that a table of the user's gives it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,10 +95,10 @@ def actor_of(resolution: str) -> Actor:
     return Actor(**known)
 
 
-def zone_of(resolution: str, mention: Span) -> Zone:
+def zone_of(resolution: str, mention: Span, *, by_outline: bool = False) -> Zone:
     """The zone that a naming was made of, as mentioned at ``mention``."""
     known = json.loads(resolution)
-    return Zone(known["id"], known["name"], known["kind"], mention)
+    return Zone(known["id"], known["name"], known["kind"], mention, by_outline)
 
 
 def enclosing(place: Place) -> list[tuple[str, str]]:

@@ -83,10 +83,10 @@ def located(graph: Graph, subject: str, places: Iterable[PlaceRole], iris: Iris)
 
 
 def _zones(reading: ArticleReading) -> list[Zone]:
-    """The zones an article names, each once, in order."""
+    """The zones an article names or tells of a happening in, each once, in order; those named come first."""
     told = [z for r in reading.reports for z in r.zones] + [f.zone for f in reading.zone_facts]
     found: dict[str, Zone] = {}
-    for zone in sorted(told, key=lambda z: z.mention):
+    for zone in sorted(told, key=lambda z: (z.by_outline, z.mention)):
         found.setdefault(zone.id, zone)
     return list(found.values())
 
@@ -106,6 +106,8 @@ def zone_parts(reading: ArticleReading) -> list[tuple[Zone, Naming, str, Span]]:
     places = [p.place for r in reading.reports for p in r.places]
     places += [m.place for m in reading.mentions if m.place is not None] + [f.place for f in reading.zone_facts]
     for zone in _zones(reading):
+        if zone.by_outline:
+            continue
         named = f"{zone.name.casefold()} "
         namesakes = [
             p
@@ -348,7 +350,10 @@ class _ArticleWriter:
             naming = zone_naming(zone)
             graph.link(fact, C.zone, iris.zone(naming.thing))
             graph.link(fact, C.naming, iris.naming(naming.id))
-            graph.link(me, C.inZone, iris.zone(naming.thing))
+            if zone.by_outline:
+                graph.text(fact, C.basis, "outline")
+            else:
+                graph.link(me, C.inZone, iris.zone(naming.thing))
 
     def _relation(self, number: int, relation: ActorRelation) -> None:
         graph, iris = self.graph, self.iris

@@ -160,7 +160,8 @@ class _Reading:
         return PlaceRole(place, self._need(fact, C.role), self._span(fact), self._one(fact, C.relation))
 
     def _zone(self, fact: str) -> Zone:
-        return zone_of(self.resolution(self._need(fact, C.naming)), self._span(fact))
+        outlined = self._one(fact, C.basis) == "outline"
+        return zone_of(self.resolution(self._need(fact, C.naming)), self._span(fact), by_outline=outlined)
 
     def _participant(self, fact: str) -> Participant:
         return Participant(

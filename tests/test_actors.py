@@ -140,6 +140,17 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold_name(fold_name(text)) == fold_name(text)
 
 
+def test_a_group_is_not_meant_before_it_was_formed(reader: Reader) -> None:
+    entry = TABLE.named("Ambazonia Defence Forces")[0]
+    text = "The Ambazonia Defence Forces attacked a barracks near Buea, Cameroon."
+    ids = {}
+    for year in (1995, int(entry.since[:4]), 2030):
+        ids[year] = {m.actor.id for m in read(text, reader, date(year, 12, 31))}
+    assert [entry.id in found for found in ids.values()] == [False, True, True]
+    ended = next(e for e in TABLE.entries() if e.kind == "ArmedGroup" and e.until)
+    assert ended.formed_by(date(2030, 1, 1))
+
+
 def test_an_abbreviation_of_another_part_of_the_world_is_left_alone(reader: Reader) -> None:
     known = {m.actor.id for m in read("The ELN attacked a pipeline in Arauca, Colombia.", reader)}
     unknown = {m.actor.id for m in read("The ELN of Luzon, Philippines, attacked a convoy near Manila.", reader)}

@@ -50,7 +50,7 @@ def test_what_is_written_is_read(made: Path) -> None:
     assert ford.county is not None
     assert ford.region is not None
     assert (pack.areas[ford.county].id, pack.areas[ford.region].id) == ("t:9", "t:1")
-    assert pack.details(ford.number) == (("Olderford",), ("Олдер",), "Q1")
+    assert pack.details(ford.number) == (("Olderford",), ("Олдер",), "Q1", "", "")
     assert [r.id for r in pack.find(fold("brook"))] == ["t:3", "t:4"]
     assert pack.find(fold("Olderford")) == (ford,)
     assert pack.find("nothing") == ()

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kg.check import check as check_graph
+from kg.dates import When
 from kg.errors import InputError
+from kg.extract.reading import Reader, read_article
 from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.gazetteer.commands import Added, add_file
 from kg.gazetteer.pack import open_pack
+from kg.model import Article
+from kg.pipeline import add_readings
+from kg.store import memory_store
+from kg.terms import object_of
+from kg.vocabulary import C
 
 SQUARE = [[[40.0, 10.0], [41.0, 10.0], [41.0, 11.0], [40.0, 11.0], [40.0, 10.0]]]
 
@@ -122,9 +132,9 @@ def test_points_and_polygons(tmp_path: Path, gazetteer: Gazetteer) -> None:
     assert outline is not None
     assert outline.contains(10.5, 40.5)
     mine = load_gazetteer(tmp_path / "own")
-    assert [z.row.name for z in mine.zones_at(10.5, 40.5)] == ["North zone"]
+    assert [z.name for z in mine.zones_at(10.5, 40.5)] == ["North zone"]
     assert mine.zones_at(12, 40.5) == ()
-    assert gazetteer.zones() == ()
+    assert gazetteer.zones == ()
 
 
 @pytest.mark.parametrize(
@@ -152,7 +162,7 @@ def test_features_that_are_left_out(tmp_path: Path, gazetteer: Gazetteer, text: 
     data["features"].append(good)
     added = _add(_written(tmp_path / "some.geojson", json.dumps(data)), gazetteer)
     assert said in str(added.problems[0])
-    assert "some.geojson line 1" in str(added.problems[0])
+    assert "some.geojson feature 1" in str(added.problems[0])
     assert added.packs[0][1].places == 1
     with pytest.raises(InputError, match="no place"):
         _add(_written(tmp_path / "none.geojson", text), gazetteer)
@@ -243,6 +253,110 @@ def test_the_country_is_that_of_the_nearest_town(tmp_path: Path, gazetteer: Gaze
     path = _written(tmp_path / "mine.csv", "name,lat,lon\nSandmark,35.93,36.63\n")
     assert _add(path, gazetteer).packs[0][1].country == "SY"
     assert _add(path, gazetteer, country="ET").packs[0][1].country == "ET"
+
+
+def _zone(name: str, **about: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {"name": name, **about}, "geometry": None}
+
+
+def test_a_zone_is_made_of_districts(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    text = _collection(
+        _zone("Upland buffer zone", kind="BufferZone", country="SY", districts=["Manbij", "Afrin"], since="2018-09-17"),
+        _zone("Lost zone", kind="Zone", country="SY", districts=["Quillonbeck"]),
+        _zone("Landless zone", kind="Zone", districts=["Manbij"]),
+    )
+    added = _add(_written(tmp_path / "zones.geojson", text), gazetteer)
+    assert [p.line for p in added.problems] == [2, 3]
+    assert str(added.problems[0]).startswith(
+        "zones.geojson feature 2: 'Lost zone': no district or province 'Quillonbeck'"
+    )
+    assert "no country told" in added.problems[1].what
+    mine = load_gazetteer(tmp_path / "own")
+    (zone,) = mine.zones
+    assert (zone.name, zone.kind, zone.since, zone.until) == ("Upland buffer zone", "BufferZone", "2018-09-17", "")
+    assert zone.outline.contains(36.53, 37.95)
+    assert zone.outline.contains(36.51, 36.87)
+    assert not zone.outline.contains(33.5, 36.3)
+
+
+def test_a_table_names_zones_by_their_districts(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    text = "name,kind,country,districts,from,to\nUpland zone,buffer zone,SY,Manbij|Afrin,2018-09,2019\n"
+    assert not _add(_written(tmp_path / "zones.csv", text), gazetteer).problems
+    (zone,) = load_gazetteer(tmp_path / "own").zones
+    assert (zone.since, zone.until) == ("2018-09", "2019")
+
+
+@pytest.mark.parametrize(
+    ("when", "inside"),
+    [
+        (When.day(date(2018, 9, 16)), False),
+        (When.day(date(2018, 9, 17)), True),
+        (When.month(2018, 9), False),
+        (When.day(date(2019, 12, 31)), True),
+        (When.day(date(2020, 1, 1)), False),
+        (When.year(2019), True),
+        (None, False),
+    ],
+)
+def test_a_zone_holds_from_its_first_day_to_its_last(
+    tmp_path: Path, gazetteer: Gazetteer, when: When | None, inside: bool
+) -> None:
+    zone = _feature("Polygon", SQUARE, name="Z", kind="SafeZone", country="ET", **{"from": "2018-09-17", "to": "2019"})
+    _add(_written(tmp_path / "zones.geojson", _collection(zone)), gazetteer)
+    mine = load_gazetteer(tmp_path / "own")
+    assert [z.name for z in mine.zones_at(10.5, 40.5, when)] == (["Z"] if inside else [])
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"since": "spring"}, "no dates as 2020-03-05"),
+        ({"until": "2020-13-01"}, "no dates as 2020-03-05"),
+        ({"since": "2020-05-01", "until": "2020-04"}, "before it begins"),
+    ],
+)
+def test_zones_with_wrong_dates_are_left_out(
+    tmp_path: Path, gazetteer: Gazetteer, about: dict[str, str], said: str
+) -> None:
+    bad = _feature("Polygon", SQUARE, name="Z", kind="SafeZone", country="ET", **about)
+    good = _feature("Polygon", SQUARE, name="Y", kind="SafeZone", country="ET")
+    added = _add(_written(tmp_path / "zones.geojson", _collection(bad, good)), gazetteer)
+    assert said in added.problems[0].what
+    assert [z.name for z in load_gazetteer(tmp_path / "own").zones] == ["Y"]
+
+
+def test_a_happening_lies_in_a_zone_of_ones_own(tmp_path: Path, gazetteer: Gazetteer, reader: Reader) -> None:
+    around = [[[37.5, 36.3], [38.2, 36.3], [38.2, 36.8], [37.5, 36.8], [37.5, 36.3]]]
+    zone = _feature("Polygon", around, name="River safe zone", kind="SafeZone", country="SY", since="2019-10-09")
+    _add(_written(tmp_path / "zones.geojson", _collection(zone)), gazetteer)
+    mine = replace(reader, gazetteer=load_gazetteer(tmp_path / "own"))
+    text = (
+        "Gunmen attacked a checkpoint in Manbij, Syria, on {} 2019. A bomb killed two people in Homs on the same day."
+    )
+    before, after = (
+        read_article(Article(id=f"a{m}", text=text.format(m), published=date(2019, 12, 1)), mine)
+        for m in ("5 March", "5 November")
+    )
+    assert not any(r.zones for r in before.reports)
+    assert [[(z.name, z.by_outline) for z in r.zones] for r in after.reports] == [[("River safe zone", True)], []]
+    store = memory_store()
+    add_readings([before, after], store)
+    inside = list(store.match(None, C.insideZone, None, C.conclusions))
+    placements = [q for q in store.match(None, C.rule, None, C.conclusions) if object_of(q) == "within-outline"]
+    assert (len(inside), len(placements)) == (1, 1)
+    assert not list(store.match(None, C.inZone, None, None))
+    assert not check_graph(store)
+    once = {str(q) for q in store.match()}
+    add_readings([after], store)
+    assert {str(q) for q in store.match()} == once
+
+
+def test_more_rows_than_are_read(tmp_path: Path, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.gazetteer.sources._MOST_ROWS", 50)
+    rows = "".join(f"Place {i},10.5,{40 + i / 1000},ET\n" for i in range(90))
+    added = _add(_written(tmp_path / "many.csv", "name,lat,lon,country\n" + rows), gazetteer)
+    (problem,) = added.problems
+    assert (problem.line, added.packs[0][1].places) == (51, 49)
 
 
 def test_many_rows(tmp_path: Path, gazetteer: Gazetteer) -> None:

@@ -214,9 +214,12 @@ def _choose(
 ) -> ActorEntry | None:
     """The actor that a name stands for in this article: that of the article's countries first, else a hand-kept one.
 
-    An abbreviation (``short``) of a group of another part of the world is left alone.
+    An armed group told of before it was formed is another of that name, a person out of office another person. A group
+    that is no more is still written about. An abbreviation (``short``) of a group of another part of the world is left alone.
     """
-    live = [e for e in entries if e.kind != "Person" or e.known_on(day)]
+    live = [
+        e for e in entries if (e.formed_by(day) if e.kind == "ArmedGroup" else e.kind != "Person" or e.known_on(day))
+    ]
     if not live:
         return None
     local = [e for e in live if e.country in context]

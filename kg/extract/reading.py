@@ -21,6 +21,7 @@ from kg.extract.relevance import Relevance, load_relevance
 from kg.extract.reports import make_reports
 from kg.extract.times import find_times
 from kg.extract.triggers import find_triggers
+from kg.extract.zones import with_own_zones
 from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.lexicon import Lexicon, load_lexicon
 from kg.model import Article, ArticleReading, Claim, Mention, Span
@@ -85,7 +86,7 @@ def read_parsed(parsed: Parsed, reader: Reader) -> ArticleReading:
     return ArticleReading(
         article=parsed.article,
         mentions=_mentions(layers, reader.actors),
-        reports=make_reports(layers, reader.relevance),
+        reports=with_own_zones(make_reports(layers, reader.relevance), reader.gazetteer, reader.lexicon),
         relations=layers.relations,
         zone_facts=layers.zone_facts,
         claims=tuple(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
+from kg.gazetteer import Gazetteer
 from kg.lexicon import Lexicon
-from kg.model import Span, Zone, ZoneFact
+from kg.model import Report, Span, Zone, ZoneFact
 
-__all__ = ["find_zone_facts", "find_zones"]
+__all__ = ["find_zone_facts", "find_zones", "with_own_zones"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -320,3 +321,32 @@ def _covered(parsed: Parsed, after: list[PlaceMention], last: int, words: _ZoneW
             break
         listed.append(place)
     return listed
+
+
+_POINT = 2
+"""Coarsest ``where_prec`` of a place that its point stands for: a town or village, no district."""
+
+
+def with_own_zones(reports: tuple[Report, ...], gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Report, ...]:
+    """The reports with the zones of the user's own tables that they do not name but happened in.
+
+    A happening lies in a zone if a town or village in which it happened stands within the outline, and the zone was one
+    on all the days that it may have happened. What establishes an accord covers the zones that it names only.
+    """
+    if not gazetteer.zones:
+        return reports
+    return tuple(_in_own_zones(report, gazetteer, lexicon) for report in reports)
+
+
+def _in_own_zones(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Report:
+    if "Agreement" in (report.type, *lexicon.superclasses.get(report.type, ())):
+        return report
+    found = {z.id: z for z in report.zones}
+    for where in report.places:
+        lat, lon = where.place.lat, where.place.lon
+        if where.role != "in" or where.relation or lat is None or lon is None or where.place.where_prec > _POINT:
+            continue
+        for own in gazetteer.zones_at(lat, lon, report.when):
+            identity = f"zone:{' '.join(own.name.casefold().split())}"
+            found.setdefault(identity, Zone(identity, own.name, own.kind, where.mention, by_outline=True))
+    return replace(report, zones=tuple(found.values())) if len(found) > len(report.zones) else report

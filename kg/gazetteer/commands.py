@@ -14,7 +14,7 @@ import typer
 
 from kg.errors import AssetError, InputError, KgError
 from kg.gazetteer.gazetteer import Found, Gazetteer, load_gazetteer, own_folder
-from kg.gazetteer.pack import PackInfo, open_pack, write_pack
+from kg.gazetteer.pack import Outline, PackInfo, open_pack, write_pack
 from kg.gazetteer.sources import Problem, read_places
 
 __all__ = ["Added", "Candidate", "add_file", "app", "look_up"]
@@ -129,6 +129,7 @@ def add_file(path: Path, *, folder: Path, gazetteer: Gazetteer, country: str | N
         country=code,
         country_at=_nearest_country(gazetteer),
         known_country=lambda c: c in gazetteer.countries.by_code,
+        area=lambda name, cc: _area(gazetteer, name, cc),
     )
     slug = re.sub(r"[^a-z0-9]+", "_", path.name.split(".")[0].lower()).strip("_") or "own"
     packs = []
@@ -152,6 +153,14 @@ def add_file(path: Path, *, folder: Path, gazetteer: Gazetteer, country: str | N
         unchanged = unchanged and before == target.read_bytes()
         packs.append((target, info))
     return Added(tuple(packs), tuple(sourced.problems), unchanged)
+
+
+def _area(gazetteer: Gazetteer, name: str, country: str) -> Outline | None:
+    """The outline of a district or province by its name or id; a district goes before the province of its name."""
+    found = {f.row.id: f for f in gazetteer.find(name, [country]) if f.row.kind in ("District", "Province")}
+    best = sorted(found.values(), key=lambda f: (-f.fit, f.row.kind != "District", f.row.id))
+    outlines = [o for f in best if (o := f.pack.outline(f.row.id)) is not None]
+    return outlines[0] if outlines else gazetteer.outline(name, country)
 
 
 def _add_pack(path: Path, folder: Path) -> Added:

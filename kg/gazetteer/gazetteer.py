@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.assets import asset
+from kg.dates import When
 from kg.gazetteer.countries import Countries, load_countries
 from kg.gazetteer.fold import ARTICLES, distance_within, fold, plain, skeleton
 from kg.gazetteer.pack import Details, Outline, Pack, Row, open_pack
 from kg.gazetteer.rare import RareNames, open_rare
 from kg.model import Place
 
-__all__ = ["Found", "Gazetteer", "load_gazetteer", "own_folder"]
+__all__ = ["Found", "Gazetteer", "OwnZone", "load_gazetteer", "own_folder"]
 
 ZONE_KINDS = frozenset(
     ("Zone", "DeEscalationZone", "FrontLine", "HumanitarianCorridor", "BufferZone", "SafeZone", "DemilitarisedZone")
@@ -39,6 +41,26 @@ class Found:
     row: Row
     pack: Pack
     fit: float
+
+
+class OwnZone(NamedTuple):
+    """A zone of the user's own tables. ``since`` and ``until``: its first and last day, or month or year, ``""`` when
+    open.
+    """
+
+    id: str
+    name: str
+    kind: str
+    since: str
+    until: str
+    outline: Outline
+
+    def in_force(self, when: When | None) -> bool:
+        """Whether it was a zone on all days that a time may mean; one with dates never was at an unknown time."""
+        first = when.earliest if when is not None else None
+        last = when.latest if when is not None else None
+        begun = not self.since or (first is not None and first.isoformat()[: len(self.since)] >= self.since)
+        return begun and (not self.until or (last is not None and last.isoformat()[: len(self.until)] <= self.until))
 
 
 @dataclass(eq=False)
@@ -209,28 +231,27 @@ class Gazetteer:
         found = self.outline(place_id, country)
         return None if found is None else found.wkt()
 
-    def zones(self) -> tuple[Found, ...]:
-        """The zones, corridors and front lines of the user's own tables, by id."""
+    @cached_property
+    def zones(self) -> tuple[OwnZone, ...]:
+        """The zones, corridors and front lines with an outline of the user's own tables, by id."""
         packaged = asset("data", "gazetteer")
-        found = [
-            Found(row, pack, 1.0)
-            for code in self.paths
-            if any(packaged not in path.parents for path in self.paths[code])
-            for pack in self.packs(code)
-            if packaged not in pack.path.parents
-            for row in pack.rows()
-            if row.kind in ZONE_KINDS
-        ]
-        return tuple(sorted(found, key=lambda f: f.row.id))
-
-    def zones_at(self, lat: float, lon: float) -> tuple[Found, ...]:
-        """Those of the user's zones whose outline holds a point."""
         found = []
-        for f in self.zones():
-            outline = f.pack.outline(f.row.id)
-            if outline is not None and outline.contains(lat, lon):
-                found.append(f)
-        return tuple(found)
+        for code, paths in self.paths.items():
+            if all(packaged in path.parents for path in paths):
+                continue
+            for pack in self.packs(code):
+                if packaged in pack.path.parents or not pack.info.outlines:
+                    continue
+                for row in pack.rows():
+                    outline = pack.outline(row.id) if row.kind in ZONE_KINDS else None
+                    if outline is not None:
+                        details = pack.details(row.number)
+                        found.append(OwnZone(row.id, row.name, row.kind, details.since, details.until, outline))
+        return tuple(sorted(found, key=lambda z: (z.id, z.name)))
+
+    def zones_at(self, lat: float, lon: float, when: When | None = None) -> tuple[OwnZone, ...]:
+        """Those of the user's zones whose outline holds a point, as far as they were zones all the time told."""
+        return tuple(z for z in self.zones if z.in_force(when) and z.outline.contains(lat, lon))
 
     def contains(self, place_id: str, lat: float, lon: float, country: str | None = None) -> bool | None:
         """Whether a point lies within an area's outline; ``None`` where no outline is known."""

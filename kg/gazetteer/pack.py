@@ -70,6 +70,9 @@ class PlaceRecord:
     variants: tuple[str, ...] = ()
     native: tuple[str, ...] = ()
     wikidata: str = ""
+    since: str = ""
+    until: str = ""
+    """First and last day on which a zone is one (ISO dates, or years or months), ``""`` when open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,8 @@ class Outline:
     polygons: tuple[tuple[Ring, ...], ...]
 
     def contains(self, lat: float, lon: float) -> bool:
-        """Whether the point lies inside (even-odd rule)."""
-        inside = False
-        for polygon in self.polygons:
-            for ring in polygon:
-                x1, y1 = ring[-1]
-                for x2, y2 in ring:
-                    if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
-                        inside = not inside
-                    x1, y1 = x2, y2
-        return inside
+        """Whether the point lies inside one of the polygons (even-odd rule); they may overlap."""
+        return any(_inside(polygon, lat, lon) for polygon in self.polygons)
 
     def wkt(self) -> str:
         """Well-known text, longitude first (CRS84)."""
@@ -98,6 +93,17 @@ class Outline:
             for polygon in self.polygons
         ]
         return f"POLYGON {parts[0]}" if len(parts) == 1 else f"MULTIPOLYGON ({', '.join(parts)})"
+
+
+def _inside(polygon: tuple[Ring, ...], lat: float, lon: float) -> bool:
+    inside = False
+    for ring in polygon:
+        x1, y1 = ring[-1]
+        for x2, y2 in ring:
+            if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
+                inside = not inside
+            x1, y1 = x2, y2
+    return inside
 
 
 class Row(NamedTuple):
@@ -133,6 +139,8 @@ class Details(NamedTuple):
     variants: tuple[str, ...]
     native: tuple[str, ...]
     wikidata: str
+    since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +184,11 @@ def _numbers(data: bytes) -> array[int]:
 
 def _clean(name: str) -> str:
     return " ".join(name.replace("|", " ").split())
+
+
+def _dates(place: PlaceRecord) -> tuple[str, ...]:
+    """Columns for the dates of a place that has any: most have none."""
+    return (place.since, place.until) if place.since or place.until else ()
 
 
 def _own_names(place: PlaceRecord) -> list[str]:
@@ -252,7 +265,7 @@ def write_pack(
     row_blocks = len(blocks) - key_blocks
     for begin in range(0, len(rows), _ROWS):
         lines = (
-            "\t".join(("|".join(map(_clean, p.variants)), "|".join(map(_clean, p.native)), p.wikidata))
+            "\t".join(("|".join(map(_clean, p.variants)), "|".join(map(_clean, p.native)), p.wikidata, *_dates(p)))
             for p in rows[begin : begin + _ROWS]
         )
         blocks.append(_pack("\n".join(lines).encode()))
@@ -470,15 +483,16 @@ class Pack:
             yield from self._key_block(i).keys
 
     def details(self, number: int) -> Details:
-        """Spellings, names in other scripts, Wikidata id of one place."""
+        """Spellings, names in other scripts, Wikidata id and dates of one place."""
         i = number // _ROWS
         lines = self._lines.get(i)
         if lines is None:
             if len(self._lines) >= _KEPT:
                 self._lines.clear()
             lines = self._lines[i] = self._block(self._key_blocks + self._row_blocks + i).decode().split("\n")
-        variants, native, wikidata = lines[number % _ROWS].split("\t")
-        return Details(tuple(filter(None, variants.split("|"))), tuple(filter(None, native.split("|"))), wikidata)
+        variants, native, wikidata, *dates = lines[number % _ROWS].split("\t")
+        spellings, natives = (tuple(filter(None, names.split("|"))) for names in (variants, native))
+        return Details(spellings, natives, wikidata, *dates)
 
     def area_row(self, number: int) -> Row:
         """The place that an area is."""

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,6 +36,9 @@ _COLUMNS = {
     "county": ("county", "district", "admin2", "adm2"),
     "region": ("region", "province", "admin1", "adm1", "governorate", "state"),
     "wikidata": ("wikidata", "qid"),
+    "since": ("since", "from", "valid_from", "start"),
+    "until": ("until", "to", "valid_to", "end"),
+    "parts": ("parts", "districts", "made_of", "members"),
 }
 _KINDS = {
     "country": "Country", "region": "Province", "province": "Province", "governorate": "Province", "state":
@@ -55,19 +59,25 @@ _KINDS = {
     "demilitarisedzone": "DemilitarisedZone", "demilitarized zone": "DemilitarisedZone",
 }  # fmt: skip
 _CLASSES = frozenset([*_KINDS.values(), "Region", "Place"])
+_ZONES = frozenset(kind for kind in _KINDS.values() if kind.endswith(("Zone", "FrontLine", "Corridor")))
+_DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_MOST_ROWS = 3_000_000
+"""Rows of a file that are read: at about a kilobyte a row, what an ordinary machine holds."""
+_TOO_MANY = f"more than {_MOST_ROWS:,} lines; from here on they are left out. Split the file by country."
 _WGS84 = ("crs84", "4326", "wgs84", "wgs 84")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something of a file that was left out, and where it stands. ``line`` counts from 1 (of GeoJSON: the feature)."""
+    """Something of a file that was left out, and where it stands: its line, of GeoJSON its feature, from 1."""
 
     file: str
     line: int
     what: str
 
     def __str__(self) -> str:
-        return f"{self.file} line {self.line}: {self.what}"
+        unit = "feature" if {".geojson", ".json"} & {s.lower() for s in Path(self.file).suffixes} else "line"
+        return f"{self.file} {unit} {self.line}: {self.what}"
 
 
 @dataclass(slots=True)
@@ -85,6 +95,7 @@ class _Context:
     country: str | None
     country_at: Callable[[float, float], str | None]
     known: Callable[[str], bool]
+    area: Callable[[str, str], Outline | None]
 
 
 def read_places(
@@ -93,13 +104,14 @@ def read_places(
     country: str | None,
     country_at: Callable[[float, float], str | None],
     known_country: Callable[[str], bool],
+    area: Callable[[str, str], Outline | None],
 ) -> Sourced:
     """Read a table of places. ``country`` holds for rows that name none; failing it ``country_at`` is asked of the
-    point.
+    point. ``area`` gives the outline of a district or province by its name and country: zones may be made of them.
 
     Raises ``InputError`` if the file cannot be read at all, or holds no place.
     """
-    context = _Context(path.name, country, country_at, known_country)
+    context = _Context(path.name, country, country_at, known_country, area)
     suffixes = [s.lower() for s in path.suffixes]
     kind = next((s for s in reversed(suffixes) if s != ".gz"), "")
     try:
@@ -155,6 +167,14 @@ def _add(found: Sourced, context: _Context, line: int, row: Mapping[str, str]) -
         leave("no name; left out.")
         return None
     lat, lon = row.get("lat", ""), row.get("lon", "")
+    since, until = row.get("since", "").strip(), row.get("until", "").strip()
+    zone = row.get("kind", "").strip() in _ZONES or _KINDS.get(row.get("kind", "").strip().lower()) in _ZONES
+    if zone and any(day and not _DAY.fullmatch(day) for day in (since, until)):
+        leave(f"{name!r}: {since!r} and {until!r} are no dates as 2020-03-05, 2020-03 or 2020; left out.")
+        return None
+    if zone and since and until and until < since[: len(until)]:
+        leave(f"{name!r} ends ({until}) before it begins ({since}); left out.")
+        return None
     if not lat.strip() or not lon.strip():
         leave(f"{name!r} has no coordinates; left out.")
         return None
@@ -178,7 +198,7 @@ def _add(found: Sourced, context: _Context, line: int, row: Mapping[str, str]) -
     if kind == "Settlement" and _population(row) >= 50_000:
         kind = "City"
     place = PlaceRecord(
-        _id(row.get("id", "").strip(), name, y, x, code),
+        _id(row.get("id", "").strip(), f"{name} {since} {until}" if zone else name, y, x, code),
         name,
         kind,
         y,
@@ -191,6 +211,8 @@ def _add(found: Sourced, context: _Context, line: int, row: Mapping[str, str]) -
         _listed(row.get("variants", "")),
         _listed(row.get("native", "")),
         row.get("wikidata", "").strip(),
+        since if zone else "",
+        until if zone else "",
     )
     found.places.setdefault(code, []).append(place)
     return place
@@ -234,7 +256,8 @@ def _table(file: TextIO, context: _Context) -> Sourced:
     except (StopIteration, csv.Error) as error:
         raise InputError(f"{context.file} is empty.", "It takes a header and rows.") from error
     where = {key: next((header.index(n) for n in names if n in header), None) for key, names in _COLUMNS.items()}
-    lacking = [key for key in ("name", "lat", "lon") if where[key] is None]
+    needed = ("name", "lat", "lon") if where["parts"] is None else ("name",)
+    lacking = [key for key in needed if where[key] is None]
     if lacking:
         raise InputError(
             f"{context.file} line 1: the header has no column for {', '.join(lacking)} "
@@ -250,13 +273,15 @@ def _table(file: TextIO, context: _Context) -> Sourced:
         except csv.Error as error:
             found.problems.append(Problem(context.file, reader.line_num, f"{error}; left out."))
             continue
+        if reader.line_num > _MOST_ROWS:
+            found.problems.append(Problem(context.file, reader.line_num, _TOO_MANY))
+            break
         if row and any(cell.strip() for cell in row):
-            _add(
-                found,
-                context,
-                reader.line_num,
-                {key: row[i] if i is not None and i < len(row) else "" for key, i in where.items()},
-            )
+            cells = {key: row[i] if i is not None and i < len(row) else "" for key, i in where.items()}
+            if cells["parts"].strip() and not cells["lat"].strip():
+                _made_of(cells, reader.line_num, found, context)
+            else:
+                _add(found, context, reader.line_num, cells)
     return _linked(found)
 
 
@@ -286,6 +311,9 @@ _GEONAMES = (
 
 def _geonames(lines: Iterator[str], context: _Context, found: Sourced) -> None:
     for number, line in enumerate(lines, 1):
+        if number > _MOST_ROWS:
+            found.problems.append(Problem(context.file, number, _TOO_MANY))
+            break
         fields = line.rstrip("\r\n").split("\t")
         if len(fields) != 19:
             found.problems.append(
@@ -337,6 +365,9 @@ def _feature(feature: dict[str, Any], number: int, found: Sourced, context: _Con
         value = next((about[n] for n in names if about.get(n) not in (None, "")), "")
         row[key] = "|".join(map(str, value)) if isinstance(value, list) else str(value)
     geometry = feature["geometry"]
+    if geometry is None and row["parts"]:
+        _made_of(row, number, found, context)
+        return
     if geometry["type"] == "Point":
         x, y = geometry["coordinates"][:2]
         _add(found, context, number, {**row, "lat": str(y), "lon": str(x)})
@@ -373,12 +404,36 @@ def _feature(feature: dict[str, Any], number: int, found: Sourced, context: _Con
     if not polygons:
         found.problems.append(Problem(context.file, number, f"{row['name']!r}: the polygon is empty; left out."))
         return
+    _outlined(row, tuple(polygons), number, found, context)
+
+
+def _made_of(row: dict[str, str], number: int, found: Sourced, context: _Context) -> None:
+    """A zone that is told by the districts and provinces it is made of: the outline is theirs."""
+    name = _clean(row["name"])
+    code = (row["country"].strip() or context.country or "").upper()
+    polygons: list[tuple[Ring, ...]] = []
+    for part in dict.fromkeys(_listed(row["parts"])):
+        outline = context.area(part, code) if code else None
+        if outline is None:
+            what = f"no district or province {part!r} of {code} with an outline is known" if code else "no country told"
+            found.problems.append(Problem(context.file, number, f"{name!r}: {what}; left out."))
+            return
+        polygons += outline.polygons
+    if not polygons:
+        found.problems.append(Problem(context.file, number, f"{name!r} is made of nothing; left out."))
+        return
+    _outlined({**row, "country": code, "kind": row["kind"] or "Zone"}, tuple(polygons), number, found, context)
+
+
+def _outlined(
+    row: dict[str, str], polygons: tuple[tuple[Ring, ...], ...], number: int, found: Sourced, context: _Context
+) -> None:
     largest = max((p[0] for p in polygons), key=len)
     y = sum(p[1] for p in largest[:-1]) / (len(largest) - 1)
     x = sum(p[0] for p in largest[:-1]) / (len(largest) - 1)
     place = _add(found, context, number, {**row, "lat": f"{y:.5f}", "lon": f"{x:.5f}", "kind": row["kind"] or "Region"})
     if place is not None:
-        found.outlines.append(Outline(place.id, tuple(polygons)))
+        found.outlines.append(Outline(place.id, polygons))
 
 
 def _linked(found: Sourced) -> Sourced:

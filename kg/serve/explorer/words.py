@@ -115,6 +115,7 @@ HARM: Mapping[str, str] = {
 }
 RULES: Mapping[str, str] = {
     "named": "the report itself names the zone",
+    "within-outline": "the place lies within the outline of the zone in a table of places",
     "within-part": "the place lies within a part of the zone",
     "within-divided-part": "the place lies within an area of which the zone takes in a part",
     "contains-part": "the area told contains a part of the zone",
