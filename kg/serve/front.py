@@ -16,7 +16,7 @@ from kg.serve.http import ANYONE, Answer, Receive, Refusal, Request, Scope, Send
 from kg.serve.library import Library
 from kg.serve.protocol import answer_sparql
 
-__all__ = ["Front"]
+__all__ = ["Front", "unready", "with_safety"]
 
 _SAFE: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -27,6 +27,16 @@ _SAFE: Final = (
 _NOTHING: Final = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 """What answers that are no pages may load."""
 _PAGES: Final = ("/explore",)
+
+
+def with_safety(answer: Answer) -> Answer:
+    """An answer that is no page, with the headers that each of them has."""
+    return answer._replace(headers=(*answer.headers, *_SAFE, (b"content-security-policy", _NOTHING), *ANYONE))
+
+
+def unready(error: KgError) -> Answer:
+    """What goes back when the store cannot be asked now."""
+    return Answer(503, f"{error}\n".encode("utf-8", "replace"), headers=((b"retry-after", b"2"),))
 
 
 class Front:
@@ -73,11 +83,10 @@ class Front:
         except Refusal as refusal:
             return refusal.answer
         except KgError as error:
-            return Answer(503, f"{error}\n".encode("utf-8", "replace"), headers=((b"retry-after", b"2"),))
+            return unready(error)
 
     async def _finish(self, answer: Answer, request: Request, send: Send) -> None:
-        headers = (*answer.headers, *_SAFE, (b"content-security-policy", _NOTHING), *ANYONE)
-        await send_answer(answer._replace(headers=headers), send, head=request.method == "HEAD")
+        await send_answer(with_safety(answer), send, head=request.method == "HEAD")
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send, *, page: bool) -> None:
         policy = self._pages_policy if page else _NOTHING

@@ -9,8 +9,10 @@ from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from kg.serve.express import Look, answer_look, look_of, wire_form
+from kg.serve.library import Library
 from kg.serve.settings import Limits
 
 __all__ = ["listen"]
@@ -53,10 +55,18 @@ class Joined:
         self._inner.close()
 
 
-def bounded_protocol(limits: Limits) -> type[asyncio.Protocol]:
-    """A connection whose request lines and headers must come whole, within a size and a time."""
+def bounded_protocol(limits: Limits, library: Library) -> type[asyncio.Protocol]:
+    """A connection whose request lines and headers must come whole, within a size and a time.
+
+    Between other requests it answers plain look-ups by itself, one at a time.
+    """
 
     class Bounded(HttpToolsProtocol):
+        _looking = False
+        _closing = False
+        _held = b""
+        """What came while a look-up was being answered."""
+        _gone: asyncio.Future[None] | None = None
         _reading = False
         _read = 0
         _timer: asyncio.TimerHandle | None = None
@@ -69,9 +79,27 @@ def bounded_protocol(limits: Limits) -> type[asyncio.Protocol]:
         def connection_lost(self, exc: Exception | None) -> None:
             self._relax()
             self._flows()
+            self._held = b""
+            if self._gone is not None and not self._gone.done():
+                self._gone.set_result(None)
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
+            if self._looking:
+                self._held += data
+                self.flow.pause_reading()
+                return
+            cycle = cast("RequestResponseCycle | None", self.cycle)
+            if not self._reading and not self._read and (cycle is None or cycle.response_complete):
+                look = look_of(data)
+                if look is not None and max(len(self.connections), len(self.tasks)) < limits.connections:
+                    self._relax()
+                    self._unset_keepalive_if_required()
+                    self._looking = True
+                    task = self.loop.create_task(self._look(look))
+                    self.tasks.add(task)
+                    task.add_done_callback(self.tasks.discard)
+                    return
             if self._timer is None and not self._reading:
                 self._expect()
             before = self._reading
@@ -81,6 +109,53 @@ def bounded_protocol(limits: Limits) -> type[asyncio.Protocol]:
                     self._refuse(_LONG)
                     return
             super().data_received(data)
+
+        async def _look(self, look: Look) -> None:
+            try:
+                answer = await answer_look(look, library, self._watch)
+                if self.flow.write_paused:
+                    await self.flow.drain()
+                if not self.transport.is_closing():
+                    given = b"".join([b"%b: %b\r\n" % header for header in self.server_state.default_headers])
+                    self.transport.write(wire_form(answer, STATUS_LINE[answer.status] + given))
+            except BaseException:
+                self._closing = True
+                raise
+            finally:
+                self._looking = False
+                self._gone = None
+                self._next()
+
+        def _next(self) -> None:
+            """Go on with what came meanwhile, or wait for more for a while."""
+            self.server_state.total_requests += 1
+            if self.transport.is_closing():
+                return
+            if self._closing:
+                self.transport.close()
+                return
+            held, self._held = self._held, b""
+            if held:
+                self.flow.resume_reading()
+                self.data_received(held)
+            else:
+                self.timeout_keep_alive_task = self.loop.call_later(
+                    self.timeout_keep_alive, self.timeout_keep_alive_handler
+                )
+
+        def _watch(self) -> asyncio.Future[None]:
+            """A future that is done when the client has gone."""
+            self._gone = self.loop.create_future()
+            if self.transport.is_closing():
+                self._gone.set_result(None)
+            return self._gone
+
+        def shutdown(self) -> None:
+            """Close, after the answer that is being made."""
+            if self._looking:
+                self._closing = True
+            else:
+                super().shutdown()
 
         def on_headers_complete(self) -> None:
             self._reading = True
@@ -138,7 +213,7 @@ def listen(app: FastAPI, *, host: str, port: int, limits: Limits, listening: Cal
         app,
         host=host,
         port=port,
-        http=bounded_protocol(limits),
+        http=bounded_protocol(limits, app.state.library),
         ws_max_size=1 << 20,
         limit_concurrency=limits.connections,
         timeout_keep_alive=15,

@@ -9,10 +9,10 @@ from kg.serve.formats import GRAPHS, ROWS, choose, media_type, named
 from kg.serve.http import Answer, Refusal, Request, fields, may_write, only
 from kg.serve.library import Library
 from kg.serve.messages import Ask, Job
-from kg.serve.pool import Outcome
+from kg.serve.pool import Outcome, Watch
 from kg.serve.scan import is_iri
 
-__all__ = ["answer_sparql", "outcome_answer"]
+__all__ = ["answer_query", "answer_sparql", "forms", "outcome_answer"]
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -48,24 +48,52 @@ async def answer_sparql(request: Request, library: Library) -> Answer | None:
             )
         )
         return outcome_answer(outcome)
-    rows_as, graphs_as = _forms(request, values)
+    rows_as, graphs_as = forms(request, values)
     default, graphs = _graphs(values, "default-graph-uri"), _graphs(values, "named-graph-uri")
     if default or graphs:
         default, graphs = default or (), graphs or ()
-    ask = library.ask(
-        Job.QUERY,
+    return await answer_query(
+        library,
         operation.text,
-        rows_as=ROWS.get(rows_as or "", ""),
-        graphs_as=GRAPHS.get(graphs_as or "", ""),
+        rows_as,
+        graphs_as,
         default=default,
         named=graphs,
         base=f"{request.origin()}/sparql",
         union=any(key == "union-default-graph" for key, _ in values),
+        known=request.header(b"if-none-match"),
+        watch=request.watch,
+    )
+
+
+async def answer_query(
+    library: Library,
+    text: str,
+    rows_as: str | None,
+    graphs_as: str | None,
+    *,
+    base: str,
+    watch: Watch,
+    default: tuple[str, ...] | None = None,
+    named: tuple[str, ...] | None = None,
+    union: bool = False,
+    known: str = "",
+) -> Answer:
+    """Answer a query with rows or statements of these kinds. ``known``: the tags of answers that the client has."""
+    ask = library.ask(
+        Job.QUERY,
+        text,
+        rows_as=ROWS.get(rows_as or "", ""),
+        graphs_as=GRAPHS.get(graphs_as or "", ""),
+        default=default,
+        named=named,
+        base=base,
+        union=union,
     )
     etag = library.etag(ask)
-    if etag and etag in request.header(b"if-none-match"):
+    if etag and etag in known:
         return Answer(304, headers=(*_stamp(etag),))
-    outcome = await library.run(ask, request.watch)
+    outcome = await library.run(ask, watch)
     kind = (graphs_as if outcome.reply.graph else rows_as) or ""
     return outcome_answer(outcome, kind, etag)
 
@@ -150,7 +178,7 @@ def _graphs(values: Sequence[tuple[str, str]], name: str) -> tuple[str, ...] | N
     return found or None
 
 
-def _forms(request: Request, values: Sequence[tuple[str, str]]) -> tuple[str | None, str | None]:
+def forms(request: Request, values: Sequence[tuple[str, str]]) -> tuple[str | None, str | None]:
     """The kinds of rows and of statements that the client likes best."""
     for asked in (value for key, value in values if key in ("format", "output")):
         rows, graphs = named(asked, ROWS), named(asked, GRAPHS)

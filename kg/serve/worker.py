@@ -98,12 +98,22 @@ def _again(store: GraphStore, folder: Path, memory: int) -> GraphStore:
 
 
 def _receive(wire: socket.socket) -> tuple[Ask, bytes] | None:
-    head = _exactly(wire, HEAD.size)
-    if head is None:
-        return None
-    line, rest = HEAD.unpack(head)
-    data = _exactly(wire, line + rest)
-    return None if data is None else (unpack_ask(data[:line]), data[line:])
+    """The next message; most come in one piece. ``None`` if the server has gone."""
+    data = wire.recv(1 << 16)
+    if len(data) < HEAD.size:
+        more = _exactly(wire, HEAD.size - len(data)) if data else None
+        if more is None:
+            return None
+        data += more
+    line, rest = HEAD.unpack_from(data)
+    missing = HEAD.size + line + rest - len(data)
+    if missing:
+        more = _exactly(wire, missing)
+        if more is None:
+            return None
+        data += more
+    body = HEAD.size + line
+    return unpack_ask(data[HEAD.size : body]), data[body:]
 
 
 def _exactly(wire: socket.socket, count: int) -> bytes | None:
