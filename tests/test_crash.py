@@ -40,7 +40,7 @@ add_articles([r.article for r in readings.values()], lambda a: readings[a.id], s
 store.close()
 print("done", flush=True)
 """
-COUNT = 45
+COUNT = 24
 
 
 def start(folder: Path, batch: int, count: int = COUNT) -> subprocess.Popen[str]:
@@ -74,7 +74,7 @@ def test_killed_at_ten_moments_the_next_run_goes_on_to_the_same_bytes(
     """Thirty moments in all; the store is never made anew, each run goes on where the killed one stopped."""
     expected, took = undisturbed
     dice = random.Random(series)
-    batch = (1, 7, 30)[series]
+    batch = (1, 5, 16)[series]
     for _ in range(10):
         process = start(tmp_path / "s", batch)
         assert process.stdout is not None
