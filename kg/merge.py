@@ -196,7 +196,7 @@ def acquaintances(reports: Sequence[SourcedReport]) -> Iterator[tuple[int, int]]
 
 def _clusters(component: _Component) -> list[list[SourcedReport]]:
     """A component split into events: the likeliest pairs come together first, and two groups only if their reports are
-    likely of one happening on average and no article would have two of them.
+    likely of one happening on average, no two of them cannot be, and no article would have two of them.
     """
     reports = component.reports
     known = {(i, j): value for value, i, j in component.links}

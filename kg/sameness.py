@@ -21,7 +21,18 @@ from kg.lexicon import load_lexicon
 from kg.likeness import Profile, alike, article_profile, telling_profile
 from kg.model import Casualty, Factuality, Place, Report, SourcedReport
 
-__all__ = ["EVIDENCE", "Signature", "agree", "comparable", "evidence", "is_story", "likelihood", "odds", "signature"]
+__all__ = [
+    "EVIDENCE",
+    "Signature",
+    "agree",
+    "barred",
+    "comparable",
+    "evidence",
+    "is_story",
+    "likelihood",
+    "odds",
+    "signature",
+]
 
 EVIDENCE = (
     "constant",
@@ -67,6 +78,12 @@ _STORY = 6
 """Names, of the dozen heaviest and besides those of places and groups, from which an article is known by its names."""
 _DIM = 0.2
 """Likeness of two articles below which they are two stories if they have no such name in common."""
+_NOTE = 100
+"""Words below which an article tells of one happening, so that its place, day and kind are those of the happening."""
+_BY_MEANS = frozenset({"AirStrike", "Shelling", "TerritorialChange"})
+"""Kinds of act that are told apart by what is done: with another day or an unrelated kind, it is another act."""
+_BY_DAY = _BY_MEANS | {"SuicideAttack"}
+"""Kinds that another day makes another act; a suicide attack may also be told as one of an unrelated kind, a bombing."""
 _WORD = re.compile(r"[\w'-]+")
 _KNOWN = ("ucdp:", "actor:", "iso:")
 
@@ -102,6 +119,10 @@ class Signature:
     sufferers: frozenset[str]
     rank: int
     published: date | None
+    note: bool
+    """The article is brief."""
+    dated: bool
+    """The article names the day somewhere."""
 
 
 class _Same(NamedTuple):
@@ -152,6 +173,8 @@ def _signature(held: _Same) -> Signature:
         sufferers=_named(report, ("target", "victim")),
         rank=report.salience,
         published=published,
+        note=len(article.text.split(maxsplit=_NOTE)) < _NOTE,
+        dated=exact and first is not None and _names_day(f"{article.title or ''}\n{article.text}", first),
     )
 
 
@@ -333,6 +356,24 @@ def agree(a: Signature, b: Signature) -> bool:
     return (figure or (kind and actor)) if spot else (figure and kind and actor)
 
 
+def barred(a: Signature, b: Signature) -> bool:
+    """Whether two reports cannot be of one happening, however alike their words are: daily notes repeat their words.
+
+    Two brief notes of unrelated kinds, of different days that they name, or of different spots; acts told apart by what
+    is done, of unrelated kinds or different days; and acts of different kinds, days apart, not in one spot, with
+    other tolls.
+    """
+    spot, _, other, far = _where(a, b)
+    related = a.kind == b.kind or a.kind in b.around or b.kind in a.around
+    gap = (_days_between(a, b) or 0) if a.exact and b.exact else 0
+    if a.note and b.note and (not related or other or far or (gap > 0 and a.dated and b.dated)):
+        return True
+    kinds = {a.kind, *a.around, b.kind, *b.around}
+    if (not related and kinds & _BY_MEANS) or (gap > 0 and kinds & _BY_DAY):
+        return True
+    return gap > 1 and a.kind != b.kind and not spot and _unlike(a.killed, b.killed) > 0
+
+
 def is_story(one: Signature) -> bool:
     """Whether an article has names enough, besides those of places and groups, to be known again by."""
     return len(one.own) >= _STORY
@@ -340,8 +381,10 @@ def is_story(one: Signature) -> bool:
 
 def odds(a: Signature, b: Signature) -> float:
     """How likely two reports are of one happening, as log odds: stories are known again by all the evidence, a brief
-    note by plain agreement alone.
+    note by plain agreement alone. Minus infinity for two that cannot be of one happening, in whatever company.
     """
+    if barred(a, b):
+        return -math.inf
     weighed = likelihood(a, b)
     stories = is_story(a) and is_story(b)
     strangers = stories and not a.own & b.own

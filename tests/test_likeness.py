@@ -14,7 +14,7 @@ from kg.dates import When
 from kg.likeness import RAREST, alike, article_profile, rarity
 from kg.merge import acquainted, linked, merge, merge_keys
 from kg.model import Article, Casualty, Place, PlaceRole, Report, SourcedReport, Span
-from kg.sameness import EVIDENCE, evidence, odds, signature
+from kg.sameness import EVIDENCE, barred, evidence, odds, signature
 
 DAY = date(2021, 9, 14)
 TOWN = Place("gn:5", "Ostrelin", "City", 10.0, 20.0, "QQ", ("Marvia", "Quarland"), ("gn:6", "iso:QQ"), 1)
@@ -77,6 +77,67 @@ def test_the_verdict_is_symmetric() -> None:
             assert evidence(a, b) == evidence(b, a)
             assert odds(a, b) == odds(b, a)
             assert len(evidence(a, b)) == len(EVIDENCE)
+
+
+HARBOUR = replace(TOWN, id="gn:7", name="Harbourtown", lat=11.0)
+DAILY = (
+    "On {day} September 2021, Joint Centre observers of the Corvin Mission noted mortar fire at Ostrelin. Brandauer, the "
+    "Wislocki Line spokesman, said that the Tanner and Lindgate posts of the Orrin Battalion answered with 82mm mortars."
+)
+NOTES = {
+    "the same note": ({}, {}, False),
+    "another day": ({}, {"days": 1}, True),
+    "another town": ({}, {"place": HARBOUR}, True),
+    "an unrelated kind": ({"kind": "Shooting"}, {"kind": "Abduction"}, True),
+    "a narrower kind": ({}, {"kind": "Shooting"}, False),
+}
+"""What of two daily notes in the same words differs, and whether they are two happenings for that."""
+
+
+@pytest.mark.parametrize("name", sorted(NOTES))
+def test_daily_notes_that_repeat_their_words(name: str) -> None:
+    told = []
+    for article, facts in zip("ab", NOTES[name][:2], strict=True):
+        days, place = facts.get("days", 0), facts.get("place", TOWN)
+        assert isinstance(days, int)
+        assert isinstance(place, Place)
+        note = story(article, DAILY.format(day=14 + days), kind=str(facts.get("kind", "Attack")), days=days)
+        where = (replace(note.report.places[0], place=place),)
+        told.append(replace(note, report=replace(note.report, places=where)))
+    a, b = told
+    assert barred(signature(a), signature(b)) == barred(signature(b), signature(a)) == NOTES[name][2]
+    assert linked(a, b) == linked(b, a) == (not NOTES[name][2])
+
+
+def long(article: str, kind: str, days: int = 0) -> SourcedReport:
+    return story(
+        article,
+        MARKET[0] + " The council met to speak of the bridge and of the price of bread." * 10,
+        kind=kind,
+        days=days,
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "days", "expected"),
+    [
+        ("Attack", 0, True),
+        ("AirStrike", 0, True),
+        ("AirStrike", 1, False),
+        ("Shooting", 0, True),
+        ("Shooting", 1, True),
+    ],
+)
+def test_an_air_strike_of_another_day_is_another(other: str, days: int, expected: bool) -> None:
+    assert linked(long("a", "Attack"), long("b", other, days)) is expected
+
+
+def test_what_bars_two_reports_bars_them_in_company() -> None:
+    told = [long("a", "Attack"), long("b", "AirStrike"), long("c", "Shooting")]
+    for order in permutations(told):
+        events = merge(order)
+        assert not any({"AirStrike", "Shooting"} <= {r.report.type for r in e.reports} for e in events)
+        assert sorted(len(e.reports) for e in events) == [1, 2]
 
 
 def test_rarity_comes_from_the_table() -> None:
