@@ -85,28 +85,23 @@ DAILY = (
     "Wislocki Line spokesman, said that the Tanner and Lindgate posts of the Orrin Battalion answered with 82mm mortars."
 )
 NOTES = {
-    "the same note": ({}, {}, False),
-    "another day": ({}, {"days": 1}, True),
-    "another town": ({}, {"place": HARBOUR}, True),
-    "an unrelated kind": ({"kind": "Shooting"}, {"kind": "Abduction"}, True),
-    "a narrower kind": ({}, {"kind": "Shooting"}, False),
+    "the same note": (0, TOWN, "Attack", False),
+    "another day": (1, TOWN, "Attack", True),
+    "another town": (0, HARBOUR, "Attack", True),
+    "an unrelated kind": (0, TOWN, "Protest", True),
+    "a narrower kind": (0, TOWN, "Shooting", False),
 }
-"""What of two daily notes in the same words differs, and whether they are two happenings for that."""
+"""Days later, place and kind of a daily note in the same words, and whether it is another happening for that."""
 
 
 @pytest.mark.parametrize("name", sorted(NOTES))
 def test_daily_notes_that_repeat_their_words(name: str) -> None:
-    told = []
-    for article, facts in zip("ab", NOTES[name][:2], strict=True):
-        days, place = facts.get("days", 0), facts.get("place", TOWN)
-        assert isinstance(days, int)
-        assert isinstance(place, Place)
-        note = story(article, DAILY.format(day=14 + days), kind=str(facts.get("kind", "Attack")), days=days)
-        where = (replace(note.report.places[0], place=place),)
-        told.append(replace(note, report=replace(note.report, places=where)))
-    a, b = told
-    assert barred(signature(a), signature(b)) == barred(signature(b), signature(a)) == NOTES[name][2]
-    assert linked(a, b) == linked(b, a) == (not NOTES[name][2])
+    days, place, kind, apart = NOTES[name]
+    a = story("a", DAILY.format(day=14))
+    b = story("b", DAILY.format(day=14 + days), kind=kind, days=days)
+    b = replace(b, report=replace(b.report, places=(replace(b.report.places[0], place=place),)))
+    assert barred(signature(a), signature(b)) == barred(signature(b), signature(a)) == apart
+    assert linked(a, b) == linked(b, a) == (not apart)
 
 
 def long(article: str, kind: str, days: int = 0) -> SourcedReport:
