@@ -546,8 +546,9 @@ def _settle_sides(view: View, frame: Frame) -> None:
             frame.parts.remove(part)
             if not own_side(view, frame, part.actor):
                 frame.parts.append(part)
-    if view.rules.roles.get(frame.type) == ("party", "party"):
-        # in a fight both sides are parties, also where a sentence tells what one did to the other
+    fell = {view.layers.casualties[n].group for n, _ in frame.casualties} - {None}
+    if view.rules.roles.get(frame.type) == ("party", "party") and len(fell) > 1:
+        # in a fight with losses on both sides both are parties, also where a sentence tells what one did to the other
         for part in frame.parts:
             if part.role in ("initiator", "target", "victim") and view.armed(part.actor):
                 part.role = "party"
