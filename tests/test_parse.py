@@ -28,7 +28,8 @@ def check(parsed: Parsed) -> None:
     for i, token in enumerate(parsed.tokens):
         assert token.i == i
         assert last <= token.begin < token.end <= len(text)
-        assert parsed.cased[token.begin : token.end] == token.text
+        # A curly apostrophe is a straight one to the parser.
+        assert parsed.cased[token.begin : token.end].replace("’", "'") == token.text
         sentence = parsed.sentences[token.sent]
         assert sentence.first <= i < sentence.last
         assert sentence.first <= token.head < sentence.last
