@@ -45,9 +45,10 @@ TAIL = """
 Rows are compared with those of the embedded store, as sets; Fuseki and Oxigraph keep the order too. Evidence: figures of
 the sample reports that have the quote one hop away (`SAID_IN`).
 
-- **Virtuoso 7** gives other rows in `claims` (`OPTIONAL { GRAPH … }` after a `UNION` stays unbound) and in
-  `possible-ceasefire-breaches` (a comparison with a coalesced day); it orders labels by a collation of its own, rounds
-  coordinates to seven digits and writes truth values as 1 and 0, which the checksums allow for.
+- **Virtuoso 7** gives other rows in `claims` (`OPTIONAL { GRAPH … }` after a `UNION` stays unbound), in `evidence-of-event`
+  (the `BIND` of one branch of a `UNION` reaches the others) and, with some reports, in `possible-ceasefire-breaches` (a
+  comparison with a coalesced day). It orders labels by a collation of its own, rounds coordinates to seven digits and writes
+  truth values as 1 and 0, which the checksums allow for.
 - **FalkorDB 4** compares days wrongly before 1970 and after 2037; it lacks `EXISTS { … }`, so the questions that need it
   are not asked there. **Ladybug** has one label a node and one table a type and pair of ends, so the questions in Cypher
   would need other names there; it is counted only.
