@@ -49,7 +49,7 @@ def take(browser: Browser, name: str, path: str, folder: Path, *, dark: bool, ph
 
 def best_event(page: Page) -> str:
     """An event with figures, participants and several sentences."""
-    page.goto(f"{ADDRESS}/explore/?actor=Turkistan+Islamic+Party")
+    page.goto(f"{ADDRESS}/explore/?type=Attack")
     page.locator(".events h3 a").first.wait_for()
     return page.locator(".events li:has(.facts b) h3 a").first.get_attribute("href") or ""
 
