@@ -69,8 +69,6 @@ class Frame:
     plural: bool = False
     ordinal: int | None = None
     """Told as one of several by its number ("the second blast", "the first bomb went off")."""
-    phase: bool = False
-    """Told as a part of another act ("the next phase of the operation")."""
     echo: bool = False
     """A verb with a weapon that was told of before ("the bomb exploded")."""
     triggers: list[Trigger] = field(default_factory=list)
@@ -126,7 +124,6 @@ class Words:
     channels: frozenset[str]
     documents: frozenset[str]
     ordinals: dict[str, int]
-    phases: frozenset[str]
     supporting: frozenset[str]
     help: frozenset[str]
     acts: frozenset[str]
@@ -187,7 +184,6 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("channel-noun"),
         lexicon.words("issued-document"),
         {word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},
-        lexicon.words("phase-noun"),
         lexicon.words("supporting-verb"),
         lexicon.words("help-noun"),
         lexicon.words("equipment-event-noun"),

@@ -368,7 +368,6 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
     into.sentences.extend(s for s in frame.sentences if s not in into.sentences)
     into.triggers.extend(frame.triggers)
     into.ordinal = into.ordinal if into.ordinal is not None else frame.ordinal
-    into.phase = into.phase or frame.phase
     into.first_since = into.first_since or frame.first_since
     into.outcome = into.outcome or frame.outcome
     into.claimant = into.claimant if into.claimant is not None else frame.claimant

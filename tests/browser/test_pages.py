@@ -104,8 +104,11 @@ def test_the_map_shows_how_exactly_a_place_is_known(page: Page, address: str) ->
     marker = page.locator(".event-icon").first
     marker.focus()
     assert marker.get_attribute("role") == "button"
+    labels = "[...document.querySelectorAll('.event-icon')].map(e => e.getAttribute('aria-label')).join('|')"
+    before = page.evaluate(labels)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.leaflet-popup') || true")
+    # One event opens its card; several that lie apart are zoomed into.
+    page.wait_for_function(f"before => document.querySelector('.leaflet-popup') || {labels} !== before", arg=before)
 
 
 def test_an_event_shows_the_words_that_say_so(page: Page, address: str) -> None:

@@ -231,7 +231,15 @@ export default {
       });
       marker.addTo(this.markerLayer);
       const element = marker.getElement();
-      if (element) element.setAttribute("aria-label", name);
+      if (element) {
+        element.setAttribute("aria-label", name);
+        // A marker is a button to the keyboard, and Leaflet clicks none that has no popup yet.
+        element.addEventListener("keydown", (pressed) => {
+          if (pressed.key !== "Enter" && pressed.key !== " ") return;
+          pressed.preventDefault();
+          marker.fire("click");
+        });
+      }
     },
   },
 };
