@@ -3,7 +3,7 @@
     python tests/benchmarks/quick.py SET [--limit N] [--docs FILE] [--profile] [-- arguments of the scorer]
 
 SET is a folder of ``../shared/eval/data`` or ``gold``. Parses are cached under ``.cache/parsed``; the cache is keyed by the
-text and by the source of the parsing modules. Predictions are left in ``.cache/quick/SET.jsonl``.
+text and by the source of the parsing modules. Predictions are left in ``.cache/quick/SET-<name of the checkout>.jsonl``.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def main() -> None:
         f"{len(parsed)} articles, {tokens} tokens, {1e6 * seconds / max(1, tokens):.1f} us a token after parsing",
         file=sys.stderr,
     )
-    out = ROOT / ".cache" / "quick" / f"{options.set}.jsonl"
+    out = ROOT / ".cache" / "quick" / f"{options.set}-{ROOT.name}.jsonl"
     out.parent.mkdir(parents=True, exist_ok=True)
     make = annotation_records if options.set in MENTION_SETS else event_records
     with out.open("w", encoding="utf-8") as file:
