@@ -20,6 +20,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
+from rdflib import RDFS, SKOS, Graph, URIRef  # noqa: E402
+from rdflib.term import Node  # noqa: E402
+
 from docs.pages import ontology_pages, question_pages, read_ontology  # noqa: E402
 from kg.asking import select  # noqa: E402
 from kg.canned import load_questions  # noqa: E402
@@ -103,6 +106,67 @@ def terms() -> str:
     return "\n".join(parts)
 
 
+CODEBOOKS = """\
+What the classes of events are in the codebooks of others, from `ontology/codebooks.ttl`. A class without a code of its own
+takes that of the class above it; where a codebook has none, the reason is given. `kg export acled` and `kg export ucdp`
+write tables with the columns of those codebooks:
+
+- of several codes the sides decide, and where the sides are not known the cell is empty: what cannot be known is never guessed;
+- `inter1` and `inter2` are known of a kind of actor that has one such code, of state forces where their country and that of the
+  event are known, and of armed groups that the table of actors knows; `interaction` where both are;
+- `type_of_violence` follows from the kinds of the sides of an act of force; of a state and a group the state is `side_a`;
+- deaths of a side stand in its column where no civilians are among them, civilians in theirs, the rest under `deaths_unknown`;
+- what only those projects can give (their own ids, regions, grids, scales of sources) is empty, but for UCDP's numbers of actors
+  that the table of actors knows.
+
+The codes and what they depend on stand in the ontology, so a mapping of your own takes Turtle and no Python.
+"""
+
+
+def codebooks() -> str:
+    """Every class of events with its codes in five codebooks, or the reason why there is none."""
+    graph = read_ontology(ROOT / "ontology").graph
+    parts = [
+        "# Codebooks\n",
+        NOTE,
+        CODEBOOKS,
+        "| class | PLOVER | ACLED | UCDP | CAMEO | MUC-4 |\n|---|---|---|---|---|---|",
+    ]
+    reasons: dict[str, str] = {}
+    events = (t for t in graph.transitive_subjects(RDFS.subClassOf, URIRef(C + "Event")) if t is not None)
+    for term in sorted(events, key=str):
+        cells = [_code(graph, term, scheme, reasons) for scheme in ("plover", "acled", "ucdp", "cameo", "muc")]
+        parts.append(f"| `{str(term).removeprefix(C)}` | " + " | ".join(cells) + " |")
+    notes = [f"{number}. {reason}" for reason, number in reasons.items()]
+    return "\n".join([*parts, "\n## Why there is no code\n", *notes, ""])
+
+
+def _code(graph: Graph, term: Node, scheme: str, reasons: dict[str, str]) -> str:
+    """What a codebook, named as its scheme of codes is, has for a class, from the class or the nearest above it."""
+    above = [term]
+    for one in above:
+        found = []
+        for code in sorted(graph.objects(one, SKOS.closeMatch), key=str):
+            name = str(graph.value(code, SKOS.inScheme)).rpartition("/")[2]
+            if name.removesuffix("-mode") == scheme:
+                under = [
+                    str(graph.value(b, SKOS.notation))
+                    for b in graph.objects(code, SKOS.broader)
+                    if "-disorder-" not in str(b)
+                ]
+                found.append(" / ".join([*under, str(graph.value(code, SKOS.notation))]))
+        if found:
+            return "; ".join(found)
+        for reason in sorted(graph.objects(one, URIRef(C + "uncoded")), key=str):
+            if str(graph.value(reason, SKOS.inScheme)).endswith(f"/{scheme}"):
+                why = str(graph.value(reason, SKOS.definition))
+                return f"– ({reasons.setdefault(why, str(len(reasons) + 1))})"
+        above += [
+            a for a in sorted(graph.objects(one, RDFS.subClassOf), key=str) if isinstance(a, URIRef) and a not in above
+        ]
+    return "–"
+
+
 def property_graph() -> str:
     """The kinds of nodes and edges that the exports for graph databases have, with their properties."""
     parts = ["# The property graph\n", NOTE, PROJECTION]
@@ -164,7 +228,13 @@ def _cell(words: tuple[str, ...] | None) -> str:
     return " ".join((words or ("",))[0].split()).replace("|", "\\|")
 
 
-PAGES = {"commands.md": commands, "questions.md": questions, "terms.md": terms, "property-graph.md": property_graph}
+PAGES = {
+    "commands.md": commands,
+    "questions.md": questions,
+    "terms.md": terms,
+    "codebooks.md": codebooks,
+    "property-graph.md": property_graph,
+}
 
 
 def site(folder: Path) -> None:

@@ -27,7 +27,7 @@ from kg.model import (
     ZoneFact,
 )
 
-__all__ = ["readings"]
+__all__ = ["groups", "places", "readings"]
 
 COUNTRIES = ("QA", "QB", "QC")
 KINDS = (
@@ -44,6 +44,8 @@ KINDS = (
 )
 WEIGHTS = (18, 14, 20, 8, 12, 12, 4, 5, 4, 3)
 WEAPONS = (("Mortar", "mortar"), ("PickupTruck", "pickup truck"), ("Tank", "tank"), ("Drone", "drone"))
+TOWNS, GROUPS, ARMIES = 60, 100, 20
+SYLLABLES = "ba dor el fa gur hin ja kol lum mer nav os pel qar rit sun tav ul ver wen xan yor zim".split()
 FIRST_DAY = date(2018, 1, 1)
 DAYS = 1400
 SENTENCE = (
@@ -51,13 +53,23 @@ SENTENCE = (
 )
 
 
-def _places() -> list[Place]:
-    """Three countries of ten provinces of 25 towns each."""
+def names(number: int, seed: int) -> list[str]:
+    """So many made-up names, no two alike: what stands in one article stands in few others, as in the news."""
+    rng = random.Random(seed)
+    found: dict[str, None] = {}
+    while len(found) < number:
+        found["".join(rng.choice(SYLLABLES) for _ in range(3)).capitalize()] = None
+    return list(found)
+
+
+def places() -> list[Place]:
+    """Three countries of ten provinces of 60 towns each."""
+    named = iter(names(len(COUNTRIES) * 10 * (TOWNS + 1), seed=1))
     found = []
     for c, code in enumerate(COUNTRIES):
         for p in range(10):
             province = f"gn:{c * 1000 + p + 1}"
-            name = f"{code} Province {p}"
+            name = f"{next(named)} Province"
             found.append(
                 Place(
                     province,
@@ -71,13 +83,13 @@ def _places() -> list[Place]:
                     4,
                 )
             )
-            for t in range(25):
+            for t in range(TOWNS):
                 inside, ids = (name, f"{code}land"), (province, f"iso:{code}")
                 lat, lon = 30 + c * 4 + p / 3 + t / 90, 35 + p / 2 + t / 70
                 found.append(
                     Place(
-                        f"gn:{10_000 + c * 1000 + p * 30 + t}",
-                        f"{code} Town {p}-{t}",
+                        f"gn:{10_000 + c * 1000 + p * 100 + t}",
+                        next(named),
                         "City",
                         lat,
                         lon,
@@ -90,21 +102,34 @@ def _places() -> list[Place]:
     return found
 
 
+def groups() -> list[Actor]:
+    """A hundred armed groups and twenty armies."""
+    named = iter(names(GROUPS + ARMIES, seed=2))
+    found = [Actor(f"ucdp:{n}", f"{next(named)} Front", "ArmedGroup", True, COUNTRIES[n % 3], 3) for n in range(GROUPS)]
+    for n in range(ARMIES):
+        found.append(Actor(f"actor:army-{n}", f"{next(named)} Army", "StateForce", True, COUNTRIES[n % 3], 1))
+    return found
+
+
 def readings(number: int, seed: int = 7) -> Iterator[ArticleReading]:
-    """So many articles of six to nine reports each; about 460 statements an article."""
-    rng = random.Random(seed)
-    places = _places()
-    actors = [Actor(f"ucdp:{n}", f"Front {n}", "ArmedGroup", True, COUNTRIES[n % 3], 3) for n in range(40)]
-    actors += [Actor(f"actor:army-{n}", f"Army {n}", "StateForce", True, COUNTRIES[n % 3], 1) for n in range(12)]
+    """So many articles of six to nine reports each; about 2,400 statements an article.
+
+    Every fourth tells what the one before told, with other figures and another publisher.
+    """
+    where = places()
+    actors = groups()
     sources = [Actor(f"name:source-{n}", f"Source {n}", "Organisation", True) for n in range(25)]
-    provinces = [p for p in places if p.kind == "Province"]
+    provinces = [p for p in where if p.kind == "Province"]
     states = [Actor(f"iso:{c}", f"{c}land", "Country", True, c, 8) for c in COUNTRIES]
     for n in range(number):
-        yield _article(n, rng, places, provinces, actors, sources, states)
+        again = n % 4 == 3
+        rng = random.Random(f"{seed} {n - again}")
+        yield _article(n, again, rng, where, provinces, actors, sources, states)
 
 
 def _article(
     n: int,
+    again: bool,
     rng: random.Random,
     places: list[Place],
     provinces: list[Place],
@@ -122,7 +147,7 @@ def _article(
         doer, other = rng.sample(actors, 2)
         place = rng.choice(places)
         weapon = rng.choice(WEAPONS)
-        dead, hurt = rng.randint(1, 40), rng.randint(1, 80)
+        dead, hurt = rng.randint(1, 40) + again, rng.randint(1, 80)
         line = SENTENCE.format(who=doer.name, whom=other.name, where=place.name, what=weapon[1], n=dead, m=hurt)
         lines.append(line)
 
