@@ -32,6 +32,17 @@ def test_reports_of_a_text(wanted: str, text: str, reader: Reader) -> None:
     assert " | ".join(_shown(r, text) for r in stated) == wanted
 
 
+@pytest.mark.parametrize(("wanted", "text"), cases("news_sentences.tsv"))
+def test_reports_of_a_sentence_of_the_wire(wanted: str, text: str, reader: Reader) -> None:
+    stated = [r for r in _read(text, reader) if r.factuality is Factuality.STATED]
+    shown = []
+    for r in stated:
+        kind, told = _shown(r, text).split(": ", 1)
+        places = " and ".join(p.place.name for p in r.places if p.role == "in")
+        shown.append(f"{kind} in {places}: {told}" if places else f"{kind}: {told}")
+    assert " | ".join(shown) == wanted
+
+
 _STORY = (
     "Rebels attacked the town of Velna on Monday, killing four soldiers. The attack was repelled. "
     "On Tuesday a bomb exploded in Torsk. Another bomb exploded there an hour later."

@@ -417,6 +417,7 @@ class _Resolver:
             noun.kind == "StateForce"
             and draft.plain
             and not draft.country
+            and not draft.community
             and draft.owner is None
             and noun.use != "formation"
         ):
@@ -432,6 +433,8 @@ class _Resolver:
             if far > _WINDOW and not body and (same_word or compatible or far > 4 * _WINDOW):
                 break
             if draft.country and other.country and draft.country != other.country:
+                continue
+            if draft.community and draft.community != other.community:
                 continue
             word = tokens[other.head].lower
             if word == head.lower and (other.kind == draft.kind or not chain.generic):

@@ -125,6 +125,7 @@ class Words:
     documents: frozenset[str]
     ordinals: dict[str, int]
     supporting: frozenset[str]
+    agreeing: frozenset[str]
     help: frozenset[str]
     acts: frozenset[str]
     provoking: frozenset[str]
@@ -185,6 +186,7 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("issued-document"),
         {word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},
         lexicon.words("supporting-verb"),
+        lexicon.words("agreeing-verb"),
         lexicon.words("help-noun"),
         lexicon.words("equipment-event-noun"),
         lexicon.words("provoking-verb"),

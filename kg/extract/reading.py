@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.actors import ActorTable, load_actors
+from kg.actors import ActorTable, fold_name, load_actors
 from kg.extract.actor_names import find_nationalities
 from kg.extract.actors import find_actors, is_person
 from kg.extract.casualties import find_casualties
@@ -14,6 +14,8 @@ from kg.extract.claims import find_claims
 from kg.extract.counts import find_counts
 from kg.extract.equipment import find_equipment
 from kg.extract.layers import Layers
+from kg.extract.mend import mended
+from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import DEFAULT_MODEL, Parsed, load_model, parse
 from kg.extract.places import find_places
 from kg.extract.relations import find_relations, find_zone_facts, find_zones
@@ -57,10 +59,12 @@ def read_article(article: Article, reader: Reader) -> ArticleReading:
 def make_layers(parsed: Parsed, reader: Reader) -> Layers:
     """All layers of one parsed article."""
     lexicon = reader.lexicon
+    parsed = mended(parsed, lexicon)
     times = find_times(parsed, lexicon)
     counts = find_counts(parsed, lexicon)
     places = find_places(parsed, reader.gazetteer, lexicon)
     actors = find_actors(parsed, counts, places, reader.actors, lexicon)
+    places = _without_groups(places, actors, parsed, reader.actors)
     equipment = find_equipment(parsed, counts, lexicon)
     zones = find_zones(parsed, places, lexicon)
     return Layers(
@@ -78,6 +82,25 @@ def make_layers(parsed: Parsed, reader: Reader) -> Layers:
         zone_facts=find_zone_facts(parsed, zones, places, lexicon),
         triggers=find_triggers(parsed, places, actors, lexicon),
     )
+
+
+def _without_groups(
+    places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...], parsed: Parsed, table: ActorTable
+) -> tuple[PlaceMention, ...]:
+    """The places without hamlets, and names of nowhere, whose name is the name of an armed group that the table knows."""
+    groups = {
+        (a.span.begin, a.span.end) for a in actors if a.actor.kind == "ArmedGroup" and a.actor.id.startswith("actor:")
+    }
+
+    def is_group(p: PlaceMention) -> bool:
+        if p.place.kind in ("Country", "Province", "City"):
+            return False
+        if (p.span.begin, p.span.end) in groups:
+            return True
+        name = p.span.of(parsed.cased)
+        return len(fold_name(name).split()) > 1 and any(e.kind == "ArmedGroup" for e in table.named(name))
+
+    return tuple(p for p in places if not is_group(p))
 
 
 def read_parsed(parsed: Parsed, reader: Reader) -> ArticleReading:

@@ -694,7 +694,9 @@ def _governor_roles(
         return
     if _accused(view, trigger, verb, prep, subject_role, found):
         return
-    if prep == "under" and over.lemma in ("come", "be"):
+    if prep in ("to", "on", "upon") and subject_role == "party" and over.lemma in words.agreeing:
+        add(subject_heads(parsed, verb), subject_role)
+    elif prep == "under" and over.lemma in ("come", "be"):
         add(subject_heads(parsed, verb), object_role, True)
     elif prep in ("in", "by", "during", "from", "after", "following", "when") and (
         passive or over.lemma in ("die", "suffer", "perish", "lose", "sustain")

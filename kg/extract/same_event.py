@@ -11,7 +11,7 @@ from functools import lru_cache
 from kg.extract.frames import STATE_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.mentions import Harmed
 from kg.lexicon import Lexicon
-from kg.model import PlaceRole
+from kg.model import Factuality, PlaceRole
 
 __all__ = [
     "can_be_one",
@@ -472,6 +472,9 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
             if frame.into is not None:
                 continue
             for later in acts[n + 1 :]:
+                if later.into is None and _aim_of(view, frame, later):
+                    fold_in(view, frame, later)
+                    continue
                 if (
                     later.into is None
                     and can_be_one(lexicon, frame.type, later.type, False, False)
@@ -514,6 +517,21 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                     and not (frame.own_time and later.own_time and not _times_meet(frame, later))
                 ):
                     fold_in(view, frame, later)
+
+
+def _aim_of(view: View, act: Frame, aim: Frame) -> bool:
+    """ "fired tear gas to disperse the crowd": one act, told with its aim."""
+    tokens = view.tokens
+    verb = tokens[aim.trigger.head]
+    return (
+        act.type == aim.type
+        and act.factuality is Factuality.STATED
+        and aim.factuality is Factuality.PLANNED
+        and verb.tag == "VB"
+        and verb.dep in ("advcl", "xcomp")
+        and verb.head in (act.trigger.head, act.trigger.support)
+        and any(tokens[i].lower == "to" for i in view.parsed.children[verb.i])
+    )
 
 
 _AWAY = frozenset(

@@ -1,0 +1,155 @@
+"""Trees of the parser mended where grammar shows that they are wrong.
+
+News sentences begin with long subjects ("Gunmen on motorbikes killed …"), and the parser often takes the verb after one for
+a participle that hangs on the last noun. A participle after its noun has no object, so one that has is the verb of the
+clause. Only the tokens of such clauses change; everything else is handed on as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from kg.extract.parse import Parsed, Token
+from kg.lexicon import Lexicon
+
+__all__ = ["mended"]
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_OBJECTS = frozenset({"dobj", "obj"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_CLIMB = 8
+"""Steps from a participle up to the noun that the clause is about, at most."""
+
+
+def mended(parsed: Parsed, lexicon: Lexicon) -> Parsed:
+    """The article with its trees mended; the same object if there is nothing to mend."""
+    changed = _Mender(parsed, lexicon).run()
+    if not changed:
+        return parsed
+    tokens = tuple(changed.get(t.i, t) for t in parsed.tokens)
+    roots = {t.sent: t.i for t in changed.values() if t.dep == "ROOT"}
+    sentences = tuple(s._replace(root=roots.get(s.i, s.root)) for s in parsed.sentences) if roots else parsed.sentences
+    return replace(parsed, tokens=tokens, sentences=sentences)
+
+
+@lru_cache(maxsize=4)
+def _people(lexicon: Lexicon) -> frozenset[str]:
+    """Plural nouns of people that no verb is spelt like."""
+    return lexicon.words("people-never-verb")
+
+
+class _Mender:
+    """The changes to one article's tokens, by index."""
+
+    def __init__(self, parsed: Parsed, lexicon: Lexicon) -> None:
+        self.parsed = parsed
+        self.tokens = parsed.tokens
+        self.people = _people(lexicon)
+        self.two_objects = lexicon.words("two-object-verb")
+        self.speech = lexicon.words("speech-verb")
+        self.effects = lexicon.words("effect-verb") - self.speech
+        self.changed: dict[int, Token] = {}
+
+    def run(self) -> dict[int, Token]:
+        """All changes."""
+        for token in self.tokens:
+            tag = token.tag
+            if tag == "VBZ":
+                if token.lower in self.people:
+                    self._noun_after_all(token)
+            elif tag == "VBN":
+                if token.dep == "acl" and self._has_object(token):
+                    self._verb_after_all(token)
+            elif tag == "VBG" and token.dep == "advcl" and token.lemma in self.effects:
+                self._behind_speaker(token)
+        return self.changed
+
+    def at(self, i: int) -> Token:
+        """A token as it is by now."""
+        return self.changed.get(i, self.tokens[i])
+
+    def _noun_after_all(self, token: Token) -> None:
+        """ "Green Front militants armed with knives hacked …": "militants" taken for the verb of a sentence."""
+        children = self.parsed.children[token.i]
+        if any(self.tokens[c].dep in _OBJECTS for c in children):
+            return
+        self.changed[token.i] = token._replace(pos="NOUN", tag="NNS")
+        for c in children:
+            child = self.tokens[c]
+            if child.dep in _SUBJECTS and child.i < token.i:
+                self.changed[c] = child._replace(dep="compound")
+
+    def _has_object(self, token: Token) -> bool:
+        i = token.i
+        found = False
+        for c in self.parsed.children[i]:
+            child = self.tokens[c]
+            if child.dep in ("agent", "aux", "auxpass", "mark"):
+                return False
+            if child.i > i and (child.dep in _OBJECTS or self._bare_name(child, i)):
+                found = True
+        return found and token.lemma not in self.two_objects
+
+    def _bare_name(self, child: Token, verb: int) -> bool:
+        """A name or people after the verb that the parser takes for a measure: "captured Halden"."""
+        if child.dep != "npadvmod" or child.ent in ("DATE", "TIME") or child.i < verb:
+            return False
+        return (child.pos == "PROPN" and child.i - verb <= 3) or child.lower in self.people
+
+    def _verb_after_all(self, token: Token) -> None:
+        subject = self._subject_of(token)
+        if subject is None:
+            return
+        above = self.at(subject.i)
+        if above.dep == "ROOT":
+            self.changed[token.i] = token._replace(tag="VBD", dep="ROOT", head=token.i)
+        elif above.dep in _SUBJECTS and above.head > token.i:
+            dep = "ccomp" if self.tokens[above.head].lemma in self.speech else "advcl"
+            self.changed[token.i] = token._replace(tag="VBD", dep=dep, head=above.head)
+        else:
+            return
+        self.changed[subject.i] = above._replace(dep="nsubj", head=token.i)
+        for c in self.parsed.children[subject.i]:
+            child = self.at(c)
+            if child.i > token.i and (child.dep in ("conj", "punct", "cc", "advcl", "parataxis", "prep", "npadvmod")):
+                self.changed[c] = child._replace(head=token.i)
+        for c in self.parsed.children[token.i]:
+            if self._bare_name(self.tokens[c], token.i):
+                self.changed[c] = self.tokens[c]._replace(dep="dobj")
+
+    def _subject_of(self, token: Token) -> Token | None:
+        """The noun that the clause is about: the topmost above the participle, with no finite verb between."""
+        at = self.tokens[token.head]
+        for _ in range(_CLIMB):
+            now = self.at(at.i)
+            if now.i >= token.i:
+                return None
+            if now.ent in ("DATE", "TIME"):
+                return None
+            if now.pos in _NOMINAL and (now.dep == "ROOT" or (now.dep in _SUBJECTS and now.head > token.i)):
+                between = self.tokens[now.i + 1 : token.i]
+                if any(self.at(t.i).tag in _FINITE or t.text in (";", ":") for t in between):
+                    return None
+                return now
+            if now.dep not in ("pobj", "prep", "acl", "agent", "conj", "dobj", "pcomp"):
+                return None
+            at = self.tokens[now.head]
+        return None
+
+    def _behind_speaker(self, token: Token) -> None:
+        """ "…, the ministry said, wounding ten": what was said goes on after the speaker."""
+        speaker = self.tokens[token.head]
+        if speaker.lemma not in self.speech or speaker.i >= token.i or self.tokens[token.i - 1].text != ",":
+            return
+        told = next(self._told(speaker), None)
+        if told is not None and not any(t.pos == "VERB" for t in self.tokens[speaker.i + 1 : token.i]):
+            self.changed[token.i] = token._replace(head=told)
+
+    def _told(self, speaker: Token) -> Iterator[int]:
+        for c in self.parsed.children[speaker.i]:
+            child = self.tokens[c]
+            if child.dep == "ccomp" and child.i < speaker.i and child.pos == "VERB":
+                yield c
