@@ -112,6 +112,9 @@ class _Links:
     def _of(self, draft: Draft, prep: int) -> None:
         for child in self.parsed.children[prep]:
             if self.tokens[child].dep in ("pobj", "pcomp"):
+                if self.tokens[child].tag == "VBG" and child == prep + 1:
+                    # "a column of retreating troops", where the tree takes the participle for a clause
+                    child = next((c for c in self.parsed.children[child] if self.tokens[c].dep == "dobj"), child)
                 name = self.name_at.get(child)
                 if (
                     name is not None
@@ -152,7 +155,7 @@ class _Links:
         inner = self.at.get(head)
         noun = draft.noun
         if inner is None and (name := self.name_at.get(head)) is not None and name.first > draft.head:
-            inner = self.at.get(name.head)
+            inner = self.at.get(name.head) or self._borne(name)
         if noun is None or inner is draft:
             return
         if (
@@ -218,6 +221,11 @@ class _Links:
                 if bare or (noun.use != "people" and noun.kind != "Civilians" and not noun.office):
                     draft.kind, draft.inter = inner.kind, inner.inter
             draft.country = draft.country or inner.country
+
+    def _borne(self, name: Name) -> Draft | None:
+        """The body whose small noun follows its name: "the Sons of the Vale militia"."""
+        body = self.at.get(name.last)
+        return body if body is not None and body.owner is name and body.first == name.first else None
 
     def _fought_for(self, draft: Draft, body: Draft) -> None:
         """What militants, rebels or gunmen are members of is an armed group, whatever its name suggests."""
@@ -303,6 +311,18 @@ class _Links:
         if self._describes(inner, draft):
             inner.same = draft.body or draft
             return
+        if (
+            inner.name is not None
+            and inner.name.sort == "person"
+            and draft.generic
+            and draft.count is None
+            and noun.use in ("people", "member")
+            and not noun.plural
+            and self.tokens[draft.head].tag == "NN"
+        ):
+            draft.same = inner  # "a nurse, Ann Brook, was hurt"
+            inner.body = inner.body or draft.body
+            return
         if inner.name is None or inner.name.sort not in ("actor", "organisation"):
             return
         if noun.use not in ("formation", "body"):
@@ -372,7 +392,9 @@ class _Links:
             name = self.name_at.get(child)
             if name is not None and name.sort == "country" and name.people is not None:
                 draft.country = draft.country or name.people.key
-            if inner is not None and inner.kind in _BODIES and not inner.generic:
+            borne = self._borne(name) if name is not None else None
+            inner = borne or inner
+            if inner is not None and inner.kind in _BODIES and (not inner.generic or inner is borne):
                 draft.body = inner
                 self._fought_for(draft, inner)
                 return

@@ -123,7 +123,7 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
             continue
         c = token.text[0]
         small = not (c.isupper() or c.isdigit() or token.lower in _ARTICLES)
-        if small and (not restored or token.tag[0] not in "NJ"):
+        if small and (not restored or (token.tag[0] not in "NJ" and token.tag != "VBG")):
             continue
         first = token.lower
         carried: list[str] = []

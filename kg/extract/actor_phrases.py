@@ -134,7 +134,11 @@ class Phrases:
             if governor in words.nouns or governor in words.things or (name is not None and token.head < name.last):
                 return
             single = not noun.plural and noun.use in ("people", "member") and token.tag != "NNP"
-            if noun.kind == "Vehicle" or (single and noun.sort not in ("militant-noun", "police-noun")):
+            if (
+                governor in words.arms
+                or noun.kind == "Vehicle"
+                or (single and noun.sort not in ("militant-noun", "police-noun"))
+            ):
                 return
         if token.lower in ("front", "fronts") and not self._is_front(token):
             return
@@ -145,6 +149,8 @@ class Phrases:
             short = self._acronym(left)
             if short is not None:
                 left = short.first
+        if name is None and noun.kind == "ArmedGroup" and noun.use in ("formation", "body"):
+            left = self._bearing(h, left)
         first = left if name is None else min(name.first, left)
         last = h + 1 if name is None else max(h + 1, name.last)
         if h > first:
@@ -493,6 +499,30 @@ class Phrases:
                 words.append(tokens[i].text)
             i += 1
         return " ".join([people, *words]) if people else ""
+
+    def _bearing(self, h: int, left: int) -> int:
+        """The first token of a name that no table knows before a small word for an armed group ("the Sons of the Vale
+        militia"): the name becomes one of the text; ``left`` if there is none.
+        """
+        tokens = self.tokens
+        floor = self.parsed.sentences[tokens[h].sent].first
+        if not tokens[h].text.islower() or h - 1 in self.name_at:
+            return left
+        first, words = h, 0
+        for j in range(h - 1, floor - 1, -1):
+            token = tokens[j]
+            if token.text[0].isupper() and token.tag[:1] in "NJ" and (j > floor or token.tag[:3] == "NNP"):
+                if j in self.name_at:
+                    return left
+                first, words = j, words + 1
+            elif token.lower not in ("of", "the", "for", "-", "al"):
+                break
+        if words < 2 or tokens[first].tag == "JJ" or first - 1 < floor or tokens[first - 1].lower != "the":
+            return left
+        name = Name(first, h, h - 1, "organisation")
+        for i in range(first, h):
+            self.name_at[i] = name
+        return first
 
     def _acronym(self, first: int) -> Name | None:
         """An abbreviation that no table knows right before people who fight ("HBDH militants")."""

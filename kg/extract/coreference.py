@@ -301,6 +301,8 @@ class _Resolver:
             return self._owner(owner, draft, number)
         if draft.body is not None and draft.kind in _ARMED and draft.body.kind in _ARMED:
             known = self.of_draft.get(id(draft.body))
+            if known is None and draft.body.owner is not None and draft.body.body is None:
+                known = self.of_draft[id(draft.body)] = self._chain(draft.body, number)
             if known is None:
                 key = self._key(draft.body)
                 known = self.by_key.get(key) if key else None
@@ -570,7 +572,7 @@ class _Resolver:
             chain.generic = False
         else:
             weight = len(words) + (200 if draft.country else 0)
-            if chain.entry is not None or not chain.generic:
+            if chain.entry is not None or not chain.generic or self._leans(draft, chain):
                 weight = -1
         if weight > chain.weight:
             chain.name, chain.weight = words, weight
@@ -583,6 +585,12 @@ class _Resolver:
             chain.country = entry.country
         chain.country = chain.country or draft.country
         chain.inter = chain.inter or draft.inter
+
+    def _leans(self, draft: Draft, chain: _Chain) -> bool:
+        """Whether a mention is only of members of the body that the chain is of, which has a name of its own."""
+        if any(self.tokens[k].tag == "PRP$" for k in self.parsed.children[draft.head]):
+            return chain.name != "" and chain.kind in _ARMED  # "the army and its men"
+        return draft.body is not None and draft.body is not draft and self.of_draft.get(id(draft.body)) is chain
 
     def _actor(self, chain: _Chain, *, named: bool) -> Actor:
         entry = chain.entry

@@ -452,6 +452,16 @@ class _Climb:
             name = modes.nouns.get(governor.lemma)
             if name == "denying" or (self._finite(i) and name == "fearing"):
                 return _Step(self._give(name, head))
+            if (
+                dep == "acl"
+                and governor.dep == "dobj"
+                and any(tokens[k].lower == "that" for k in self.parsed.children[i])
+            ):
+                # "denied reports that the army had bombed the town"
+                above = self._classes(governor.head)
+                for name in ("denying", "rejecting", "doubting"):
+                    if name in above and self._negation(governor.head) is None:
+                        return _Step(self._give(name, governor.head))
             if self._finite(i):
                 return _Step(_STATED)
             if token.tag in ("VBN", "VBG") and not self._is_no(head):

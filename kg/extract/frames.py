@@ -132,6 +132,8 @@ class Words:
     reaction: frozenset[str]
     accusing: dict[tuple[str, str], str]
     """Lemma and preposition to whether the subject or the object is the one accused."""
+    fallen: frozenset[str]
+    identifying: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -179,8 +181,8 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("passing-verb"),
         lexicon.words("compass"),
         lexicon.words("speech-verb") | {"according"},
-        frozenset({"according"}).union(
-            *(lexicon.words(f"{kind}-verb") for kind in ("speech", "showing", "thinking", "judging", "issuing"))
+        frozenset({"according", "accuse", "blame"}).union(
+            *(lexicon.words(f"{kind}-verb") for kind in ("speech", "showing", "thinking", "issuing"))
         ),
         lexicon.words("channel-noun"),
         lexicon.words("issued-document"),
@@ -196,6 +198,8 @@ def load_words(lexicon: Lexicon) -> Words:
             for concept in lexicon.scheme("accusing-verb")
             for verb, prep in (w.split() for w in concept.words)
         },
+        lexicon.words("fallen-noun"),
+        lexicon.words("identifying-verb"),
     )
 
 
@@ -274,6 +278,11 @@ class View:
         """Whether a mention is of an armed side (an unnamed government counts)."""
         return self.kind(actor) in ARMED_KINDS
 
+    def armed_at(self, i: int) -> bool:
+        """Whether token ``i`` heads a mention of an armed side."""
+        actor = self.actor_head.get(i)
+        return actor is not None and self.armed(actor)
+
     def same(self, one: int, other: int) -> bool:
         """Whether two mentions are of one actor."""
         a, b = self.actors[one], self.actors[other]
@@ -284,7 +293,7 @@ class View:
     def told(self, actor: int) -> int:
         """The mention to show for this one: a person's fullest name; for a pronoun, the nearest full mention before it."""
         mention = self.actors[actor]
-        if mention.actor.kind == "Person" and mention.actor.named:
+        if mention.actor.kind == "Person" and (mention.actor.named or mention.chain in self.fullest):
             return self.fullest.get(mention.chain, actor)
         if not mention.pronoun:
             return actor
@@ -312,6 +321,7 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
         known.setdefault(actor.actor.name.lower(), actor)
     added: list[ActorMention] = []
     owner: dict[int, int] = {}
+    arms = {i for e in layers.equipment for i in range(e.first, e.last)}
     for n, thing in enumerate(layers.actors):
         if thing.actor.kind not in THING_KINDS or thing.head <= thing.first:
             continue
@@ -320,8 +330,8 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
             noun = words.nouns.get(tokens[i].lower)
             if kind not in ARMED_KINDS and noun is not None:
                 kind = noun.kind
-            if kind not in ARMED_KINDS:
-                continue
+            if kind not in ARMED_KINDS or i in arms:
+                continue  # "armoured personnel carriers" are nobody's by that
             span = Span(tokens[thing.first].begin, tokens[i].end)
             name = span.of(layers.parsed.article.text)
             same = known.get(name.lower())

@@ -28,6 +28,7 @@ from kg.extract.same_event import (
     place_conflict,
     same_figure,
 )
+from kg.extract.told_later import act_before, laid_to, named_dead, outcomes
 from kg.extract.tolls import event_tolls
 from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, PlaceRole, Report, Span
 
@@ -73,7 +74,8 @@ def settled(view: View) -> list[Frame]:
     frames = live(frames)
     _loose_casualties(view, frames)
     frames = settle_crowds(view, _standing(view, frames))
-    _outcomes(view, frames)
+    outcomes(view, frames)
+    named_dead(view, frames)
     _responsibility(view, frames)
     _inherit(view, frames)
     _story_places(view, frames)
@@ -109,6 +111,9 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         return None
     if trigger.noun and _is_means(view, trigger.head):
         return None
+    over = tokens[token.head]
+    if token.tag == "VBG" and token.dep == "pcomp" and over.head == token.i - 2 and view.armed_at(over.head):
+        return None  # "a column of retreating troops"
     noun = trigger.noun
     factuality = factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon)
     if factuality is Factuality.DENIED and view.words.outcome.get(tokens[token.head].lower) == "repelled":
@@ -650,7 +655,7 @@ def _damage_in_sentences(view: View, frames: list[Frame]) -> None:
         for i in range(sentence.first, sentence.last):
             token = view.tokens[i]
             effect = view.words.damage.get(token.lower) if token.pos == "VERB" else None
-            if effect is None:
+            if effect is None or token.dep == "amod":
                 continue
             nearest = min(here, key=lambda f: (abs(f.trigger.head - i), f.number))
             for head in object_heads(view.parsed, i):
@@ -725,7 +730,10 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
         if listed and j in view.equipment_at:
             return _user(view, frame, view.layers.equipment[view.equipment_at[j]].head)  # the list goes on
         if before.pos == "ADP" and not listed:
-            if before.lower in ("on", "against", "at", "into", "near"):
+            rider = view.actor_at.get(before.head) if before.lower == "on" else None
+            if rider is not None and any(view.same(rider, a) for a in frame.roles("initiator")):
+                return "initiator"  # "gunmen on motorcycles"
+            if before.lower in ("on", "against", "at", "into", "near", "under", "beneath", "outside", "beside"):
                 return "target" if _is_craft(view, thing.type) else "initiator"
             if before.lower in ("with", "using", "by", "employing", "firing"):
                 return "initiator"
@@ -1204,28 +1212,6 @@ def _first_since(view: View, frames: list[Frame]) -> None:
             max(outer, key=lambda f: f.trigger.head).first_since = inner
 
 
-def _outcomes(view: View, frames: list[Frame]) -> None:
-    tokens = view.tokens
-    for frame in frames:
-        for trigger in frame.triggers:
-            token = tokens[trigger.head]
-            governor = tokens[token.head]
-            if governor.pos == "VERB" and token.dep in ("nsubjpass", "dobj", "nsubj", "obj"):
-                outcome = _outcome_of(view, governor.i)
-                if outcome is not None and (token.dep != "nsubj" or outcome != "repelled"):
-                    frame.outcome = frame.outcome or outcome
-
-
-def _outcome_of(view: View, verb: int) -> str | None:
-    tokens, outcome = view.tokens, view.words.outcome
-    lemma = tokens[verb].lower
-    for j in range(verb + 1, min(verb + 6, len(tokens))):
-        found = outcome.get(f"{lemma} {tokens[j].lower}")
-        if found is not None:
-            return found
-    return outcome.get(lemma)
-
-
 def _responsibility(view: View, frames: list[Frame]) -> None:
     """A claim of responsibility makes the claimer an initiator of what it is claimed for."""
     claims = [f for f in frames if f.type == "ClaimOfResponsibility"]
@@ -1245,16 +1231,16 @@ def _responsibility(view: View, frames: list[Frame]) -> None:
             for head in subject_heads(view.parsed, token.head):
                 for actor in resolve(view, head):
                     _blame(view, acts, token.sent, Part(actor, "initiator", alleged=True))
+    for sentence, actor in laid_to(view):
+        _blame(view, acts, sentence, Part(actor, "initiator", alleged=True))
 
 
 def _blame(view: View, acts: list[Frame], sentence: int, part: Part) -> None:
     """Make somebody an initiator of the act that a sentence goes back to; of the whole, if that act is a part."""
-    before = [f for f in acts if min(f.sentences) <= sentence]
-    if not before:
+    act = act_before(acts, sentence)
+    if act is None:
         return
-    here = [f for f in before if sentence in f.sentences]
-    act = here[0] if here else max(before, key=lambda f: (max(s for s in f.sentences if s <= sentence), -f.number))
-    if act.part_of is not None and act.part_of.into is None and not here:
+    if act.part_of is not None and act.part_of.into is None and sentence not in act.sentences:
         act = act.part_of
     if any(view.same(a, part.actor) for a in act.roles("target", "victim")):
         return

@@ -33,7 +33,7 @@ def find_roles(view: View, trigger: Trigger) -> list[Part]:
 def _helpers(view: View, trigger: Trigger) -> list[Part]:
     """ "with the support of the air force": those who helped."""
     tokens, children = view.tokens, view.parsed.children
-    found: list[Part] = []
+    found = _backers(view, trigger)
     for at in (trigger.head, trigger.support):
         for i in children[at] if at is not None else ():
             if tokens[i].lower != "with" or tokens[i].dep != "prep":
@@ -50,6 +50,26 @@ def _helpers(view: View, trigger: Trigger) -> list[Part]:
                         actor = view.actor_head.get(head, view.actor_at.get(head))
                         if actor is not None:
                             found.append(Part(actor, "supporter"))
+    return found
+
+
+def _backers(view: View, trigger: Trigger) -> list[Part]:
+    """ "soldiers backed by aircraft of the coalition attacked": those who backed the doers."""
+    tokens, children = view.tokens, view.parsed.children
+    verb = trigger.head if trigger.support is None else trigger.support
+    first, _ = clause_of(view.parsed, verb)
+    found: list[Part] = []
+    for head in subject_heads(view.parsed, verb):
+        actor = view.actor_head.get(head)
+        if actor is None or not view.armed(actor):
+            continue
+        for i in range(max(head, first) + 1, verb):
+            if tokens[i].tag != "VBN" or tokens[i].lemma not in view.words.supporting or tokens[i].dep == "amod":
+                continue
+            for j in children[i]:
+                if tokens[j].lower == "by":
+                    heads = [m for k in children[j] for m in with_conjuncts(view.parsed, k)]
+                    found.extend(Part(a, "supporter") for h in heads for a in _people(view, h) if view.armed(a))
     return found
 
 
@@ -778,6 +798,8 @@ def _linear_target(view: View, trigger: Trigger, role: str, result: list[Part]) 
         for k in range(j + 1, min(j + 8, len(tokens))):
             if tokens[k].sent != tokens[j].sent or tokens[k].text in _BARRIERS or tokens[k].pos == "VERB":
                 return
+            if tokens[k].lower in ("in", "across", "along", "throughout"):
+                return  # "on villages in the Hill people's land"
             actor = view.actor_at.get(k)
             if actor is not None and k == view.actors[actor].head:
                 if not any(view.same(actor, p.actor) for p in result):
