@@ -6,6 +6,7 @@ sentence names no place: what the sentences before it, else the headline, are ab
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -13,10 +14,11 @@ from itertools import pairwise
 
 from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import Parsed, Token
+from kg.gazetteer.fold import fold
 from kg.lexicon import Lexicon, load_lexicon
-from kg.model import Place, PlaceRole
+from kg.model import Place, PlaceRole, Span
 
-__all__ = ["event_places", "inherited_places", "scenes"]
+__all__ = ["event_places", "inherited_places", "main_country", "scenes"]
 
 _NOMINAL = frozenset(("NOUN", "PROPN"))
 _BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government"))
@@ -31,8 +33,18 @@ _SPECIFIC = {
 
 @lru_cache(maxsize=4)
 def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    names = ("leaving-word", "movement-word", "person-of-place", "direction-word", "place-near", "ban-word")
-    return {name: lexicon.words(name) for name in names}
+    names = (
+        "leaving-word", "movement-word", "person-of-place", "direction-word", "place-near", "ban-word", "carrying-verb",
+        "home-word",
+    )  # fmt: skip
+    found = {name: lexicon.words(name) for name in names}
+    for value, name in (("Road", "road"), ("Facility", "facility")):
+        found[name] = frozenset(w for c in lexicon.scheme("place-kind") if c.value == value for w in c.words)
+    found["facility"] |= lexicon.words("works-noun")
+    found["faith"] = lexicon.words("faith-word")
+    found["post"] = lexicon.words("post-noun")
+    found["compass"] = lexicon.words("compass")
+    return found
 
 
 def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
@@ -43,9 +55,28 @@ def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int)
     heads = frozenset(p.head for p in named)
     inside = [p for p in named if _may_be_scene(parsed, p, heads) and not _bracketed(tokens, p, trigger)]
     above = _ancestors(tokens, trigger)
-    near = [(_belonging(parsed, p.head, trigger, above), p) for p in inside if not _elsewhere(parsed, p.head, trigger)]
+    near = [
+        (_belonging(parsed, p.head, trigger, above), p)
+        for p in inside
+        if not _elsewhere(parsed, p.head, trigger) and not _carried_to(parsed, p.head, above)
+    ]
     best = min((n for n, _ in near), default=9)
     chosen = [p for n, p in near if n <= max(1, best)]
+    if best == 0 and len(near) > 1:
+        deed = _deed_before(parsed, trigger)
+        own = [p for n, p in near if n == 0]
+        chosen = [
+            p
+            for n, p in near
+            if n == 0
+            or (
+                n == 1
+                and (
+                    any(_encloses(q, p) for q in own)
+                    or not (_in_deed_after(parsed, p.head, trigger) or (deed is not None and deed < p.head < trigger))
+                )
+            )
+        ]
     if best > 1:
         told_before = _told_before(parsed, places, trigger, above)
         if told_before:
@@ -89,14 +120,120 @@ def _told_before(
 def scenes(
     parsed: Parsed, places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...]
 ) -> tuple[PlaceMention, ...]:
-    """The toponyms that are no part of an organisation's name ("the Front in the Greater Sahara")."""
+    """The toponyms that are no part of an organisation's name ("the Front in the Greater Sahara"), and the works and roads
+    that have a name of their own.
+    """
     inside: dict[int, ActorMention] = {}
     for actor in actors:
         if actor.actor.named and not actor.generic and not actor.pronoun and actor.actor.kind in _BODIES:
             inside.update(dict.fromkeys(range(actor.first + 1, actor.last), actor))
-    if not inside:
+    works = [w for a in actors if a.actor.kind == "Facility" and (w := _works(parsed, places, actors, a)) is not None]
+    if not inside and not works:
         return places
-    return tuple(p for p in places if p.first not in inside or p.last > inside[p.first].last)
+    covered = {i for w in works for i in range(w.first, w.last)}
+    kept = [p for p in places if p.first not in covered and (p.first not in inside or p.last > inside[p.first].last)]
+    return tuple(sorted([*kept, *works], key=lambda p: p.first))
+
+
+def _works(
+    parsed: Parsed, places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...], works: ActorMention
+) -> PlaceMention | None:
+    """A building, works or road by its whole name ("the Al Noor hospital complex", "the Karo - Benu highway"); ``None`` where
+    only a noun stands, or where the name before the noun is that of a town, which is the place then.
+    """
+    tokens = parsed.tokens
+    words = _words(load_lexicon())
+    head = works.head
+    road = tokens[head].lower in words["road"]
+    if not road and tokens[head].lower not in words["facility"]:
+        return None
+    if tokens[head].dep == "nsubj" and tokens[tokens[head].head].pos == "VERB":
+        return None  # a hospital that tells of the wounded
+    first = works.first
+    if first == head and head > 2 and tokens[head - 1].text in _QUOTES:
+        opening = next((i for i in range(head - 2, max(-1, head - 7), -1) if tokens[i].text in _QUOTES), None)
+        if opening is None:
+            return None
+        first = opening + 1
+    while first < head and (tokens[first].lower in ("the", "a", "an") or not tokens[first].text[0].isalnum()):
+        first += 1
+    names = [t for t in tokens[first:head] if t.text[0].isupper() and t.pos == "PROPN" and t.ent != "NORP"]
+    if not names or tokens[first] is not names[0] or all(t.lower in words["faith"] for t in names):
+        return None
+    if works.last < len(tokens) and tokens[works.last].text in ("'s", "’s"):
+        return None
+    if any(a is not works and first <= a.first and a.last <= works.last and not a.generic for a in actors):
+        return None  # "the Front's camp", "the Coast Guard station"
+    inner = [p for p in places if first <= p.first < works.last]
+    if inner and any(p.last > works.last for p in inner):
+        return None
+    if road:
+        ends = [i for i in range(first + 1, head) if tokens[i].text in ("-", "–", "—")]
+        if not ends and (inner or names[-1].lower in words["compass"]):
+            return None
+    elif inner and (
+        inner[0].place.kind not in _MINOR or inner[0].last == works.last or tokens[head].lower in words["post"]
+    ):
+        return None
+    begin, end = tokens[first].begin, tokens[works.last - 1].end
+    name = " ".join(w for w in parsed.cased[begin:end].replace('"', " ").split() if w not in _QUOTES)
+    if tokens[head].lower in words["post"]:
+        end = names[-1].end
+        name = " ".join(parsed.cased[begin:end].split())
+        works = replace(works, last=names[-1].i + 1)
+    span = Span(begin, end)
+    address = _address(parsed, places, works.last) if not road else None
+    place = _named_works(name, "Road" if road else "Facility", places, inner, address)
+    return PlaceMention(first, works.last, head if head < works.last else works.last - 1, span, place)
+
+
+_QUOTES = frozenset(('"', "“", "”", "``", "''"))
+_MINOR = frozenset(("Settlement", "Village", "Place", "Neighbourhood", "NaturalFeature", "Facility"))
+
+
+def _address(parsed: Parsed, places: tuple[PlaceMention, ...], last: int) -> Place | None:
+    """The town told right after a building ("the X hospital in eastern Y")."""
+    tokens = parsed.tokens
+    for p in places:
+        if last < p.first <= last + 8 and tokens[p.first].sent == tokens[last - 1].sent:
+            gap = tokens[last : p.first]
+            if gap[0].lower in ("in", ",", "of", "at") and all(t.pos not in ("VERB", "AUX", "CCONJ") for t in gap):
+                return p.place
+            return None
+    return None
+
+
+def _named_works(
+    name: str, kind: str, places: tuple[PlaceMention, ...], inner: list[PlaceMention], address: Place | None
+) -> Place:
+    """A place of its own by name: at its town where that is told, a road half way between its ends."""
+    codes = [p.place.country for p in places if p.place.country]
+    code = address.country if address is not None else max(codes, key=codes.count) if codes else None
+    digest = hashlib.sha256(f"{code or ''}|{fold(name) or name}".encode()).hexdigest()[:16]
+    country = next((p.place for p in places if p.place.id == f"iso:{code}"), None)
+    within: tuple[str, ...] = (country.name,) if country is not None else ()
+    own = Place(
+        f"name:{digest}", name, kind, country=code, within=within, within_ids=(f"iso:{code}",) if within else ()
+    )
+    if (
+        address is not None
+        and address.lat is not None
+        and address.kind in ("City", "Settlement", "Village", "District")
+    ):
+        return replace(
+            own,
+            lat=address.lat,
+            lon=address.lon,
+            within=(address.name, *address.within),
+            within_ids=(address.id, *address.within_ids),
+            where_prec=2,
+        )
+    ends = [p.place for p in inner if p.place.lat is not None and p.place.lon is not None]
+    if kind == "Road" and len(ends) == 2:
+        a, b = ends
+        if a.lat is not None and a.lon is not None and b.lat is not None and b.lon is not None:
+            return replace(own, lat=(a.lat + b.lat) / 2, lon=(a.lon + b.lon) / 2, where_prec=2)
+    return own
 
 
 def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
@@ -111,7 +248,12 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
         return ()  # the sentence has a place, but for another happening
     scenes: dict[int, list[PlaceMention]] = {}
     for p in places:
-        if _may_be_scene(parsed, p) and _stands_in(parsed, p) and _role(parsed, p, trigger) == "in":
+        if (
+            _may_be_scene(parsed, p)
+            and _stands_in(parsed, p)
+            and _role(parsed, p, trigger) == "in"
+            and not _carried_to(parsed, p.head, {})
+        ):
             scenes.setdefault(parsed.tokens[p.head].sent, []).append(p)
     fallback: list[PlaceMention] = []
     wanted = _meant(parsed.tokens[here.first : here.last])
@@ -137,6 +279,11 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
             if fine:
                 return _roles(parsed, fine, trigger, inherited=True)
     return _roles(parsed, fallback or _main_country(parsed, places), trigger, inherited=True)
+
+
+def main_country(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
+    """The country that an article is about, as the place of what it tells from long ago."""
+    return _roles(parsed, _main_country(parsed, places), trigger, inherited=True)
 
 
 def _main_country(parsed: Parsed, places: tuple[PlaceMention, ...]) -> list[PlaceMention]:
@@ -204,9 +351,16 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
     if head.dep in ("compound", "amod", "nmod", "nsubj") and p.place.kind == "Country" and head.dep != "nsubj":
         return False
     if p.place.kind == "Country" and (
-        head.dep in ("poss", "nsubj", "agent") or tokens[head.head].lower in ("by", "with", "against", "between")
+        _acting(tokens, p.head) or tokens[head.head].lower in ("by", "with", "against", "between")
     ):
         return False
+    if (
+        p.last + 1 < len(tokens)
+        and tokens[p.last].text == "-"
+        and tokens[p.last].begin == tokens[p.last - 1].end == tokens[p.last + 1].begin - 1
+        and tokens[p.last + 1].text.islower()
+    ):
+        return False  # "US-backed", "Homs-based"
     if (
         head.ent == "ORG"
         and head.head not in heads
@@ -218,12 +372,70 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
     above = tokens[head.head]
     if above.lower in ("in", "by", "across", "throughout") and tokens[above.head].lower in words["ban-word"]:
         return False  # where a group is outlawed
+    if above.pos == "ADP" and tokens[above.head].lower in words["home-word"]:
+        return False  # where a unit is at home
     if above.pos == "ADP" and above.lower in ("of", "from", "for"):
         owner = tokens[above.head]
         if owner.lower in words["person-of-place"] or owner.lemma in words["person-of-place"]:
             return False
     owned = above.lower in words["person-of-place"] or above.lemma in words["person-of-place"]
     return not (head.dep in ("compound", "poss") and owned)
+
+
+def _acting(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name stands in a list of those who do something ("Chad, Niger and the government of Mali have …")."""
+    for _ in range(6):
+        if tokens[i].dep not in ("conj", "appos"):
+            break
+        i = tokens[i].head
+    return tokens[i].dep in ("poss", "nsubj", "agent")
+
+
+def _carried_to(parsed: Parsed, i: int, above: dict[int, int]) -> bool:
+    """Whether a place is where somebody was brought, treated or buried afterwards ("were flown to a hospital in X"), if that
+    is not the happening itself.
+    """
+    tokens = parsed.tokens
+    carrying = _words(load_lexicon())["carrying-verb"]
+    for _ in range(8):
+        t = tokens[i]
+        if t.pos == "VERB":
+            return i not in above and t.tag == "VBN" and t.lemma in carrying
+        if t.head == i or i in above:
+            return False
+        i = t.head
+    return False
+
+
+def _deed_before(parsed: Parsed, trigger: int) -> int | None:
+    """The verb of the deed told before the trigger in one row, each with an object of its own, whose places are its own
+    ("relieved X, broke the siege of Y").
+    """
+    tokens = parsed.tokens
+    i = trigger
+    for _ in range(3):
+        if tokens[i].pos == "VERB" and tokens[i].dep == "conj" and tokens[tokens[i].head].pos == "VERB":
+            return tokens[i].head if _has_object(parsed, i) and _has_object(parsed, tokens[i].head) else None
+        if tokens[i].dep not in ("dobj", "pobj", "prep") or tokens[i].head == i:
+            return None
+        i = tokens[i].head
+    return None
+
+
+def _in_deed_after(parsed: Parsed, i: int, trigger: int) -> bool:
+    """Whether a token stands in the clause of a deed joined to the trigger's ("mined X and burned lorries in Y")."""
+    tokens = parsed.tokens
+    for _ in range(10):
+        if tokens[i].pos == "VERB" and tokens[i].dep == "conj" and i > trigger and tokens[tokens[i].head].pos == "VERB":
+            return _has_object(parsed, i) and _has_object(parsed, tokens[i].head)
+        if tokens[i].head == i or i == trigger:
+            return False
+        i = tokens[i].head
+    return False
+
+
+def _has_object(parsed: Parsed, verb: int) -> bool:
+    return any(parsed.tokens[i].dep == "dobj" for i in parsed.children[verb])
 
 
 def _bracketed(tokens: Sequence[Token], p: PlaceMention, trigger: int) -> bool:

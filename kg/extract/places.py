@@ -67,6 +67,7 @@ class _Words:
     titles: frozenset[str]
     never: frozenset[str]
     axes: frozenset[str]
+    tribes: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -91,6 +92,7 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("person-title"),
         lexicon.words("no-place"),
         lexicon.words("direction-word"),
+        lexicon.words("tribe-word"),
     )
 
 
@@ -363,9 +365,15 @@ class _Finder:
             countries.by_demonym.get(low) if surface.isupper() and len(surface) > 4 else None
         )
         if demonym:
+            if a > 1 and self.tokens[a - 1].text == "-" and self.tokens[a - 2].end == self.tokens[a].begin - 1:
+                return None  # "Pan-American Highway"
             return _Name(a, b, surface, demonym, True)
         country = countries.by_name.get(surface) or countries.by_name.get(low)
         found = self.candidates(surface, codes)
+        if found and not country:
+            longer = self._with_article(b)
+            if longer != b:
+                return _Name(a, longer, self.surface(a, longer))
         if country and b < len(self.tokens) and self.tokens[b].lower == "city":
             city = self.candidates(surface + " City", codes)
             if city:
@@ -375,6 +383,18 @@ class _Finder:
         if country or found:
             return _Name(a, b, surface, country, False, found)
         return None
+
+    def _with_article(self, b: int) -> int:
+        """The end of a name that goes on with an Arabic article ("Wadi al-Nahla") and a word that is no place by itself."""
+        tokens, size = self.tokens, len(self.tokens)
+        if b + 2 >= size or tokens[b].lower not in _ARTICLES or tokens[b].begin != tokens[b - 1].end + 1:
+            return b
+        hyphen = tokens[b + 1]
+        if hyphen.text != "-" or hyphen.begin != tokens[b].end or tokens[b + 2].begin != hyphen.end:
+            return b
+        if not tokens[b + 2].text[0].isupper() or tokens[b].text[0].isupper() or tokens[b + 2].ent in ("ORG", "NORP"):
+            return b
+        return b + 3
 
     def candidates(self, surface: str, codes: tuple[str, ...]) -> list[Found]:
         known = self.world.get(surface)
@@ -1079,12 +1099,23 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     for n, w in zip(names, weights, strict=True):
         if n.demonym:
             taken.update(dict.fromkeys(range(n.first, n.last), False))
+        elif _of_tribe(finder, n):
+            continue
         elif n.quarter or w > 0 or (w > _DOUBT and sure[n.surface] > 1.0) or _standing(finder, n, w, sure[n.surface]):
             mentions.append(_mention(finder, n))
             finder.accepted.setdefault(parsed.tokens[n.first].sent, []).append(n)
             taken.update(dict.fromkeys(range(n.first, n.last + (1 if n.part else 0)), True))
     mentions += _unknown(finder, runs, taken)
     return _as_named(finder, sorted(mentions, key=lambda m: m.first))
+
+
+def _of_tribe(finder: _Finder, n: _Name) -> bool:
+    """ "a clan of the Dulaim": a people, not a place."""
+    tokens = finder.tokens
+    i = n.first - 1
+    if i > 1 and tokens[i].lower == "the":
+        i -= 1
+    return i > 0 and i < n.first - 1 and tokens[i].lower == "of" and tokens[i - 1].lower in finder.words.tribes
 
 
 _AREA_WORDS = frozenset("department province governorate canton oblast prefecture emirate municipality".split())
@@ -1192,6 +1223,8 @@ def _mention(finder: _Finder, n: _Name) -> PlaceMention:
         )
     if n.country and not _rather_within(n, finder):
         place = finder.gazetteer.country(n.country)
+    elif n.chosen is not None and n.followed and n.kinds[0] == "Neighbourhood" and _namesake_only(n):
+        place = _unresolved(finder.surface(n.first, last), finder, "Neighbourhood")
     elif n.chosen is not None and not n.astray:
         place = finder.gazetteer.place(n.chosen, score=n.margin, runner_up=n.second.row.id if n.second else None)
     else:
@@ -1204,6 +1237,12 @@ def _mention(finder: _Finder, n: _Name) -> PlaceMention:
         )
         place = _unresolved(finder.surface(n.first, last), finder, kind)
     return PlaceMention(n.first, last, n.last - 1, finder.parsed.span(n.first, last), place, n.relation)
+
+
+def _namesake_only(n: _Name) -> bool:
+    """Whether what the tables offer for a quarter is a town by another name ("San Pablo" for "San Pablo Norte")."""
+    row = n.chosen.row if n.chosen is not None else None
+    return row is not None and row.kind in ("City", "Settlement") and plain(row.name) != plain(n.surface)
 
 
 def _works(finder: _Finder, n: _Name, last: int) -> Place:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
-from kg.extract.event_place import event_places, inherited_places
+from kg.extract.event_place import event_places, inherited_places, main_country
 from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
@@ -86,8 +87,8 @@ def settled(view: View) -> list[Frame]:
         _time(view, frame)
         if frame.zones and "Agreement" in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())):
             frame.places = []  # the zone is where it holds
-        elif frame.type not in _PLACELESS and not any(p.role == "in" for p in frame.places):
-            frame.places.extend(inherited_places(view.parsed, view.scenes, frame.trigger.head))
+        elif not any(p.role == "in" for p in frame.places):
+            frame.places.extend(_scene_of_story(view, frame))
     return frames
 
 
@@ -1281,13 +1282,49 @@ def _inherit(view: View, frames: list[Frame]) -> None:
 def _story_places(view: View, frames: list[Frame]) -> None:
     """An act told without a place lies where the story is."""
     for frame in frames:
-        if (
-            frame.factuality is Factuality.STATED
-            and not frame.places
-            and not frame.zones
-            and frame.type not in _PLACELESS
-        ):
-            frame.places = list(inherited_places(view.parsed, view.scenes, frame.trigger.head))
+        if frame.factuality is Factuality.STATED and not frame.places and not frame.zones:
+            frame.places = list(_scene_of_story(view, frame))
+
+
+def _scene_of_story(view: View, frame: Frame) -> tuple[PlaceRole, ...]:
+    """Where an act told without a place happened: nowhere nearer than a country, if it lies far back from what the report
+    is about; nowhere told, if whence somebody was taken or driven is.
+    """
+    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    if frame.type in _PLACELESS:
+        return ()
+    if any(p.role == "from" for p in frame.places) and any(c in line for c in _MOVING):
+        return ()
+    if _background(view, frame):
+        return main_country(view.parsed, view.scenes, frame.trigger.head)
+    return inherited_places(view.parsed, view.scenes, frame.trigger.head)
+
+
+_MOVING = ("Abduction", "TerritorialChange", "HumanitarianAction", "Displacement")
+"""Classes of acts that are told in full by where somebody was moved from."""
+_LONG_AGO = timedelta(days=60)
+
+
+def _in_passing(view: View, i: int) -> bool:
+    """Whether a token stands in a relative clause."""
+    tokens = view.tokens
+    for _ in range(10):
+        if tokens[i].dep == "relcl":
+            return True
+        if tokens[i].head == i:
+            return False
+        i = tokens[i].head
+    return False
+
+
+def _background(view: View, frame: Frame) -> bool:
+    """Whether an act told in passing lies long before the report, or is a series over a long time ("23 times this year")."""
+    published = view.parsed.article.published
+    if published is None or frame.when is None or not frame.own_time or frame.when.latest is None:
+        return False
+    if frame.when.latest < published - _LONG_AGO:
+        return _in_passing(view, frame.trigger.head)
+    return frame.when.earliest is not None and frame.when.latest - frame.when.earliest > _LONG_AGO
 
 
 _PLACELESS = frozenset(
