@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from pyoxigraph import Quad
 
-from kg.figures import RULE, SourcedCasualty, revisions, tallies, totals
+from kg.figures import RULE, SourcedCasualty, dead_and_wounded, revisions, tallies, totals
 from kg.ids import Iris
 from kg.labels import label_of, names_of, place_words
 from kg.lexicon import load_lexicon
@@ -305,10 +305,9 @@ class _EventWriter:
                 graph.link(fact, C.claimant, self.iris.actor(casualty.claimant.id))
                 graph.text(fact, C.claimantLabel, casualty.claimant.name)
         sourced = [
-            SourcedCasualty(
-                c, c.claimant.id if c.claimant else m.copy_group or m.article.id, c.as_of or m.article.published
-            )
+            SourcedCasualty(c, c.claimant.id if c.claimant else told, c.as_of or m.article.published, told)
             for m in self.event.reports
+            for told in [m.copy_group or m.article.id]
             for c in m.report.casualties
         ]
         self._revisions(nodes)
@@ -324,11 +323,12 @@ class _EventWriter:
             graph.whole(fact, C.sources, tally.sources)
             graph.flag(fact, C.disputed, tally.disputed)
             graph.text(fact, C.rule, RULE)
-        if killed := totals(sourced, "killed"):
+        killed, wounded = dead_and_wounded(sourced)
+        if killed:
             graph.whole(me, C.killedLow, killed.low)
             graph.whole(me, C.killed, killed.best)
             graph.whole(me, C.killedHigh, killed.high)
-        if wounded := totals(sourced, "wounded"):
+        if wounded:
             graph.whole(me, C.woundedLow, wounded.low)
             graph.whole(me, C.wounded, wounded.best)
             graph.whole(me, C.woundedHigh, wounded.high)

@@ -1,7 +1,8 @@
 """Figures of several sources drawn together: least, best and greatest per kind and side, by a named rule.
 
-Within one source, figures for different groups add up, a stated sum stands for its parts, and a number told again
-for the same side counts once. Between sources figures are alternatives, never added.
+Within one report, figures for different groups and sides add up, a stated sum stands for its parts, a number told again
+for the same side counts once, and what two claimants say of one side are alternatives. Between reports figures are
+alternatives, never added: one report's victim is another's target.
 """
 
 from __future__ import annotations
@@ -11,25 +12,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
+from kg.counts import Qualifier
 from kg.model import Casualty
 
-__all__ = ["RULE", "SourcedCasualty", "Tally", "Total", "revisions", "tallies", "totals"]
+__all__ = ["RULE", "SourcedCasualty", "Tally", "Total", "dead_and_wounded", "revisions", "tallies", "totals"]
 
-RULE = "most-told-lately-then-lowest"
-"""How ``best`` is chosen between sources: of the figures given for the latest days the one that most sources give; of
-several told as often the lowest, as ACLED codes where reports differ."""
+RULE = "most-told-then-lowest"
+"""How ``best`` is chosen between sources: the figure that most of them give, of several told as often the lowest. A
+figure is outdated, and not counted, if all that were given for the latest days are higher: tolls rise."""
 _LATELY = timedelta(days=3)
-"""Figures given for days so much before the latest still count as of now; older ones are outdated."""
+"""Figures given for days so much before the latest are of the latest days too."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourcedCasualty:
-    """A figure with its source (claimant, else publisher or article) and the day it was given for."""
+    """A figure with its source (claimant, else publisher or article) and the day it was given for.
+
+    ``report`` is the report that has it, one for all copies of a text; if empty, the source itself.
+    """
 
     casualty: Casualty
     source: str
     as_of: date | None
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,8 @@ def tallies(figures: Iterable[SourcedCasualty]) -> tuple[Tally, ...]:
         grouped[figure.casualty.kind, figure.casualty.of][figure.source].append(figure)
     found = []
     for (kind, side), by_source in sorted(grouped.items()):
-        each = [(_latest(told), _sum(told)) for _, told in sorted(by_source.items())]
-        numbers = {total.best for _, total in each if total.best is not None}
+        each = [_Told(_latest(told), _sum(told), _is_firm(told)) for _, told in sorted(by_source.items())]
+        numbers = {one.total.best for one in each if one.total.best is not None}
         found.append(Tally(kind, side, _between(each), len(each), len(numbers) > 1))
     return tuple(found)
 
@@ -71,9 +78,67 @@ def totals(figures: Iterable[SourcedCasualty], kind: str, civilian: bool = False
     ``None`` if no figure speaks of it.
     """
     told = [f for f in figures if f.casualty.kind == kind and (f.casualty.civilian or not civilian)]
-    sides = [tally.total for tally in tallies(told)]
-    if not sides:
+    if not told:
         return None
+    total = _between_reports(told)
+    lost, hit = [f for f in told if _is_loss(f.casualty)], [f for f in told if not _is_loss(f.casualty)]
+    if lost and hit and not _by_report(lost).keys() & _by_report(hit).keys():
+        # one report tells what the attackers lost, another what those attacked did: neither tells of all
+        one, other = _between_reports(lost), _between_reports(hit)
+        if one.best != other.best:
+            return Total(total.low, _added([one.best, other.best]), _added([one.high, other.high]))
+    return total
+
+
+def dead_and_wounded(figures: Iterable[SourcedCasualty], civilian: bool = False) -> tuple[Total | None, Total | None]:
+    """Killed and wounded over all sides, as ``totals``, nobody as both.
+
+    How many were wounded is best known from reports that tell of the dead too. If there are none, a report that tells
+    only of wounded counts those among them who died, or whose death it does not know yet.
+    """
+    told = list(figures)
+    killed = totals(told, "killed", civilian)
+    dead = killed.best if killed is not None else None
+    mine = [f for f in told if f.casualty.kind == "wounded"]
+    wounded = totals(mine, "wounded", civilian)
+    if not dead or wounded is None or civilian:
+        return killed, wounded
+    telling = _by_report(f for f in told if f.casualty.kind == "killed" and f.casualty.count.best).keys()
+    both = [f for f in mine if _report_of(f) in telling]
+    if both:
+        best = totals(both, "wounded")
+        return killed, Total(wounded.low, best.best if best else wounded.best, wounded.high)
+    if wounded.best is not None and dead <= wounded.best <= 2 * dead:
+        left = wounded.best - dead
+        return killed, Total(min(left, left if wounded.low is None else wounded.low), left, wounded.high)
+    return killed, wounded
+
+
+def _report_of(figure: SourcedCasualty) -> str:
+    return figure.report or figure.source
+
+
+def _by_report(figures: Iterable[SourcedCasualty]) -> dict[str, list[SourcedCasualty]]:
+    found: dict[str, list[SourcedCasualty]] = defaultdict(list)
+    for figure in figures:
+        found[_report_of(figure)].append(figure)
+    return found
+
+
+def _is_loss(casualty: Casualty) -> bool:
+    """Whether it is fighters on the side of those who attacked."""
+    return casualty.of == "initiator" and casualty.civilian is False
+
+
+def _between_reports(figures: Iterable[SourcedCasualty]) -> Total:
+    """One total of several reports' figures of one kind."""
+    by_report = sorted(_by_report(figures).items())
+    return _between([_Told(_latest(mine), _of_report(mine), _is_firm(mine)) for _, mine in by_report])
+
+
+def _of_report(figures: list[SourcedCasualty]) -> Total:
+    """One report's figures of one kind over all sides."""
+    sides = [tally.total for tally in tallies(figures)]
     return Total(_added([t.low for t in sides]), _added([t.best for t in sides]), _added([t.high for t in sides]))
 
 
@@ -92,22 +157,36 @@ def revisions(figures: Iterable[SourcedCasualty]) -> tuple[tuple[Casualty, Casua
     return tuple(found)
 
 
+class _Told(NamedTuple):
+    """What one source or report tells in all: the last day it is for, and whether it gives numbers, not "several"."""
+
+    day: date
+    total: Total
+    firm: bool
+
+
 def _latest(figures: list[SourcedCasualty]) -> date:
     return max((f.as_of or date.min for f in figures), default=date.min)
 
 
-def _between(each: list[tuple[date, Total]]) -> Total:
-    """One total of several sources' totals."""
-    last = max(day for day, _ in each)
-    newest = [t.best for day, t in each if last - day <= _LATELY and t.best is not None]
-    lows = [n for _, t in each if (n := t.low if t.low is not None else t.best) is not None]
-    highs = [n for _, t in each if (n := t.high if t.high is not None else t.best) is not None]
-    open_low = all(t.low is None for _, t in each)
-    open_high = all(t.high is None for _, t in each)
+def _is_firm(figures: list[SourcedCasualty]) -> bool:
+    return all(f.casualty.count.qualifier is not Qualifier.VAGUE for f in figures)
+
+
+def _between(each: list[_Told]) -> Total:
+    """One total of several: words such as "several" give way to numbers, and what is outdated to what is told lately."""
+    last = max(one.day for one in each)
+    firm = any(one.firm for one in each)
+    known = [(one.day, one.total.best) for one in each if one.total.best is not None and one.firm is firm]
+    late = [best for day, best in known if last - day <= _LATELY]
+    telling = [best for _, best in known if not late or best >= min(late)]
+    given = [one.total for one in each]
+    lows = [n for t in given if (n := t.low if t.low is not None else t.best) is not None]
+    highs = [n for t in given if (n := t.high if t.high is not None else t.best) is not None]
     return Total(
-        None if open_low else min(lows, default=None),
-        min(newest, key=lambda n: (-newest.count(n), n)) if newest else min(lows, default=None),
-        None if open_high else max(highs, default=None),
+        None if all(t.low is None for t in given) else min(lows, default=None),
+        min(telling, key=lambda n: (-telling.count(n), n)) if telling else min(lows, default=None),
+        None if all(t.high is None for t in given) else max(highs, default=None),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from kg.conclusions import Taken, ZoneIndex, containments
 from kg.counts import Count, Qualifier
 from kg.dates import Precision, When
-from kg.figures import SourcedCasualty, Total, revisions, tallies, totals
+from kg.figures import SourcedCasualty, Total, dead_and_wounded, revisions, tallies, totals
 from kg.model import Article, ArticleReading, Casualty, Place, PlaceRole, Report, Span, Zone
 from kg.pipeline import add_readings
 from kg.rdf import zone_parts
@@ -157,7 +157,26 @@ FIGURES = {
         Total(3, 9, 9),
     ),
     "the latest is best": ([figure(5, "a"), figure(9, "b", as_of=date(2020, 1, 2))], Total(5, 9, 9)),
-    "sides add up": ([figure(5, "a"), figure(3, "b", side="initiator")], Total(8, 8, 8)),
+    "sides of one report add up": ([figure(5, "a"), figure(3, "a", side="initiator")], Total(8, 8, 8)),
+    "attackers who fell add up with those attacked, whoever tells of them": (
+        [figure(5, "a"), figure(3, "b", side="initiator", civilian=False)],
+        Total(3, 8, 8),
+    ),
+    "one report's victim is another's target": ([figure(2, "a", side="victim"), figure(2, "b")], Total(2, 2, 2)),
+    "numbers go before words": (
+        [figure(4, "a"), figure(0, "b", count=Count.vague(3, None)), figure(0, "c", count=Count.vague(3, None))],
+        Total(3, 4, 4),
+    ),
+    "what is less than all that is told lately is outdated, what is more is not": (
+        [
+            figure(9, "a", as_of=date(2020, 1, 1)),
+            figure(3, "b", as_of=date(2020, 1, 1)),
+            figure(9, "c", as_of=date(2020, 1, 9)),
+            figure(7, "d", as_of=date(2020, 1, 9)),
+            figure(3, "e", as_of=date(2020, 1, 1)),
+        ],
+        Total(3, 9, 9),
+    ),
     "an open bound stays open": ([figure(5, count=Count.of(5, Qualifier.AT_LEAST))], Total(5, 5, None)),
     "nothing of the kind": ([figure(5, kind="wounded")], None),
 }
@@ -167,6 +186,27 @@ FIGURES = {
 def test_totals(name: str) -> None:
     figures, expected = FIGURES[name]
     assert totals(figures, "killed") == expected
+
+
+def hurt(number: int, source: str) -> SourcedCasualty:
+    return figure(number, source, kind="wounded")
+
+
+HARM = {
+    "who tells of the dead too knows the wounded": ([figure(1, "a"), hurt(2, "a"), hurt(3, "b"), hurt(3, "c")], (1, 2)),
+    "wounded of whom some died since": ([figure(1, "a"), hurt(2, "b")], (1, 1)),
+    "wounded who all died since": ([figure(2, "a"), hurt(2, "b")], (2, 0)),
+    "wounded too many for the dead to be among them": ([figure(2, "a"), hurt(9, "b")], (2, 9)),
+    "wounded too few for the dead to be among them": ([figure(5, "a"), hurt(2, "b")], (5, 2)),
+    "nobody died": ([hurt(2, "a"), hurt(2, "b")], (None, 2)),
+}
+
+
+@pytest.mark.parametrize("name", HARM)
+def test_nobody_is_both_killed_and_wounded(name: str) -> None:
+    figures, expected = HARM[name]
+    for told in (figures, figures[::-1]):
+        assert tuple(t.best if t else None for t in dead_and_wounded(told)) == expected
 
 
 def test_tallies_say_where_sources_differ() -> None:

@@ -9,7 +9,7 @@ a batch of events at a time is in memory.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 from functools import lru_cache
@@ -116,7 +116,7 @@ def _batch_records(store: GraphStore, events: Sequence[str], classes: dict[str, 
     aliases = _grouped(store, "participant-aliases", events, "fact")
     equipment = _facts(store, "equipment", events)
     casualties = _facts(store, "casualties", events)
-    tallies = _grouped(store, "tallies", events)
+    totals = _grouped(store, "totals", events)
     damage = _facts(store, "damage", events)
     sources = _grouped(store, "sources", events)
     for event in events:
@@ -140,9 +140,7 @@ def _batch_records(store: GraphStore, events: Sequence[str], classes: dict[str, 
                 for p, documents in participants.get(event, ())
             ],
             "equipment": [_equipment(e, documents, many) for e, documents in equipment.get(event, ())],
-            "casualties": [
-                _casualty(c, tallies.get(event, ()), documents, many) for c, documents in casualties.get(event, ())
-            ],
+            "casualties": _casualties(casualties.get(event, ()), totals.get(event, ()), many),
             "damage": [_damage(d, documents, many) for d, documents in damage.get(event, ())],
             "outcome": row.get("outcome"),
             "part_of": row.get("partOf"),
@@ -324,18 +322,29 @@ def _equipment(row: Row, documents: list[str], many: bool) -> Record:
     return _drawn_from(item, documents, many)
 
 
-def _casualty(row: Row, tallies: Iterable[Row], documents: list[str], many: bool) -> Record:
-    count = _count(row)
-    if many and count is not None:
-        for tally in tallies:
-            if (tally["kind"], tally["side"]) == (row["kind"], row["side"]) and int(tally["sources"]) > 1:
-                count["best"] = int(tally["best"])
+def _casualties(facts: Sequence[tuple[Row, list[str]]], totals: Iterable[Row], many: bool) -> list[Record]:
+    """The figures of an event. Of several articles' figures, one that stands for all that its articles tell of its kind
+    also has ``best``: what is concluded from all articles together.
+    """
+    best = {row["kind"]: int(row["best"]) for row in totals}
+    told = Counter((row["kind"], d) for row, documents in facts for d in documents)
+    items = []
+    for row, documents in facts:
+        item = _casualty(row, documents, many)
+        whole = "total" in row or all(told[row["kind"], d] == 1 for d in documents)
+        if many and whole and row["kind"] in best and item["count"] is not None:
+            item["count"]["best"] = best[row["kind"]]
+        items.append(item)
+    return items
+
+
+def _casualty(row: Row, documents: list[str], many: bool) -> Record:
     item: Record = {
         "kind": row["kind"],
         "of": row["side"],
         "group": row.get("group"),
         "civilian": row["civilian"] == "true" if "civilian" in row else None,
-        "count": count,
+        "count": _count(row),
         "claimant": row.get("claimant"),
         "mention": row.get("mention"),
     }

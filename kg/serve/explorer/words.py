@@ -120,7 +120,7 @@ RULES: Mapping[str, str] = {
     "within-divided-part": "the place lies within an area of which the zone takes in a part",
     "contains-part": "the area told contains a part of the zone",
     "axis": "the zone lies in the direction told",
-    "most-told-lately-then-lowest": "the number that most sources give, the latest of them, and of equals the lowest",
+    "most-told-then-lowest": "the number that most sources give, of equals the lowest; what is outdated does not count",
 }
 _MONTHS = ("January February March April May June July August September October November December").split()
 _QUALIFIERS: Mapping[str, str] = {
