@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations
 from typing import TypeVar
 
 from kg.copies import copy_groups
@@ -39,6 +40,8 @@ _LONGEST = 7
 """Days: a happening told less exactly than within a week has no day to be found by."""
 _FOCAL = 2
 """Reports of an article, by rank, that are found by its names though they tell of no harm."""
+_PAIRED = 4
+"""Names of an article, the heaviest, of which two are enough to find it by, at any time."""
 _MONTH, _MARGIN = 30, 8
 """Days of a window in which articles that share common names are compared, and by how much two windows overlap."""
 _LINK = 0.0
@@ -102,7 +105,10 @@ def _name_keys(report: Report, article: Article) -> Iterator[str]:
     day = day or article.published
     windows = sorted({(day.toordinal() + n) // _MONTH for n in (-_MARGIN, 0, _MARGIN)}) if day else []
     kind = branch(report.type)
-    for name in article_profile(article).top:
+    names = article_profile(article).top
+    for one, other in combinations(sorted(names[:_PAIRED]), 2):
+        yield f"names|{one} {other}|{kind}"
+    for name in names:
         if rarity(name) == RAREST:
             yield f"name|{name}|{kind}"
         else:
@@ -114,7 +120,7 @@ def acquainted(shared: Iterable[str]) -> bool:
     """Whether two reports that share these merge keys are compared: for a key by day, or two names."""
     names = set()
     for key in shared:
-        if key.startswith("day|"):
+        if not key.startswith("name|"):
             return True
         names.add(key.split("|", 2)[1])
     return len(names) > 1

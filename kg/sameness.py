@@ -84,6 +84,9 @@ _BY_MEANS = frozenset({"AirStrike", "Shelling", "TerritorialChange"})
 """Kinds of act that are told apart by what is done: with another day or an unrelated kind, it is another act."""
 _BY_DAY = _BY_MEANS | {"SuicideAttack"}
 """Kinds that another day makes another act; a suicide attack may also be told as one of an unrelated kind, a bombing."""
+_FORCE = "ActOfForce"
+_MAYBE_FORCE = frozenset({"Robbery", "Explosion", "Accident"})
+"""Kinds as which one report tells what another tells as an act of force."""
 _WORD = re.compile(r"[\w'-]+")
 _KNOWN = ("ucdp:", "actor:", "iso:")
 
@@ -205,10 +208,13 @@ def finest(report: Report) -> tuple[Place, ...]:
 
 @lru_cache(maxsize=1000)
 def branch(kind: str) -> str:
-    """The broadest class below ``Event`` that a class belongs to, but for acts of force, which are one branch."""
+    """The broadest class below ``Event`` that a class belongs to, but for acts of force, which are one branch, with what
+    others may tell of them: a robbery, an explosion, an accident.
+    """
     chain = [kind, *_chain(kind)]
     below = [name for name in chain if name != "Event"]
-    return below[-1] if below else kind
+    broadest = below[-1] if below else kind
+    return _FORCE if broadest in _MAYBE_FORCE else broadest
 
 
 def _chain(kind: str) -> tuple[str, ...]:
