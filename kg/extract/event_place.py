@@ -35,13 +35,17 @@ _SPECIFIC = {
 def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     names = (
         "leaving-word", "movement-word", "person-of-place", "direction-word", "place-near", "ban-word", "carrying-verb",
-        "home-word",
+        "home-word", "local-people", "standing-participle", "armed-body",
     )  # fmt: skip
     found = {name: lexicon.words(name) for name in names}
     for value, name in (("Road", "road"), ("Facility", "facility")):
         found[name] = frozenset(w for c in lexicon.scheme("place-kind") if c.value == value for w in c.words)
     found["facility"] |= lexicon.words("works-noun")
     found["faith"] = lexicon.words("faith-word")
+    found["quarter-word"] = frozenset(
+        w for c in lexicon.scheme("place-kind") if c.value == "Neighbourhood" for w in c.words
+    )
+    found["kind-word"] = frozenset(w for c in lexicon.scheme("place-kind") for w in c.words)
     found["post"] = lexicon.words("post-noun")
     found["compass"] = lexicon.words("compass")
     return found
@@ -81,10 +85,76 @@ def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int)
         told_before = _told_before(parsed, places, trigger, above)
         if told_before:
             return told_before
+    home = _home_of_people(parsed, named, chosen, trigger, above)
+    if home is not None:
+        return _roles(parsed, [home, *chosen], trigger, standing=True)
     if not chosen:
         return ()
     chosen = _with_lists(parsed, inside, _with_chains(parsed, inside, chosen))
-    return _roles(parsed, chosen, trigger)
+    return _roles(parsed, _with_frame(parsed, inside, chosen, trigger), trigger)
+
+
+def _home_of_people(
+    parsed: Parsed, named: list[PlaceMention], chosen: list[PlaceMention], trigger: int, above: dict[int, int]
+) -> PlaceMention | None:
+    """Where the people live who act or suffer, if the sentence has no other place than what encloses their home: "residents
+    of X (Y district) protested".
+    """
+    tokens = parsed.tokens
+    words = _words(load_lexicon())
+    homes = [p for p in named if p not in chosen and p.place.kind in _LIVED_IN]
+    for p in homes:
+        above_it = tokens[tokens[p.head].head]
+        if above_it.lower not in ("of", "from", "in"):
+            continue
+        owner = tokens[above_it.head]
+        if owner.lemma not in words["local-people"] or _belonging(parsed, owner.i, trigger, above) > 1:
+            continue
+        if all(_encloses(q, p) or 0 < q.first - p.last <= 5 for q in chosen):
+            return p
+    return None
+
+
+def _with_frame(
+    parsed: Parsed, inside: list[PlaceMention], chosen: list[PlaceMention], trigger: int
+) -> list[PlaceMention]:
+    """The chosen with the town that opens the sentence, where they are parts of a town: "In X, it was reported that shots were
+    fired in the Y quarter".
+    """
+    tokens = parsed.tokens
+    quarter = _words(load_lexicon())["quarter-word"]
+    for p in chosen:
+        after = tokens[p.last].lower if p.last < len(tokens) else ""
+        unknown = p.place.lat is None and p.place.kind != "Country"
+        if not (p.place.kind in _PARTS or unknown or after in quarter):
+            return chosen
+    first = parsed.sentence_of(trigger).first
+    begin = min(p.first for p in chosen)
+    frame = []
+    for p in inside:
+        if p.first >= begin or p.first > first + _FRAME or p.place.kind not in _LIVED_IN:
+            continue
+        up = tokens[tokens[p.head].head]
+        fronted = up.lower == "in" and up.i < trigger and tokens[up.head].pos in ("VERB", "AUX") and up.i < up.head
+        if fronted and not _speaker_after(parsed, up.head):
+            frame.append(p)
+    return sorted([*chosen, *frame], key=lambda p: p.first)
+
+
+def _speaker_after(parsed: Parsed, verb: int) -> bool:
+    """Whether a verb has a subject that tells the rest: "In X, a spokesman said"."""
+    tokens = parsed.tokens
+    children = parsed.children[verb]
+    told = any(tokens[c].dep == "ccomp" for c in children)
+    return told and any(tokens[c].dep == "nsubj" and tokens[c].lower != "it" for c in children)
+
+
+_LIVED_IN = frozenset(("City", "Settlement", "Village", "Neighbourhood", "Place", "District"))
+_PARTS = frozenset(("Neighbourhood", "Facility", "Road"))
+_MEANWHILE = frozenset(("as", "while", "when"))
+"""What opens a clause of the same scene."""
+_FRAME = 14
+"""Tokens from the beginning of a sentence in which the place that frames it stands."""
 
 
 def _told_before(
@@ -131,8 +201,22 @@ def scenes(
     if not inside and not works:
         return places
     covered = {i for w in works for i in range(w.first, w.last)}
-    kept = [p for p in places if p.first not in covered and (p.first not in inside or p.last > inside[p.first].last)]
+    kept = [
+        p for p in places
+        if p.first not in covered
+        and (p.first not in inside or p.last > inside[p.first].last or _stands_by_itself(parsed.tokens, p))
+    ]  # fmt: skip
     return tuple(sorted([*kept, *works], key=lambda p: p.first))
+
+
+def _stands_by_itself(tokens: Sequence[Token], p: PlaceMention) -> bool:
+    """Whether a town within what the model takes for one body is where that body is ("Air Force Intelligence in X"), or the body
+    is none ("the Municipality of X").
+    """
+    before = tokens[p.first - 1].lower
+    if before == "of":
+        return p.first > 1 and tokens[p.first - 2].lower in _words(load_lexicon())["kind-word"]
+    return p.place.kind in _LIVED_IN | _PARTS and before in ("in", "near", "at", "under")
 
 
 def _works(
@@ -378,6 +462,8 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
         owner = tokens[above.head]
         if owner.lower in words["person-of-place"] or owner.lemma in words["person-of-place"]:
             return False
+    if p.place.kind in ("Country", "Region") and _whose(tokens, p.head) in words["armed-body"]:
+        return False
     owned = above.lower in words["person-of-place"] or above.lemma in words["person-of-place"]
     return not (head.dep in ("compound", "poss") and owned)
 
@@ -438,6 +524,16 @@ def _has_object(parsed: Parsed, verb: int) -> bool:
     return any(parsed.tokens[i].dep == "dobj" for i in parsed.children[verb])
 
 
+def _whose(tokens: Sequence[Token], i: int) -> str:
+    """The lemma of what a name is said of with "of", through a list: "the forces of X and Y"; empty if none."""
+    for _ in range(6):
+        if tokens[i].dep != "conj":
+            break
+        i = tokens[i].head
+    above = tokens[tokens[i].head]
+    return tokens[above.head].lemma if above.lower == "of" else ""
+
+
 def _bracketed(tokens: Sequence[Token], p: PlaceMention, trigger: int) -> bool:
     """Whether a toponym stands in square brackets that the trigger stands outside of: an editor's aside."""
     i = p.first
@@ -477,21 +573,27 @@ def _belonging(parsed: Parsed, i: int, trigger: int, above: dict[int, int]) -> i
     tokens = parsed.tokens
     if i in above:
         return 0
+    standing = _words(load_lexicon())["standing-participle"]
     clauses = 0
     for _ in range(60):
         if i in above:
             break
         t = tokens[i]
-        if t.pos == "VERB" and t.dep in (
-            "ccomp",
-            "advcl",
-            "relcl",
-            "acl",
-            "conj",
-            "xcomp",
-            "parataxis",
-            "ROOT",
-            "pcomp",
+        if (
+            t.pos == "VERB"
+            and t.lower not in standing
+            and t.dep
+            in (
+                "ccomp",
+                "advcl",
+                "relcl",
+                "acl",
+                "conj",
+                "xcomp",
+                "parataxis",
+                "ROOT",
+                "pcomp",
+            )
         ):
             clauses += 1
         if t.head == i:
@@ -516,6 +618,7 @@ def _elsewhere(parsed: Parsed, i: int, trigger: int) -> bool:
     """
     tokens = parsed.tokens
     above = _ancestors(tokens, trigger)
+    standing = _words(load_lexicon())["standing-participle"]
     subordinate = 0
     for _ in range(60):
         if i in above:
@@ -524,7 +627,8 @@ def _elsewhere(parsed: Parsed, i: int, trigger: int) -> bool:
         if t.pos == "VERB" and i > trigger:
             if t.dep == "conj" and any(tokens[c].dep in ("nsubj", "nsubjpass") for c in parsed.children[i]):
                 return True
-            subordinate += t.dep in ("advcl", "pcomp", "xcomp", "ccomp")
+            meanwhile = t.dep == "advcl" and any(tokens[c].lower in _MEANWHILE for c in parsed.children[i])
+            subordinate += t.dep in ("advcl", "pcomp", "xcomp", "ccomp") and t.lower not in standing and not meanwhile
         if t.head == i:
             break
         i = t.head
@@ -567,7 +671,11 @@ def _with_chains(parsed: Parsed, inside: list[PlaceMention], chosen: list[PlaceM
         chained = len(gap) <= 5 and all(
             t.lower in _CHAIN or (not t.text[0].isupper() and t.pos in ("NOUN", "DET", "ADP", "PUNCT")) for t in gap
         )
-        if chained and (a.first in taken) != (b.first in taken) and (_encloses(b, a) or _encloses(a, b)):
+        if (
+            chained
+            and (a.first in taken) != (b.first in taken)
+            and (_encloses(b, a) or _encloses(a, b) or _addressed(a, b, gap))
+        ):
             for p in (a, b):
                 if p.first not in taken:
                     taken.add(p.first)
@@ -575,18 +683,33 @@ def _with_chains(parsed: Parsed, inside: list[PlaceMention], chosen: list[PlaceM
     return sorted(found, key=lambda p: p.first)
 
 
+def _addressed(a: PlaceMention, b: PlaceMention, gap: Sequence[Token]) -> bool:
+    """Whether a place that no table knows has its address after it: "X (Y district)", "X in the countryside of Y"."""
+    if not gap:
+        return False
+    if gap[-1].text in ("(", "[") and len(gap) == 1:
+        return a.place.lat is None or b.place.lat is None
+    return a.place.lat is None and b.place.kind in _ADDRESSES and gap[0].lower in ("(", ",", "in", "of")
+
+
+_ADDRESSES = frozenset(("Province", "District", "City"))
+
+
 def _encloses(outer: PlaceMention, inner: PlaceMention) -> bool:
     return outer.place.id in inner.place.within_ids
 
 
 def _roles(
-    parsed: Parsed, chosen: Sequence[PlaceMention], trigger: int, *, inherited: bool = False
+    parsed: Parsed, chosen: Sequence[PlaceMention], trigger: int, *, inherited: bool = False, standing: bool = False
 ) -> tuple[PlaceRole, ...]:
-    """The places with their roles, each once, most specific first."""
+    """The places with their roles, each once, most specific first; ``inherited`` and ``standing`` ones all have the role
+    ``in``.
+    """
     kept: dict[str, tuple[int, int, PlaceRole]] = {}
     told: dict[int, str] = {}
+    posts = set() if inherited or standing else _posts(parsed, chosen, trigger)
     for p in chosen:
-        role = "in" if inherited else _role(parsed, p, trigger)
+        role = "in" if inherited or standing else "from" if p.first in posts else _role(parsed, p, trigger)
         told[p.first] = role
         place = p.place
         if (
@@ -620,6 +743,26 @@ def _roles(
             x[2].role == "in" and x[2].place.id in located and x[2].place.kind in ("Province", "Region", "Country")
         )
     )
+
+
+def _posts(parsed: Parsed, chosen: Sequence[PlaceMention], trigger: int) -> set[int]:
+    """First tokens of the places where those who act only stand, while what they act on has a place of its own: "forces
+    located at X shelled positions near Y".
+    """
+    standing = _words(load_lexicon())["standing-participle"]
+    at: dict[int, bool] = {}
+    for p in chosen:
+        i = p.head
+        stands = subject = False
+        for _ in range(12):
+            t = parsed.tokens[i]
+            stands = stands or (t.pos == "VERB" and t.dep == "acl" and t.lower in standing)
+            subject = stands and t.dep == "nsubj"
+            if subject or t.head == i or i == trigger:
+                break
+            i = t.head
+        at[p.first] = subject
+    return set() if all(at.values()) else {first for first in at if at[first]}
 
 
 def _of_zone(tokens: Sequence[Token], p: PlaceMention) -> bool:

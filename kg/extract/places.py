@@ -37,6 +37,10 @@ _LINKS = frozenset(
     "de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o "
     "d' ki ka imeni wa abu".split()
 )
+_BREAKS = frozenset(("and", "y", "e", "i", "w", "o", "of", "-", "–", "—", "/"))
+"""What may stand between two names of one run."""
+_NAME_LINKS = frozenset("de del da do dos das al el ul ar as at ash ath adh ad an az ez es ed et".split())
+"""Links that only join the parts of one name."""
 _MONEY = frozenset(
     ("dollar", "dollars", "pound", "pounds", "peso", "pesos", "lira", "rial", "rupee", "rupees", "currency")
 )
@@ -63,6 +67,9 @@ class _Words:
     quarters: frozenset[str]
     openers: frozenset[str]
     verbs: frozenset[str]
+    struck: frozenset[str]
+    roads: frozenset[str]
+    assaults: frozenset[str]
     organisations: frozenset[str]
     titles: frozenset[str]
     never: frozenset[str]
@@ -88,6 +95,9 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("quarter-lead"),
         lexicon.words("place-opener"),
         lexicon.words("place-verb"),
+        lexicon.words("shelling-of-place"),
+        lexicon.words("road-attribute"),
+        lexicon.words("assault-verb"),
         lexicon.words("organisation-word"),
         lexicon.words("person-title"),
         lexicon.words("no-place"),
@@ -119,6 +129,8 @@ class _Name:
     encloses: bool = False
     part: str = ""
     """A capitalised word of kind that was taken into the span: "County"."""
+    taken: int = 0
+    """Tokens after the name that were taken into the span, the word of kind last: "International Airport"."""
     listed: bool = False
     """Whether the chain may be a mere list: "X, Y and Z"."""
     enclosed: bool = False
@@ -350,12 +362,62 @@ class _Finder:
                     hit = self.look_up(a, b, codes)
                     if hit is not None:
                         break
+                if hit is not None and hit.last < end:
+                    to = next((i for i in range(hit.last, end) if tokens[i].lower in _BREAKS), end)
+                    if hit.last < to and self._beginning(hit, to, codes):
+                        a = to
+                        continue
                 if hit is not None:
                     names.append(hit)
                     a = hit.last
                 else:
                     a += 1
         return names
+
+    def _beginning(self, n: _Name, end: int, codes: tuple[str, ...]) -> bool:
+        """Whether a known name only opens one that no table has: "San Juan de Ocotal", "Tall al Hamra ash Sharqi". The rest of the
+        run, until ``end``, must be nothing else that is known.
+        """
+        tokens, words = self.tokens, self.words
+        if n.country or n.demonym or not self.report:
+            return False
+        i = n.last
+        link = tokens[i].lower
+        joined = link in _NAME_LINKS and (
+            i + 1 < end and (tokens[i + 1].text[0].isupper() or tokens[i + 1].text == "-")
+        )
+        before = tokens[n.first - 1].lower if n.first else ""
+        if not joined:
+            plainly = before in words.within or (
+                before == "of" and n.first > 1 and tokens[n.first - 2].lower in words.kinds
+            )
+            if not plainly or any(f.row.population >= 20_000 and f.fit >= 0.95 for f in n.found):
+                return False
+        rest = [t for t in tokens[i:end] if t.text[0].isalnum() and t.lower not in _LINKS]
+        if (
+            not rest
+            or len(rest) > 3
+            or any(
+                t.pos != "PROPN"
+                or t.lower in words.organisations
+                or t.lower in words.parts
+                or t.lower in words.kinds
+                or t.lower in words.titles
+                or t.lower in words.never
+                for t in rest
+            )
+        ):
+            return False
+        return (
+            joined
+            or self.look_up(rest[0].i, end, codes) is None
+            or (
+                not any(
+                    f.row.population >= 50_000 and f.fit >= 0.95
+                    for f in self.candidates(self.surface(rest[0].i, end), codes)
+                )
+            )
+        )
 
     def look_up(self, a: int, b: int, codes: tuple[str, ...]) -> _Name | None:
         surface = self.surface(a, b)
@@ -528,12 +590,16 @@ class _Finder:
             # a capitalised word of kind after the name belongs to it
             if n.last < size and tokens[n.last].sent == sent:
                 t = tokens[n.last]
-                if t.text[0].isupper() and t.lower in words.parts and not n.demonym:
+                works = 0 if n.demonym or not t.text[0].isupper() else self._works_ahead(n.last, sent)
+                if works:
+                    n.taken = works
+                    n.part = tokens[n.last + works - 1].lower
+                elif t.text[0].isupper() and t.lower in words.parts and not n.demonym:
                     following = tokens[n.last + 1] if n.last + 1 < size and tokens[n.last + 1].sent == sent else None
                     if not (
                         following is not None and following.text[0].isupper() and following.lower in words.organisations
                     ):
-                        n.part = t.lower
+                        n.part, n.taken = t.lower, 1
                 elif t.lower in words.kinds and not t.text[0].isupper():
                     n.kinds = words.kinds[t.lower]
                     n.followed = True
@@ -550,7 +616,7 @@ class _Finder:
                 ):
                     n.left = True
                 n.title = t.lower in words.titles
-            after = n.last + (1 if n.part else 0)
+            after = n.last + n.taken
             if after < size and tokens[after].sent == sent:
                 t = tokens[after]
                 if t.text[0].isupper() and t.pos in ("PROPN", "NOUN", "ADJ") and after not in starts:
@@ -564,7 +630,9 @@ class _Finder:
                 up = tokens[last.head]
                 if last.dep == "conj":
                     up = tokens[up.head] if up.dep == "dobj" else last
-                if up.lemma in words.verbs:
+                if up.lemma in words.verbs or (
+                    up.lemma in words.assaults and n.last < size and tokens[n.last].text == "("
+                ):
                     n.preposition = "in"
             if not n.preposition and n.first > 0 and tokens[n.first - 1].lemma in words.verbs and not n.demonym:
                 n.preposition = "in"
@@ -572,7 +640,7 @@ class _Finder:
             if n.demonym:
                 continue
             sent = tokens[n.first].sent
-            end = n.last + (1 if n.part else 0)
+            end = n.last + n.taken
             if end < size and tokens[end].lower in words.kinds and tokens[end].sent == sent:
                 end += 1
             if end + 1 < size and tokens[end].lower in (",", "(", "in", "of") and tokens[end].sent == sent:
@@ -587,6 +655,26 @@ class _Finder:
                 if other is not None and other != k and not names[other].demonym and tokens[j].sent == sent:
                     n.chained = other
                     n.listed = tokens[end].text == "," and _goes_on(tokens, names[other].last, starts)
+
+    def _works_ahead(self, i: int, sent: int) -> int:
+        """How many capitalised words from a token on make the name of a road or building together with the name before: 2 for
+        "International Airport"; 0 if they don't.
+        """
+        tokens, words = self.tokens, self.words
+        end = i
+        while (
+            end < len(tokens)
+            and end < i + 3
+            and tokens[end].sent == sent
+            and tokens[end].text[0].isupper()
+            and tokens[end].pos in ("PROPN", "NOUN", "ADJ")
+        ):
+            end += 1
+            kinds = words.kinds.get(tokens[end - 1].lower, ())
+            whole = end == len(tokens) or not tokens[end].text[0].isupper()
+            if whole and ("Facility" in kinds or "Road" in kinds) and tokens[end - 1].lower in words.parts:
+                return end - i
+        return 0
 
     def share_kinds(self, names: list[_Name]) -> None:
         """The word of kind of a list is that of each: "the villages of A, B and C", "A and B districts"."""
@@ -873,6 +961,8 @@ class _Finder:
 
     def weigh(self, n: _Name) -> float:
         """How much speaks for a name being a place here; accepted above 0."""
+        if n.followed and "Road" in n.kinds and self.tokens[n.first].lower in self.words.roads:
+            return _NEVER
         total: float = sum(map(mul, _FACTORS, self.features(n)))
         if (
             n.chosen is not None
@@ -906,6 +996,17 @@ def _astray(n: _Name, names: Sequence[_Name], tokens: Sequence[Token], note: boo
     if n.chosen is None or n.country:
         return False
     row, pack = n.chosen.row, n.chosen.pack
+    if note and n.kinds == ("Neighbourhood",) and row.kind in ("Settlement", "City") and row.population < 200_000:
+        towns = [
+            o.chosen.row for o in names
+            if o is not n and o.chosen is not None and not o.country and o.chosen.row.population >= 20_000
+            and o.chosen.row.kind in ("City", "Settlement") and o.surface != n.surface
+        ]  # fmt: skip
+        if towns and all(
+            math.hypot((row.lat - t.lat) * 111, (row.lon - t.lon) * 111 * math.cos(math.radians(t.lat))) > 60.0
+            for t in towns
+        ):
+            return True
     if row.kind not in ("Settlement", "Neighbourhood", "District") or row.population >= 20_000:
         return False
     told = False
@@ -1101,12 +1202,98 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
             taken.update(dict.fromkeys(range(n.first, n.last), False))
         elif _of_tribe(finder, n):
             continue
+        elif taken.get(n.first):
+            continue  # a part of the name before: "X Airport Road"
         elif n.quarter or w > 0 or (w > _DOUBT and sure[n.surface] > 1.0) or _standing(finder, n, w, sure[n.surface]):
             mentions.append(_mention(finder, n))
             finder.accepted.setdefault(parsed.tokens[n.first].sent, []).append(n)
-            taken.update(dict.fromkeys(range(n.first, n.last + (1 if n.part else 0)), True))
+            taken.update(dict.fromkeys(range(n.first, n.last + n.taken), True))
     mentions += _unknown(finder, runs, taken)
-    return _as_named(finder, sorted(mentions, key=lambda m: m.first))
+    if finder.report:
+        mentions += _addresses_after(finder, names, weights, {m.last for m in mentions}, taken)
+    return _as_named(finder, _quarters(finder, sorted(mentions, key=lambda m: m.first)))
+
+
+def _addresses_after(
+    finder: _Finder, names: list[_Name], weights: list[float], ends: set[int], taken: dict[int, bool]
+) -> list[PlaceMention]:
+    """Doubtful names of towns and areas that a comma or bracket puts behind a place: "near Novyi Khutir, Donetsk"."""
+    tokens = finder.tokens
+    found = []
+    for n, w in zip(names, weights, strict=True):
+        i = n.first - 1
+        if (
+            n.demonym
+            or taken.get(n.first)
+            or w <= _DOUBT
+            or i < 1
+            or tokens[i].text not in (",", "(")
+            or i not in ends
+            or n.chosen is None
+            or n.chosen.row.country not in finder.codes
+            or n.left
+            or n.right
+            or n.title
+            or (n.last < len(tokens) and tokens[n.last].text not in (",", ".", ")", ";", "("))
+        ):
+            continue
+        found.append(_mention(finder, n))
+        finder.accepted.setdefault(tokens[n.first].sent, []).append(n)
+        taken.update(dict.fromkeys(range(n.first, n.last + n.taken), True))
+    return found
+
+
+def _quarters(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """The mentions, a town and its quarter that a hyphen joins made one: "Mogadishu-Karan district"."""
+    tokens = finder.tokens
+    found: list[PlaceMention] = []
+    for m in mentions:
+        before = found[-1] if found else None
+        joint = tokens[m.first - 1] if m.first else None
+        if (
+            before is None
+            or joint is None
+            or before.last != m.first - 1
+            or joint.text not in _HYPHENS
+            or joint.text == "/"
+            or before.place.kind not in ("City", "Settlement")
+            or before.place.lat is None
+            or before.place.id == m.place.id
+            or tokens[before.first].i in finder.axes
+            or (m.last < len(tokens) and tokens[m.last].lower in _LINES | {"area", "border"})
+        ):
+            found.append(m)
+            continue
+        after = finder.words.kinds.get(tokens[m.last].lower, ()) if m.last < len(tokens) else ()
+        near = _apart(before.place, m.place) < 25.0
+        told = bool({"District", "Neighbourhood"} & set(after))
+        part = m.place.kind in ("Neighbourhood", "District") or before.place.id in m.place.within_ids
+        if not (told or (near and part)):
+            found.append(m)
+            continue
+        place = m.place
+        if not near:
+            town = before.place
+            place = replace(
+                _unresolved(finder.surface(before.first, m.last), finder, "Neighbourhood"),
+                lat=town.lat,
+                lon=town.lon,
+                country=town.country,
+                within=(town.name, *town.within),
+                within_ids=(town.id, *town.within_ids),
+                where_prec=2,
+            )
+        found[-1] = PlaceMention(
+            before.first, m.last, m.last - 1, finder.parsed.span(before.first, m.last), place, before.relation
+        )
+    return found
+
+
+def _apart(a: Place, b: Place) -> float:
+    """Kilometres between two places; infinite if one has no point."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return math.inf
+    return math.hypot((a.lat - b.lat) * 111.0, (a.lon - b.lon) * 111.0 * math.cos(math.radians(a.lat)))
 
 
 def _of_tribe(finder: _Finder, n: _Name) -> bool:
@@ -1175,6 +1362,8 @@ _SURE = 2.0
 """Added for a name of a place in a country that the article is about, straight after "in" or "near" or as what is
 entered
 or shelled: the model often takes names in transliteration for persons."""
+_NEVER = -9.0
+"""The weight of what is no place whatever speaks for it: "the National highway"."""
 _DOUBT = -1.0
 """A name that is surely a place elsewhere in the article is one here down to this weight."""
 
@@ -1210,7 +1399,7 @@ def _candidates(
 
 
 def _mention(finder: _Finder, n: _Name) -> PlaceMention:
-    last = n.last + (1 if n.part else 0)
+    last = n.last + n.taken
     form = finder.words.kinds.get(n.part, ())
     if (
         n.part
@@ -1230,7 +1419,7 @@ def _mention(finder: _Finder, n: _Name) -> PlaceMention:
     else:
         kind = (
             "Neighbourhood"
-            if n.quarter
+            if n.quarter or n.kinds == ("Neighbourhood",)
             else "Settlement"
             if n.kinds and n.kinds[0] in ("Area", "City", "Town", "Village")
             else "Place"
@@ -1330,6 +1519,7 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                     mention = PlaceMention(a, b, b - 1, finder.parsed.span(a, b), place, before.relation)
                 if mention is not None:
                     found.append(mention)
+                    taken.update(dict.fromkeys(range(mention.first, mention.last), True))
                     before = mention
                 else:
                     doubtful.append((a, b))
@@ -1414,8 +1604,15 @@ def _split(finder: _Finder, first: int, last: int) -> list[tuple[int, int]]:
         and tokens[i - 1].lower not in finder.words.leads and tokens[i - 1].lower not in _ARTICLES
         and tokens[i + 1].lower not in _ARTICLES and tokens[i + 1].lower not in _LINKS
     ]  # fmt: skip
-    joint = next((i for i in range(first + 1, last - 1) if tokens[i].text == "and"), None)
-    if joint is not None:  # two names that no table has as one
+    joint = next(
+        (
+            i
+            for i in range(first + 1, last - 1)
+            if tokens[i].text == "and" or (tokens[i].text == "at" and tokens[i - 1].lower not in finder.words.leads)
+        ),
+        None,
+    )
+    if joint is not None:  # two names that no table has as one, or a name and the preposition of the next
         return [*_split(finder, first, joint), *_split(finder, joint + 1, last)]
     before = tuple(tokens[i].lower for i in range(max(0, first - 3), first))
     after = tokens[last].lower if last < len(tokens) else ""
@@ -1461,12 +1658,23 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         after is not None and after.lower in ("in", ",", "(") and taken.get(last + 1, taken.get(last + 2, False))
         and tokens[last - 1].pos == "PROPN" and (tokens[last - 1].dep in ("dobj", "pobj", "conj", "appos") or strict)
     )  # fmt: skip
+    shelled = tokens[last - 1].dep == "dobj" and tokens[tokens[last - 1].head].lemma in words.struck
+    before_of = first > 0 and tokens[first - 1].lower == "of"
+    beside_unknown = (
+        finder.report
+        and n.relation is not None
+        and n.preposition == "of"
+        and before_of
+        and tokens[first - 2].lower in words.compass
+        and tokens[last - 1].pos == "PROPN"
+    )
     settled = {"Village", "Town", "City", "Neighbourhood", "District", "Province"} & set(n.kinds)
     kind = "Place"
     definite = left is not None and left.lower == "the" and n.followed
     if settled and (
         ent not in ("PERSON", "NORP", "DATE", "EVENT")
         or (ent == "PERSON" and (definite or _of_kind(tokens, first, words)))
+        or (ent == "NORP" and finder.report and (_of_kind(tokens, first, words) or (n.followed and n.preposition)))
     ):
         kind = next(
             (k for k in ("Village", "Neighbourhood", "District", "Province", "City") if k in settled), "Settlement"
@@ -1476,24 +1684,53 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         form
         and ("Road" in form or "NaturalFeature" in form or "Facility" in form)
         and ent != "PERSON"
-        and (stands or ent in ("LOC", "FAC"))
+        and (stands or ent in ("LOC", "FAC") or (finder.report and tail in words.parts and n.preposition))
     ):
         kind = form[0]
-    elif "Area" in n.kinds and stands and ent not in ("PERSON", "NORP", "ORG"):
+    elif "Area" in n.kinds and stands and (ent not in ("PERSON", "NORP", "ORG") or (finder.report and before_of)):
         kind = "Settlement"
+    elif (
+        finder.report
+        and definite
+        and "Road" in n.kinds
+        and (ent != "PERSON" or last - first == 1)
+        and not {t.lower for t in tokens[first:last]} & words.roads
+    ):
+        kind = "Place"
     elif (
         ent in ("GPE", "LOC")
         and ((stands and n.preposition not in ("from", "to")) or beside)
         and (left is None or left.lower != "the" or ent == "LOC")
     ):
         kind = "NaturalFeature" if ent == "LOC" else "Place"
-    elif (strict or addressed) and ent not in _NOT_PLACES:
-        if ent in ("PERSON", "ORG", "") and not (finder.report and (strict or tokens[last - 1].dep == "dobj")):
-            return None
+    elif (
+        (strict or addressed)
+        and ent not in (_NOT_PLACES - _MISREAD if finder.report else _NOT_PLACES)
+        and (ent in ("GPE", "LOC", "FAC") or (finder.report and (strict or tokens[last - 1].dep == "dobj")))
+    ):
         kind = "Settlement"
-    elif {"direction", "directions", "axis"} & {
-        tokens[i].lower for i in range(max(0, first - 8), first)
-    } and n.preposition == "of":
+    elif (
+        finder.report
+        and left is not None
+        and left.text in ("(", "[")
+        and taken.get(first - 2, False)
+        and after is not None
+        and after.text in (")", "]", ",")
+        and all(tokens[i].pos == "PROPN" or not tokens[i].text[0].isupper() for i in range(first, last))
+        and ent not in _NOT_PLACES - _MISREAD
+    ):
+        kind = "Settlement"  # another name, or what encloses the place before: "Gara (Chiya Gara)"
+    elif (
+        (
+            (beside_unknown or (finder.report and _between(tokens, first, last, words)))
+            and (ent not in _NOT_PLACES - _MISREAD)
+        )
+        or (finder.report and shelled and ent not in _NOT_PLACES - _MISREAD)
+        or (
+            {"direction", "directions", "axis"} & {tokens[i].lower for i in range(max(0, first - 8), first)}
+            and n.preposition == "of"
+        )
+    ):
         kind = "Settlement"
     else:
         return None
@@ -1506,6 +1743,17 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         place or _unresolved(n.surface, finder, kind),
         n.relation,
     )
+
+
+def _between(tokens: Sequence[Token], first: int, last: int, words: _Words) -> bool:
+    """Whether a name stands in "the road between X and Y"."""
+    for i in range(first - 1, max(0, first - 8), -1):
+        low = tokens[i].lower
+        if low == "between":
+            return tokens[i - 1].lower in words.kinds and (i < first - 1 or tokens[last].lower == "and")
+        if not (low == "and" or tokens[i].text[0].isupper() or low in _LINKS or tokens[i].text in _HYPHENS):
+            return False
+    return False
 
 
 def _of_kind(tokens: Sequence[Token], first: int, words: _Words) -> bool:
@@ -1556,6 +1804,8 @@ def _near_match(finder: _Finder, surface: str, sent: int) -> Place | None:
 
 
 _LINES = frozenset("direction directions between axis axes front road highway line route frontline railway".split())
+_MISREAD = frozenset(("NORP", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"))
+"""What the model takes names in transliteration for, where a note says "in" or "near" before them."""
 _NOT_PLACES = frozenset(
     "DATE TIME NORP EVENT LAW LANGUAGE MONEY CARDINAL ORDINAL WORK_OF_ART PRODUCT PERCENT QUANTITY".split()
 )
