@@ -126,6 +126,10 @@ class Words:
     ordinals: dict[str, int]
     supporting: frozenset[str]
     agreeing: frozenset[str]
+    meeting: frozenset[str]
+    laid: frozenset[str]
+    occupied: frozenset[str]
+    accords: frozenset[str]
     help: frozenset[str]
     acts: frozenset[str]
     provoking: frozenset[str]
@@ -189,6 +193,10 @@ def load_words(lexicon: Lexicon) -> Words:
         {word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},
         lexicon.words("supporting-verb"),
         lexicon.words("agreeing-verb"),
+        lexicon.words("bomb-meeting-verb"),
+        lexicon.words("bomb-in-wait"),
+        lexicon.words("occupied-land"),
+        frozenset(lexicon.classes_under("Agreement")),
         lexicon.words("help-noun"),
         lexicon.words("equipment-event-noun"),
         lexicon.words("provoking-verb"),

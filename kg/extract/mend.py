@@ -63,6 +63,9 @@ class _Mender:
             elif tag == "VBN":
                 if token.dep == "acl" and self._has_object(token):
                     self._verb_after_all(token)
+            elif token.dep in ("advmod", "mark"):
+                if tag in ("WRB", "IN") and token.head > token.i:
+                    self._two_clauses(token)
             elif tag == "VBG" and token.dep == "advcl" and token.lemma in self.effects:
                 self._behind_speaker(token)
         return self.changed
@@ -81,6 +84,15 @@ class _Mender:
             child = self.tokens[c]
             if child.dep in _SUBJECTS and child.i < token.i:
                 self.changed[c] = child._replace(dep="compound")
+
+    def _two_clauses(self, opener: Token) -> None:
+        """ "Eight were hurt, two badly, when a bomb went off": what stands before "when" is no subject of what follows."""
+        subjects = [c for c in self.parsed.children[opener.head] if self.tokens[c].dep == "nsubj"]
+        if len(subjects) < 2 or not any(opener.i < c < opener.head for c in subjects):
+            return
+        for c in subjects:
+            if c < opener.i:
+                self.changed[c] = self.at(c)._replace(dep="dep")
 
     def _has_object(self, token: Token) -> bool:
         i = token.i

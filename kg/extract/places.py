@@ -134,6 +134,8 @@ class _Name:
     listed: bool = False
     """Whether the chain may be a mere list: "X, Y and Z"."""
     enclosed: bool = False
+    inner: set[str] = field(default_factory=set)
+    """Countries of the places that this name encloses."""
     left: bool = False
     """A capitalised word before the name that belongs to no other."""
     right: bool = False
@@ -822,6 +824,9 @@ class _Finder:
                 first, second = _best_two(scored)
                 n.chosen, n.second, n.margin = first[1], second[1], first[0] - second[0]
                 n.enclosed = outer is not None and not (n.country and outer.country) and _enclosed(n.chosen, outer) > 0
+        for n in names:
+            if n.chained is not None and n.chosen is not None:
+                names[n.chained].inner.add(n.chosen.row.country)
 
     def _alone(self, n: _Name, top: float) -> list[tuple[float, Found]]:
         """The namesakes with what speaks for each whatever stands round the name, best first."""
@@ -1461,6 +1466,8 @@ def _rather_within(n: _Name, finder: _Finder) -> bool:
         return bool(n.part) or (
             n.followed and bool({"City", "Town", "Province", "District"} & set(n.kinds)) and row.kind != "Settlement"
         )
+    if n.country in n.inner and row.country not in n.inner:
+        return False
     elsewhere = finder.weights.get(row.country, 0.0)
     rest = finder.weights.get(n.country, 0.0) - finder.own.get(n.surface, 0.0)
     return n.enclosed or (row.kind == "Province" and (n.encloses or elsewhere > rest + 1.0))

@@ -663,7 +663,7 @@ def _damage_in_sentences(view: View, frames: list[Frame]) -> None:
                 actor = view.actor_at.get(head)
                 if actor is not None and view.actors[actor].head == head and _hit(view, nearest, actor):
                     add_part(view, nearest, Part(actor, "target"))
-                if _is_thing(view, head):
+                if _is_thing(view, head) and not (effect == "captured" and _is_land(view, head)):
                     span = _noun_phrase(view, head)
                     damage = Damage(span.of(view.parsed.article.text), effect, span, counts.get(head))
                     if damage not in nearest.damage:
@@ -684,6 +684,12 @@ def _is_thing(view: View, head: int) -> bool:
         return False
     actor = view.actor_at.get(head)
     return actor is None or view.kind(actor) in THING_KINDS
+
+
+def _is_land(view: View, head: int) -> bool:
+    """Whether what was seized is land, or control of it, which is no goods: "captured the village", "seized control of"."""
+    lower = view.tokens[head].lower
+    return lower in view.words.areas or lower in view.words.occupied
 
 
 def _noun_phrase(view: View, head: int) -> Span:
@@ -731,9 +737,8 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
         if listed and j in view.equipment_at:
             return _user(view, frame, view.layers.equipment[view.equipment_at[j]].head)  # the list goes on
         if before.pos == "ADP" and not listed:
-            rider = view.actor_at.get(before.head) if before.lower == "on" else None
-            if rider is not None and any(view.same(rider, a) for a in frame.roles("initiator")):
-                return "initiator"  # "gunmen on motorcycles"
+            if before.lower in ("on", "in", "aboard") and _rides(view, frame, before.head):
+                return "initiator"
             if before.lower in ("on", "against", "at", "into", "near", "under", "beneath", "outside", "beside"):
                 return "target" if _is_craft(view, thing.type) else "initiator"
             if before.lower in ("with", "using", "by", "employing", "firing"):
@@ -742,10 +747,23 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
                 return "initiator"
         if before.pos == "VERB" and before.dep not in ("amod", "compound", "nmod"):
             if _struck(view, before.i) and not is_passive(view.parsed, before.i):
-                return "target"
+                return "initiator" if _laid(view, thing.type) and before.lemma in view.words.meeting else "target"
             return "initiator" if before.lemma in view.words.using else None
         listed = listed or before.text in (",", ";") or before.pos == "CCONJ"
     return "initiator" if token.dep == "nsubj" and token.head == frame.trigger.head else None
+
+
+def _rides(view: View, frame: Frame, head: int) -> bool:
+    """ "gunmen on motorbikes", "fighters riding in trucks": whether what a preposition hangs on is one who does it."""
+    if view.tokens[head].dep == "acl":
+        head = view.tokens[head].head
+    actor = view.actor_head.get(head)
+    return actor is not None and any(view.same(actor, a) for a in frame.roles("initiator"))
+
+
+def _laid(view: View, type_: str) -> bool:
+    """Whether a class is of bombs that lie in wait."""
+    return any(c in view.words.laid for c in (type_, *view.layers.lexicon.superclasses.get(type_, ())))
 
 
 def _struck(view: View, verb: int) -> bool:
@@ -1409,7 +1427,8 @@ def _participant(view: View, part: Part, frame: Frame) -> Participant:
         and body.kind in ("Organisation", "Government")
     ):
         return Participant(body, part.role, mention.span, count, None, part.alleged)  # what its officers do it does
-    return Participant(mention.actor, part.role, mention.span, count, body, part.alleged)
+    role = "target" if part.role == "victim" and mention.actor.kind in THING_KINDS else part.role
+    return Participant(mention.actor, role, mention.span, count, body, part.alleged)
 
 
 def _equipment(view: View, frame: Frame) -> tuple[Equipment, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from kg.extract.clauses import clause_of, is_passive, object_heads, subject_heads, with_conjuncts
 from kg.extract.frames import THING_KINDS, Part, View
 from kg.extract.mentions import ActorMention, Trigger
+from kg.extract.relations import agreement_parties
 
 __all__ = ["find_roles", "owner_of", "resolve"]
 
@@ -27,7 +28,21 @@ def find_roles(view: View, trigger: Trigger) -> list[Part]:
         if noun
         else _verb_roles(view, trigger, subject_role, object_role)
     )
+    if view.rules.roles.get(trigger.type, ("", ""))[0] == "party" and trigger.type in view.words.accords:
+        found = _with_sides(view, trigger, found)
     return _tidy(view, trigger, [*found, *_helpers(view, trigger)])
+
+
+def _with_sides(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
+    """The parties of an accord, told anywhere in its sentence, and those who brokered it."""
+    before = view.tokens[max(0, trigger.first - 3) : trigger.head]
+    if any(t.lower == "unilateral" for t in before):
+        return found  # who declares it alone is named by its verb
+    sides = agreement_parties(view.parsed, trigger.head, view.layers.actors, view.layers.lexicon)
+    brokers = [Part(n, "mediator") for n in sides.mediators]
+    kept = [p for p in found if not any(view.same(p.actor, b.actor) for b in brokers)]
+    more = [n for n in sides.parties if not any(view.same(n, p.actor) for p in [*kept, *brokers])]
+    return [*kept, *(Part(n, "party") for n in more), *brokers]
 
 
 def _helpers(view: View, trigger: Trigger) -> list[Part]:
@@ -228,6 +243,8 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         passive = True
     if trigger.harm and tokens[verb].lower in view.words.dying and not passive:
         subject_role = object_role
+    if not passive and tokens[verb].lemma in view.words.meeting and _meets_bomb(view, verb):
+        subject_role, object_role = object_role, subject_role  # "the patrol hit a mine laid by the rebels"
     late: list[int] = []
     for head in subject_heads(parsed, verb) if not witnessed else ():
         if not passive and head > verb and _has_object_before(view, verb, head):
@@ -277,6 +294,24 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     if tokens[verb].lower.startswith("claim") and trigger.type == "ClaimOfResponsibility":
         found = [p for p in found if p.role == subject_role]
     return found
+
+
+def _meets_bomb(view: View, verb: int) -> bool:
+    """Whether the object of a verb, or what stands after its "on" or "over", is a bomb that lies in wait, and its subject no
+    bomb.
+    """
+    chains = view.layers.lexicon.superclasses
+
+    def laid(head: int) -> bool:
+        at = view.equipment_at.get(head)
+        if at is None:
+            return False
+        kind = view.layers.equipment[at].type
+        return any(c in view.words.laid for c in (kind, *chains.get(kind, ())))
+
+    return any(laid(h) for h in object_heads(view.parsed, verb)) and not any(
+        laid(h) for h in subject_heads(view.parsed, verb)
+    )
 
 
 def _among_agents(view: View, verb: int) -> bool:
