@@ -796,8 +796,10 @@ def _tells(view: View, frame: Frame) -> bool:
         return False
     if not frame.noun:
         return True
-    if frame.type == "TroopMovement" and not frame.support and frame.trigger.head in view.actor_head:
-        return False  # a patrol that something happened to
+    if frame.type == "TroopMovement" and frame.trigger.head in view.actor_head:
+        governor = view.tokens[view.tokens[frame.trigger.head].head]
+        if not frame.support or (governor.pos == "VERB" and governor.i in view.trigger_heads):
+            return False  # a patrol that something happened to
     evidence = 2 * frame.support + 2 * bool(frame.casualties) + 2 * frame.own_time + bool(frame.places)
     evidence += sum(min(1, len(frame.roles(r))) for r in ("initiator", "target", "party", "victim"))
     if frame.definite and not frame.plural:

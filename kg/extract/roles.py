@@ -41,7 +41,12 @@ def _with_sides(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
     sides = agreement_parties(view.parsed, trigger.head, view.layers.actors, view.layers.lexicon)
     brokers = [Part(n, "mediator") for n in sides.mediators]
     kept = [p for p in found if not any(view.same(p.actor, b.actor) for b in brokers)]
-    more = [n for n in sides.parties if not any(view.same(n, p.actor) for p in [*kept, *brokers])]
+    more = [
+        n
+        for n in sides.parties
+        if view.tokens[view.actors[n].head].dep not in _OWNED
+        and not any(view.same(n, p.actor) for p in [*kept, *brokers])
+    ]
     return [*kept, *(Part(n, "party") for n in more), *brokers]
 
 
@@ -250,6 +255,9 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         if not passive and head > verb and _has_object_before(view, verb, head):
             late.append(head)
             continue
+        at = view.trigger_heads.get(head)
+        if at is not None and view.layers.triggers[at].type in view.words.accords:
+            continue  # "the truce brokered by a neighbour collapsed"
         if head in view.equipment_at:
             doers.extend(
                 a for a in (resolve(view, head) if head in view.actor_head else owner_of(view, head)) if a not in doers
