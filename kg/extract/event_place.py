@@ -67,7 +67,7 @@ def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int)
     best = min((n for n, _ in near), default=9)
     chosen = [p for n, p in near if n <= max(1, best)]
     if best == 0 and len(near) > 1:
-        deed = _deed_before(parsed, trigger)
+        deed = -1 if any(_contrasted(parsed, i) for i in above) else _deed_before(parsed, trigger)
         own = [p for n, p in near if n == 0]
         chosen = [
             p
@@ -435,7 +435,7 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
     if head.dep in ("compound", "amod", "nmod", "nsubj") and p.place.kind == "Country" and head.dep != "nsubj":
         return False
     if p.place.kind == "Country" and (
-        _acting(tokens, p.head) or tokens[head.head].lower in ("by", "with", "against", "between")
+        _acting(tokens, p.head) or tokens[head.head].lower in ("by", "with", "against", "between", "as")
     ):
         return False
     if (
@@ -474,7 +474,7 @@ def _acting(tokens: Sequence[Token], i: int) -> bool:
         if tokens[i].dep not in ("conj", "appos"):
             break
         i = tokens[i].head
-    return tokens[i].dep in ("poss", "nsubj", "agent")
+    return tokens[i].dep in ("poss", "nsubj", "nsubjpass", "agent")
 
 
 def _carried_to(parsed: Parsed, i: int, above: dict[int, int]) -> bool:
@@ -501,7 +501,11 @@ def _deed_before(parsed: Parsed, trigger: int) -> int | None:
     i = trigger
     for _ in range(3):
         if tokens[i].pos == "VERB" and tokens[i].dep == "conj" and tokens[tokens[i].head].pos == "VERB":
-            return tokens[i].head if _has_object(parsed, i) and _has_object(parsed, tokens[i].head) else None
+            if not _has_object(parsed, i) or not _has_object(parsed, tokens[i].head):
+                return None
+            while tokens[i].dep == "conj" and tokens[tokens[i].head].pos == "VERB" and tokens[i].head < i:
+                i = tokens[i].head
+            return i
         if tokens[i].dep not in ("dobj", "pobj", "prep") or tokens[i].head == i:
             return None
         i = tokens[i].head
@@ -512,6 +516,8 @@ def _in_deed_after(parsed: Parsed, i: int, trigger: int) -> bool:
     """Whether a token stands in the clause of a deed joined to the trigger's ("mined X and burned lorries in Y")."""
     tokens = parsed.tokens
     for _ in range(10):
+        if i > trigger and _contrasted(parsed, i):
+            return True
         if tokens[i].pos == "VERB" and tokens[i].dep == "conj" and i > trigger and tokens[tokens[i].head].pos == "VERB":
             return _has_object(parsed, i) and _has_object(parsed, tokens[i].head)
         if tokens[i].head == i or i == trigger:
@@ -633,6 +639,15 @@ def _elsewhere(parsed: Parsed, i: int, trigger: int) -> bool:
             break
         i = t.head
     return subordinate > 1
+
+
+def _contrasted(parsed: Parsed, verb: int) -> bool:
+    """Whether a clause sets another deed beside the main one: ", while others did …"."""
+    tokens = parsed.tokens
+    if tokens[verb].dep != "advcl":
+        return False
+    deps = {tokens[i].dep: tokens[i].lower for i in parsed.children[verb]}
+    return deps.get("mark") in ("while", "whereas") and ("nsubj" in deps or "nsubjpass" in deps)
 
 
 def _in_clause_before(parsed: Parsed, i: int, trigger: int) -> bool:

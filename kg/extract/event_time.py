@@ -191,6 +191,7 @@ class EventTimes:
                 a
                 for a in anchors
                 if a.preposition not in self._words.bounds
+                or (a.preposition == "by" and a.topic and a.time.type == "DATE" and _months(a.time.when))
                 or (a.time.type == "TIME" and a.preposition in ("before", "after", "by"))
             )
             self._anchors[sentence] = found
@@ -356,6 +357,8 @@ class EventTimes:
             behind = self._parsed.tokens[best.time.last : best.time.last + 2]
             if [t.lower for t in behind] == [",", "when"]:
                 return when  # "since May, when a convoy was attacked"
+        if best.preposition in self._words.since and self._unequalled(trigger):
+            return None  # "the first attack since 2007"
         if best.preposition in self._words.since:
             return When(when.earliest, self._parsed.article.published, when.precision, lasting=True)
         if best.preposition in self._words.until:
@@ -369,6 +372,15 @@ class EventTimes:
         if when.precision is Precision.DAY and when.days == 1 and self._dark(trigger):
             when = replace(when, precision=Precision.PART_OF_DAY)
         return when
+
+    def _unequalled(self, trigger: int) -> bool:
+        """Whether a noun of action is the first, worst or deadliest of its kind: what follows is told of the others."""
+        tokens = self._parsed.tokens
+        return tokens[trigger].pos in ("NOUN", "PROPN") and any(
+            tokens[i].tag == "JJS" or tokens[i].lower in ("first", "only", "latest", "second", "third")
+            for i in self._parsed.children[trigger]
+            if i < trigger
+        )
 
     def _stretch(self, mention: TimeMention) -> When | None:
         """As in "from 27 April to 3 May", "between 1 and 5 May": both ends, if this is one of them."""
@@ -479,6 +491,11 @@ class EventTimes:
             return None
         ranked.sort(key=lambda r: r[:2])
         return self._told(ranked[0][2], [a for _, _, a in ranked[1:]], main)
+
+
+def _months(when: When | None) -> bool:
+    """Whether a time is a month or longer: "By June, they had …" tells when, "by Tuesday" only until when."""
+    return when is not None and (when.days or 0) >= 28
 
 
 def _within(inner: When, outer: When) -> bool:

@@ -433,6 +433,8 @@ class _Finder:
                 return None  # "Pan-American Highway"
             return _Name(a, b, surface, demonym, True)
         country = countries.by_name.get(surface) or countries.by_name.get(low)
+        if not country and low.startswith("the "):
+            country = countries.by_name.get(surface[4:])
         found = self.candidates(surface, codes)
         if found and not country:
             longer = self._with_article(b)
@@ -1209,7 +1211,13 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
             continue
         elif taken.get(n.first):
             continue  # a part of the name before: "X Airport Road"
-        elif n.quarter or w > 0 or (w > _DOUBT and sure[n.surface] > 1.0) or _standing(finder, n, w, sure[n.surface]):
+        elif (
+            n.quarter
+            or w > 0
+            or _told_as(finder, n)
+            or (w > _DOUBT and sure[n.surface] > 1.0)
+            or _standing(finder, n, w, sure[n.surface])
+        ):
             mentions.append(_mention(finder, n))
             finder.accepted.setdefault(parsed.tokens[n.first].sent, []).append(n)
             taken.update(dict.fromkeys(range(n.first, n.last + n.taken), True))
@@ -1299,6 +1307,22 @@ def _apart(a: Place, b: Place) -> float:
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return math.inf
     return math.hypot((a.lat - b.lat) * 111.0, (a.lon - b.lon) * 111.0 * math.cos(math.radians(a.lat)))
+
+
+def _told_as(finder: _Finder, n: _Name) -> bool:
+    """ "the town of X": the text says itself what it is."""
+    tokens = finder.tokens
+    return (
+        n.first > 1
+        and tokens[n.first - 1].lower == "of"
+        and tokens[n.first - 1].sent == tokens[n.first].sent
+        and bool(_SETTLED_KINDS & set(finder.words.kinds.get(tokens[n.first - 2].lower, ())))
+        and (n.chosen is not None or n.country is not None)
+        and not (n.title or n.organisation or n.right)
+    )
+
+
+_SETTLED_KINDS = frozenset(("City", "Town", "Village", "Neighbourhood"))
 
 
 def _of_tribe(finder: _Finder, n: _Name) -> bool:
@@ -1656,6 +1680,7 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     if last - first > 1 and tail in words.organisations and not form:
         return None
     stands = n.preposition in words.within or (n.preposition in ("on", "from", "to") and ent in ("GPE", "LOC", "FAC"))
+    stands = stands or (n.preposition == "of" and first > 1 and tokens[first - 2].lower == "out" and ent != "PERSON")
     beside = left is not None and left.lower in _JOINTS and taken.get(first - 2, False) and ent in ("GPE", "LOC")
     strict = (
         n.preposition in words.within and tokens[first - 1].lower == n.preposition and tokens[last - 1].pos == "PROPN"

@@ -99,7 +99,10 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return True
     if a.own_time and b.own_time and not _times_meet(a, b):
         return True
-    if place_conflict(a.places, b.places) and not (b.echo and 0 <= b.sentence - a.sentence <= 2):
+    if _other_times(view, a, b):
+        return True
+    agreed = all("Agreement" in (f.type, *view.layers.lexicon.superclasses.get(f.type, ())) for f in (a, b))
+    if not agreed and place_conflict(a.places, b.places) and not (b.echo and 0 <= b.sentence - a.sentence <= 2):
         return True
     if _other_thing(view, a, b):
         return True
@@ -164,6 +167,18 @@ def _times_meet(a: Frame, b: Frame) -> bool:
     if a.when.earliest == b.when.earliest and a.when.start_time and b.when.start_time:
         return abs(a.when.start_time.hour - b.when.start_time.hour) <= 1
     return True
+
+
+def _other_times(view: View, a: Frame, b: Frame) -> bool:
+    """ "which has raided the town nine times this year, stormed it on Monday": a clause with a longer time of its own."""
+    if a.sentence != b.sentence or not (a.own_time and b.own_time) or a.noun or b.noun or a.when == b.when:
+        return False
+    aside = any(view.tokens[f.trigger.head].dep == "relcl" for f in (a, b))
+    return aside and any(f.when is not None and (f.when.days or 0) > _LONG for f in (a, b))
+
+
+_LONG = 31
+"""Days beyond which a time is that of many acts."""
 
 
 def place_conflict(a: list[PlaceRole], b: list[PlaceRole]) -> bool:
@@ -335,6 +350,8 @@ def fold_in(view: View, into: Frame, frame: Frame) -> None:
             turned = {"initiator": "party", "target": "initiator"}
             one.parts = [Part(p.actor, turned.get(p.role, p.role), p.alleged, p.count) for p in one.parts]
     into.type = better_type(view, into, frame)
+    if frame.plural and frame.noun and _is_headline(view, into):
+        into.plural, into.occurrences = True, into.occurrences or frame.occurrences
     if into.harm and not frame.harm:
         into.trigger = frame.trigger
         into.noun = frame.noun
@@ -449,6 +466,10 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
                 known.actor = part.actor
                 return
     frame.parts.append(part)
+
+
+def _is_headline(view: View, frame: Frame) -> bool:
+    return view.parsed.sentences[frame.sentence].kind == "headline"
 
 
 def _side_of(part: Part) -> str:
@@ -700,8 +721,15 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                 continue
             if conflict(view, earlier, frame) or _apart_from_damage(view, earlier, frame):
                 continue
+            if frame.part_of is not None and earlier.part_of is None and not frame.definite:
+                continue  # "began an offensive with air strikes" are not the strikes told of before
+            if _sum_of_one(view, earlier, frame):
+                continue
             if earlier.sentence == frame.sentence and (
-                (_side_by_side(view, earlier, frame) and _others(view, earlier, frame))
+                (
+                    _side_by_side(view, earlier, frame)
+                    and (_others(view, earlier, frame) or earlier.type in _ONCE or earlier.type == "Arrest")
+                )
                 or _provoked(view, earlier, frame)
                 or _done_for(view, earlier, frame)
             ):
@@ -730,6 +758,13 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                     best = first
 
 
+def _sum_of_one(view: View, earlier: Frame, frame: Frame) -> bool:
+    """ "the attacks" are not the one killing of somebody named."""
+    if not (frame.noun and frame.plural and frame.definite) or earlier.plural or earlier.type not in _ONCE:
+        return False
+    return any(view.kind(a) == "Person" for a in earlier.roles("target", "victim"))
+
+
 def _told_before(view: View, frame: Frame) -> bool:
     """ "had been kidnapped": the pluperfect goes back to what was told."""
     if frame.noun:
@@ -747,6 +782,10 @@ def _unnamed_doers(view: View, a: Frame, b: Frame) -> bool:
         and all(view.armed(n) for n in one + other)
         and any(view.actors[n].generic for n in one + other)
     )
+
+
+def _one_word(view: View, a: Frame, b: Frame) -> bool:
+    return view.tokens[a.trigger.head].lemma == view.tokens[b.trigger.head].lemma
 
 
 def _headline_sentences(view: View) -> set[int]:
@@ -792,7 +831,7 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     if _told_before(view, frame) and sides:
         tie += 2
     if frame.noun and frame.definite and not frame.plural:
-        tie += 4 if gap <= 3 else 2
+        tie += 4 if gap <= 3 else 2 * (frame.type != "Agreement" or _one_word(view, earlier, frame))
     elif frame.noun and frame.definite and frame.plural and (earlier.plural or gap <= 2):
         tie += 3
     if (
