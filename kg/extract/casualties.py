@@ -218,7 +218,7 @@ class _Finder:
                     return False
         behind = tokens[i + 1].lower if i + 1 < len(tokens) else ""
         passive = any(tokens[k].dep == "auxpass" for k in self.children[i])
-        if behind in self.lists["miss-particle"] or (behind == "at" and not passive):
+        if behind in self.lists["miss-particle"] or (behind in ("at", "back") and not passive):
             return False
         if token.tag in ("NN", "JJ"):
             return self._headline_hit(token)

@@ -53,6 +53,7 @@ class _Words(NamedTuple):
     publishing: frozenset[str]
     dark: frozenset[str]
     becoming: frozenset[str]
+    prosecuting: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -67,6 +68,7 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("publishing-word"),
         lexicon.words("dark-word"),
         lexicon.words("becoming-verb"),
+        lexicon.words("prosecuting-verb"),
     )
 
 
@@ -120,6 +122,8 @@ _SAID = 6.0
 _NEAR = 3.5
 """Beyond this only a day is taken: a week or a year told of something else says nothing."""
 _TOO_FAR = 9.0
+_NEVER = 18.0
+"""What it costs to take the time at which somebody was prosecuted for the time of the deed."""
 _FINE = (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY)
 _NIGH = 25
 _LATELY = 60
@@ -155,7 +159,7 @@ class EventTimes:
         )
         self._firsts = [t.first for t in self._times]
         self._anchors: dict[int, tuple[Anchor, ...]] = {}
-        self._lead: list[When | None] = []
+        self._lead: dict[bool, When | None] = {}
         self._aside: dict[int, tuple[tuple[int, int], ...]] = {}
 
     # ---- the trigger's own sentence
@@ -286,6 +290,8 @@ class EventTimes:
                 step = _PERFORMED if tokens[token.head].lemma in self._words.performing else _SAID
             if token.dep == "relcl" and tokens[token.head].pos not in ("NOUN", "PROPN", "PRON"):
                 step = 1.0
+            if self._prosecuted(here):
+                step = _NEVER
             cost += step
             here = token.head
         down, here = 0.0, anchor.governor
@@ -304,7 +310,7 @@ class EventTimes:
         if anchor.saying and anchor.governor != trigger:
             performed = tokens[anchor.governor].lemma in self._words.performing
             total = max(total, _PERFORMED if performed else _SAID)
-        elif anchor.topic:
+        elif anchor.topic and total < _NEVER:
             total = min(total, 1.0 + 0.2 * total)
         if anchor.preposition in self._words.until:
             total += 1.5
@@ -334,6 +340,16 @@ class EventTimes:
             )
             self._aside[sentence] = found
         return found
+
+    def _prosecuted(self, i: int) -> bool:
+        """Whether a phrase hangs on a verb of prosecution: "was arrested on Monday in connection with the attack"."""
+        tokens = self._parsed.tokens
+        verb = tokens[tokens[i].head]
+        return (
+            verb.lemma in self._words.prosecuting
+            and verb.pos == "VERB"
+            and tokens[i].dep in ("prep", "nsubj", "nsubjpass", "dobj", "obj")
+        )
 
     def _after_or_before(self, i: int) -> bool:
         """Whether a clause or a phrase is put before or after the rest: what it tells has another time."""
@@ -436,29 +452,30 @@ class EventTimes:
         parsed = self._parsed
         here = parsed.sentences[parsed.tokens[trigger].sent]
         kind = next((t.type for t in self._triggers.get(here.i, ()) if t.head == trigger), "")
+        deed = parsed.tokens[trigger].lemma not in self._words.prosecuting
         for i in range(here.i - 1, max(-1, here.i - 1 - _BACK_IN_PARAGRAPH), -1):
             sentence = parsed.sentences[i]
             if sentence.paragraph != here.paragraph and here.i - i > _BACK:
                 break
             if sentence.kind == "subhead" or (here.kind in ("headline", "subhead") and sentence.kind != here.kind):
                 break
-            found = self._of_act(sentence, kind) or self._of_story(sentence)
+            found = self._of_act(sentence, kind) or self._of_story(sentence, deed=deed)
             if found is not None:
                 return found
         if here.i < _LEAD + 2:
             for i in range(here.i + 1, min(len(parsed.sentences), here.i + 1 + _LEAD)):
-                found = self._of_act(parsed.sentences[i], kind) or self._of_story(parsed.sentences[i])
+                found = self._of_act(parsed.sentences[i], kind) or self._of_story(parsed.sentences[i], deed=deed)
                 if found is not None:
                     return found
-        return self.said(trigger) or self.lead()
+        return self.said(trigger) or self.lead(deed=deed)
 
-    def lead(self) -> When | None:
-        """The day of the story that the article opens with."""
-        if not self._lead:
+    def lead(self, *, deed: bool = False) -> When | None:
+        """The day of the story that the article opens with; of a ``deed``, not that of its prosecution."""
+        if deed not in self._lead:
             opening = self._parsed.sentences[: _LEAD + 4]
-            days = (self._of_story(sentence, _TOO_FAR) for sentence in opening)
-            self._lead.append(next((d for d in days if d is not None), None))
-        return self._lead[0]
+            days = (self._of_story(sentence, _TOO_FAR, deed=deed) for sentence in opening)
+            self._lead[deed] = next((d for d in days if d is not None), None)
+        return self._lead[deed]
 
     def _of_act(self, sentence: Sentence, kind: str) -> When | None:
         """The day that a sentence gives an act of the same kind."""
@@ -469,7 +486,7 @@ class EventTimes:
                     return when
         return None
 
-    def _of_story(self, sentence: Sentence, limit: float = _MAIN) -> When | None:
+    def _of_story(self, sentence: Sentence, limit: float = _MAIN, *, deed: bool = False) -> When | None:
         """The day that a sentence sets for the story: not a time of saying, not background told beside it."""
         published = self._parsed.article.published
         tokens = self._parsed.tokens
@@ -482,6 +499,8 @@ class EventTimes:
             if when is None or when.precision not in _FINE or anchor.saying or anchor.preposition in self._words.since:
                 continue
             if published is not None and when.earliest is not None and when.earliest > published:
+                continue
+            if deed and tokens[anchor.governor].lemma in self._words.prosecuting:
                 continue
             # "police look for two men after a robbery on Thursday": what is put after may well be the story
             cost = self._cost(anchor, main, order=0.2)

@@ -70,11 +70,21 @@ class Syntax:
             if subjects:
                 # "nine injured", "Man killed in shooting": a participle without its auxiliary
                 return subjects[-1:], True
+            if token.dep == "acl" and governor.dep == "conj" and governor.pos in ("NOUN", "PROPN"):
+                return [*self.joined_in_headline(governor), governor.i], True
             if token.dep in ("acl", "relcl", "amod") and governor.pos in ("NOUN", "PROPN", "NUM"):
                 return ([governor.i] if token.dep != "amod" or governor.i in self.people.by_head else []), True
             if token.dep in ("conj", "xcomp", "dep", "ccomp") and governor.tag in VERB_TAGS and governor.i != i:
                 return self.inherited(governor, passive)
         return [], passive
+
+    def joined_in_headline(self, noun: Token) -> list[int]:
+        """As in "Woman and child hurt in attack": those joined before a noun, where the sentence has no verb over them."""
+        found: list[int] = []
+        while noun.dep == "conj" and self.tokens[noun.head].pos in ("NOUN", "PROPN"):
+            noun = self.tokens[noun.head]
+            found.append(noun.i)
+        return found[::-1] if noun.head == noun.i else []
 
     def has_object_behind(self, i: int) -> bool:
         """Whether a noun phrase begins right behind a verb, whatever the tree says."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kg.extract.mentions import TimeMention
 from kg.extract.parse import Parsed
+from kg.extract.timex.clock_rules import hour_in
 from kg.extract.timex.expressions import Calendar, Deictic, Found
 from kg.extract.timex.grammar import find_expressions
 from kg.extract.timex.resolve import Placed, resolve
@@ -81,7 +82,9 @@ def _clock_and_day(clock: Found, day: Found) -> Calendar | Deictic | None:
         is_day = isinstance(other, Deictic) and other.unit == "D"
     if not is_day or not isinstance(other, (Calendar, Deictic)) or other.hour is not None:
         return None
-    return replace(other, hour=told.hour, minute=told.minute, part=other.part or told.part)
+    part = other.part or told.part
+    hour = None if told.hour is None else hour_in(told.hour, part)
+    return replace(other, hour=hour, minute=told.minute, part=part)
 
 
 # ---- days that share a month

@@ -6,9 +6,17 @@ from kg.extract.timex.expressions import Calendar, Deictic
 from kg.extract.timex.patterns import DIRECTION, Match, Rule
 from kg.extract.timex.words import LETTERS
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "hour_in"]
 
 _NOON = 12
+_SMALL = 5
+"""Hours at night below this one come after midnight."""
+
+
+def hour_in(hour: int, part: str | None) -> int:
+    """The hour by 24 of one told by 12 with a part of the day: 7 in the evening is 19."""
+    later = part in ("TAF", "TEV", "TNI") and 1 <= hour < _NOON and not (part == "TNI" and hour < _SMALL)
+    return hour + _NOON if later else hour
 
 
 def _clock(match: Match) -> Calendar | None:
@@ -28,9 +36,7 @@ def _clock(match: Match) -> Calendar | None:
         if not 1 <= hour <= _NOON:
             return None
         hour = hour % _NOON + (_NOON if half == "pm" else 0)
-    part = match.value("part")
-    if part in ("TAF", "TEV", "TNI") and 1 <= hour < _NOON and not (part == "TNI" and hour < 5):
-        hour += _NOON
+    hour = hour_in(hour, match.value("part"))
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     return Calendar(hour=hour, minute=minute)

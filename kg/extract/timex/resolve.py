@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg.dates import Precision, When
 from kg.extract.parse import Parsed
 from kg.extract.timex.calendar import SEASON_MONTHS, Cal, add_days, add_months, feast_day, monday_of, safe_date
+from kg.extract.timex.clock_rules import hour_in
 from kg.extract.timex.expressions import Calendar, Deictic, Duration, Expression, Frequency
 from kg.extract.timex.tense import tense_of, told_in_past
 from kg.extract.timex.words import TimeWords
@@ -624,6 +625,10 @@ def _stretch(e: Duration, published: date | None) -> When | None:
 # ---------------------------------------------------------------- clock times
 
 
+_BESIDE = 4
+"""Words from an hour to a part of the day that says which half of the day it is: "at 7:30 on Saturday night"."""
+
+
 def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | None], k: int) -> Resolved:
     """A clock time takes its day from its sentence, else from what was told before, else from the publication."""
     e = placed[k].expression
@@ -648,6 +653,7 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
     if told_elsewhere and e.part == "TNI" and tokens[max(0, placed[k].first - 1)].lower == "at":
         # "people leave the city at night" names no night
         return Resolved("TIME", replace(day, part="TNI", hour=None, minute=None).value, None, None)
+    hour = e.hour if e.hour is None or told_elsewhere or best > _BESIDE else hour_in(e.hour, day.part)
     cal = replace(day, part=None, hour=None, minute=None)
     if e.overnight:
         when = cal.when()
@@ -655,7 +661,7 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
             when = replace(when, earliest=add_days(when.earliest, -1), precision=Precision.PART_OF_DAY)
         value = replace(cal, part="TNI").value
         return Resolved("TIME", value, when, None)
-    cal = cal.at(e.part, e.hour, e.minute)
+    cal = cal.at(e.part, hour, e.minute)
     return Resolved("TIME", cal.value, cal.when(), None)
 
 
