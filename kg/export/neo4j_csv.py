@@ -8,7 +8,7 @@ survive.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kg.export.property_graph import Column, Holds, Value, edge_kinds, edges, node_kinds, nodes
@@ -35,9 +35,10 @@ def write_neo4j_csv(store: GraphStore, folder: Path, progress: Callable[[int], N
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["iri:ID", *map(_header, kind.columns), ":LABEL"])
+            truths = _truths(kind.columns)
             number = 0
             for node in nodes(store, kind):
-                writer.writerow([node.id, *map(cell, node.values), ";".join(node.labels)])
+                writer.writerow((node.id, *_cells(node.values, truths), ";".join(node.labels)))
                 number += 1
                 done += 1
                 if progress and done % 10_000 == 0:
@@ -48,9 +49,10 @@ def write_neo4j_csv(store: GraphStore, folder: Path, progress: Callable[[int], N
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([":START_ID", ":END_ID", *map(_header, edge_kind.columns), ":TYPE"])
+            truths = _truths(edge_kind.columns)
             number = 0
             for edge in edges(store, edge_kind):
-                writer.writerow([edge.source, edge.target, *map(cell, edge.values), edge.type])
+                writer.writerow((edge.source, edge.target, *_cells(edge.values, truths), edge.type))
                 number += 1
                 done += 1
                 if progress and done % 10_000 == 0:
@@ -68,6 +70,21 @@ def cell(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
+
+
+def _truths(columns: Sequence[Column]) -> list[int]:
+    """The places of the columns of truth values."""
+    return [at for at, column in enumerate(columns) if column.holds is Holds.BOOLEAN]
+
+
+def _cells(values: tuple[Value, ...], truths: Sequence[int]) -> Sequence[Value]:
+    """What ``csv`` writes as ``cell`` would; it knows all but truth values itself."""
+    if not truths:
+        return values
+    found = list(values)
+    for at in truths:
+        found[at] = cell(values[at])
+    return found
 
 
 def constraints() -> str:

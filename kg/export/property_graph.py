@@ -8,13 +8,13 @@ each a SELECT whose header gives the columns and what they hold. A new kind of n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import QuerySolutions
 
 from kg.assets import asset
 from kg.errors import AssetError
@@ -169,33 +169,33 @@ def caption(kind: NodeKind, node: Node) -> str:
 
 def rows(store: GraphStore, table: Table) -> Iterator[tuple[Value, ...]]:
     """The rows of a table, values in the order of its columns."""
-    for row in _rows(store, table.text):
-        yield tuple(_value(row[c.name], c.holds) for c in table.columns)
+    for _, values in _rows(store, table.text, (), table.columns):
+        yield tuple(values)
 
 
 def nodes(store: GraphStore, kind: NodeKind) -> Iterator[Node]:
     """All nodes of a kind, each once."""
     lexicon = load_lexicon()
-    for row in _rows(store, kind.text):
-        labels: tuple[str, ...] = (kind.label,)
-        values: list[Value] = []
-        for column in kind.columns:
-            words = row[column.name]
-            if words is not None and column.holds in (Holds.KIND, Holds.NAME):
-                labels = _labels(kind.label, local_name(words), lexicon)
-            values.append(_value(words, column.holds))
-        yield Node(str(row["id"]), labels, tuple(values))
+    bare = (kind.label,)
+    at = next((n for n, c in enumerate(kind.columns) if c.holds in (Holds.KIND, Holds.NAME)), None)
+    for (id_,), values in _rows(store, kind.text, ("id",), kind.columns):
+        class_ = None if at is None else values[at]
+        yield Node(str(id_), bare if class_ is None else _labels(kind.label, str(class_), lexicon), tuple(values))
 
 
 def edges(store: GraphStore, kind: EdgeKind) -> Iterator[Edge]:
     """All edges of a kind."""
-    typed = next((c for c in _header(kind.text).columns if c.holds is Holds.TYPE), None)
-    for row in _rows(store, kind.text):
-        named = kind.type or edge_type(str(row[typed.name]) if typed else kind.name)
-        values = tuple(_value(row[c.name], c.holds) for c in kind.columns)
-        yield Edge(str(row["source"]), str(row["target"]), named, values)
+    typed = next((c.name for c in _header(kind.text).columns if c.holds is Holds.TYPE), None)
+    if typed is None:
+        type_ = kind.type or edge_type(kind.name)
+        for (source, target), values in _rows(store, kind.text, ("source", "target"), kind.columns):
+            yield Edge(str(source), str(target), type_, tuple(values))
+    else:
+        for (source, target, words), values in _rows(store, kind.text, ("source", "target", typed), kind.columns):
+            yield Edge(str(source), str(target), edge_type(str(words)), tuple(values))
 
 
+@lru_cache(maxsize=4096)
 def edge_type(words: str) -> str:
     """The type of an edge in the spelling of graph databases.
 
@@ -211,31 +211,45 @@ def _labels(first: str, name: str, lexicon: Lexicon) -> tuple[str, ...]:
     return (first, *(n for n in chain if n != first))
 
 
-def _value(words: str | None, holds: Holds) -> Value:
-    if words is None:
-        return None
-    if holds is Holds.INTEGER:
-        return int(words)
-    if holds is Holds.FLOAT:
-        return float(words)
-    if holds is Holds.BOOLEAN:
-        return words in ("true", "1")
-    if holds in (Holds.KIND, Holds.LOCAL):
-        return local_name(words)
-    return words
+_CONVERSIONS: Mapping[Holds, Callable[[str], Value]] = {
+    Holds.KIND: local_name,
+    Holds.NAME: local_name,
+    Holds.LOCAL: local_name,
+    Holds.INTEGER: int,
+    Holds.FLOAT: float,
+    Holds.BOOLEAN: lambda words: words in ("true", "1"),
+}
+"""What is made of a column's words; of the others nothing."""
 
 
-def _rows(store: GraphStore, text: str) -> Iterator[dict[str, str | None]]:
+def _rows(
+    store: GraphStore, text: str, ends: Sequence[str], columns: Sequence[Column]
+) -> Iterator[tuple[list[str | None], list[Value]]]:
+    """The rows of a query: the words of some columns, and the values of others. A million pass here: little is done."""
     solutions = store.query(text)
     assert isinstance(solutions, QuerySolutions)
     names = [v.value for v in solutions.variables]
-    for solution in solutions:
-        yield {n: None if term is None else _words(term) for n in names for term in [solution[n]]}
+    first = [names.index(name) for name in ends]
+    rest = [names.index(column.name) for column in columns]
+    conversions = [
+        (at, _CONVERSIONS[column.holds]) for at, column in enumerate(columns) if column.holds in _CONVERSIONS
+    ]
+    # Terms of these queries are never triples.
+    for solution in cast("Iterable[Iterable[_Term | None]]", solutions):
+        words = [None if term is None else term.value for term in solution]
+        values: list[Value] = [words[at] for at in rest]
+        for at, convert in conversions:
+            if (said := words[rest[at]]) is not None:
+                values[at] = convert(said)
+        yield [words[at] for at in first], values
 
 
-def _words(term: NamedNode | BlankNode | Literal | Triple) -> str:
-    assert isinstance(term, (NamedNode, Literal))
-    return term.value
+class _Term(Protocol):
+    """A term of an answer: an IRI, a blank node or a literal."""
+
+    @property
+    def value(self) -> str:
+        """Its words."""
 
 
 class _Header(NamedTuple):
