@@ -157,11 +157,18 @@ class _Climb:
 
     def _is_no(self, i: int) -> bool:
         tokens = self.parsed.tokens
-        if tokens[i].lower in _NO:
+        if tokens[i].lower in _NO and not self._numbers(i):
             return True
         return any(
-            tokens[k].dep in ("det", "neg") and tokens[k].lower in ("no", "neither") for k in self.parsed.children[i]
+            tokens[k].dep in ("det", "neg") and tokens[k].lower in ("no", "neither") and not self._numbers(k)
+            for k in self.parsed.children[i]
         )
+
+    def _numbers(self, i: int) -> bool:
+        """Whether "No" only stands before a number: "Ward No 5"."""
+        tokens = self.parsed.tokens
+        after = tokens[i + 1 : i + 3]
+        return tokens[i].text != "no" and any(t.text.isdigit() for t in after if t.text != ".")
 
     def _infinitive(self, i: int) -> bool:
         """Whether a verb stands with "to" and is not perfect ("to have attacked" is told as done)."""
@@ -428,11 +435,24 @@ class _Climb:
             return frozenset({"reporting"})
         return self.modes.verbs.get(token.lemma, frozenset())
 
+    def _spliced(self, i: int, head: int) -> bool:
+        """Whether a clause only stands before one that a comma splices to it: "they opened fire, no injuries were reported"."""
+        tokens = self.parsed.tokens
+        if i > head or not self._finite(i):
+            return False
+        for k in self.parsed.children[head]:
+            if tokens[k].dep in ("nsubj", "nsubjpass"):
+                first = min([k, *self.parsed.children[k]])
+                return first > i and self._is_no(k) and tokens[first - 1].text in (",", ";")
+        return False
+
     def _clause_step(self, i: int, head: int) -> _Step:
         """From a clause to what governs it."""
         tokens, modes = self.parsed.tokens, self.modes
         token, governor = tokens[i], tokens[head]
         dep = token.dep
+        if dep == "ccomp" and self._spliced(i, head):
+            return _Step(_STATED)
         if dep == "relcl" and (self._finite(i) or not self._infinitive(i)):
             return _Step(_STATED)
         if dep in ("acl", "relcl"):
