@@ -295,6 +295,7 @@ class _Finder:
         ):
             return False
         victims: list[Victims] = []
+        first = self._left_with(token) if token.dep == "conj" and governor.lemma == "leave" else []
         beside = (
             self.syntax.beside(i)
             if token.dep != "amod" or token.head < i or tokens[token.head].i not in self.people.by_head
@@ -308,7 +309,15 @@ class _Finder:
             victims = [v for h in self._in_state(token, governor) for v in self.people.at(h, loose=kind == KILLED)]
         if counted:
             victims = [v for v in victims if v.number is not None or (kind == "missing" and v.harmed.name is not None)]
-        return self._add(token, kind, victims)
+        return self._add(token, kind, [*first, *victims])
+
+    def _left_with(self, token: Token) -> list[Victims]:
+        """As in "left two guards and four rebels dead", where the tree cuts the list in two."""
+        tokens = self.tokens
+        objects = [k for k in self.children[token.head] if tokens[k].dep in OBJECTS and k < token.i]
+        if not objects or any(t.text in ",;" or t.pos == "VERB" for t in tokens[objects[-1] : token.i]):
+            return []
+        return self.people.at(objects[-1])
 
     def _in_state(self, token: Token, governor: Token) -> list[int]:
         """Heads of those whom a state is said of."""
@@ -643,6 +652,9 @@ class _Finder:
         number = self.people.by_head.get(i)
         if number is not None or any(tokens[k].lower == "of" for k in self.children[i]):
             victims = self.people.at(i, loose=True)
+            theirs = self._left_behind(governor) if number is not None else None
+            if theirs is not None and number is not None:
+                victims = [replace(theirs, count=number.count, first=number.first, last=i + 1, number=number)]
             return (seen or (number is None and governor.pos != "VERB")) and self._add(token, KILLED, victims)
         if not seen:
             return False
@@ -651,6 +663,13 @@ class _Finder:
             reference = "other" if any(tokens[k].lower == "another" for k in self.children[i]) else "new"
             owned = [Victims(i, Count.of(1), i, i + 1, Harmed(None, reference, True), None, None, None)]
         return self._add(token, KILLED, owned)
+
+    def _left_behind(self, verb: Token) -> Victims | None:
+        """As in "The raiders left behind nine bodies": whose the bodies were."""
+        behind = any(self.tokens[k].lower == "behind" for k in self.children[verb.i])
+        if verb.lemma != "leave" or not behind:
+            return None
+        return next((v for s in self.syntax.subjects(verb) for v in self.people.at(s)), None)
 
     def _life(self, token: Token) -> bool:
         """As in "claimed the lives of five", "lost their lives"."""

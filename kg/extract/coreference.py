@@ -417,6 +417,7 @@ class _Resolver:
             return person
         if (
             noun.kind == "StateForce"
+            and draft.kind == "StateForce"
             and draft.plain
             and not draft.country
             and not draft.community

@@ -138,6 +138,8 @@ class Words:
     """Lemma and preposition to whether the subject or the object is the one accused."""
     fallen: frozenset[str]
     identifying: frozenset[str]
+    weekdays: frozenset[str]
+    reckoning: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -208,6 +210,8 @@ def load_words(lexicon: Lexicon) -> Words:
         },
         lexicon.words("fallen-noun"),
         lexicon.words("identifying-verb"),
+        frozenset(w for c in lexicon.scheme("weekday") for w in c.words),
+        lexicon.words("reckoning-verb") | lexicon.words("speech-verb"),
     )
 
 
@@ -338,6 +342,8 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
             noun = words.nouns.get(tokens[i].lower)
             if kind not in ARMED_KINDS and noun is not None:
                 kind = noun.kind
+                if noun.use == "people" and kind not in ARMED_KINDS:
+                    break  # the office of "the municipal mayor" is his
             if kind not in ARMED_KINDS or i in arms:
                 continue  # "armoured personnel carriers" are nobody's by that
             span = Span(tokens[thing.first].begin, tokens[i].end)

@@ -558,6 +558,9 @@ def _settle_sides(view: View, frame: Frame) -> None:
         for part in frame.parts:
             if part.role in ("initiator", "target", "victim") and view.armed(part.actor):
                 part.role = "party"
+        told, frame.parts = frame.parts, []
+        for part in sorted(told, key=lambda p: _counts_fallen(view, frame, p.actor)):
+            add_part(view, frame, part)  # "the army lost five soldiers": they are of a side that stands there
     frame.casualties = [(n, _side(view, frame, n)) for n, _ in frame.casualties]
     if any(view.armed(a) for a in frame.roles("target")):
         # works and stores that an attack on forces destroyed are damage, not the side attacked
@@ -567,6 +570,12 @@ def _settle_sides(view: View, frame: Frame) -> None:
             if p.role != "target" or view.kind(p.actor) not in THING_KINDS or not view.actors[p.actor].generic
         ]
     frame.parts = [p for p in frame.parts if not _weapon(view, p.actor, p.role)]
+
+
+def _counts_fallen(view: View, frame: Frame, actor: int) -> bool:
+    """Whether the number of a mention is that of a figure of the frame."""
+    count = view.actors[actor].count
+    return count is not None and any(view.layers.casualties[n].count == count for n, _ in frame.casualties)
 
 
 def _weapon(view: View, actor: int, role: str) -> bool:
@@ -590,6 +599,10 @@ def _loose_casualties(view: View, frames: list[Frame]) -> None:
         if n in taken:
             continue
         sentence = tokens[figure.head].sent
+        own = next((f for f in frames if any(t.head == figure.head for t in f.triggers)), None)
+        if own is not None:
+            own.casualties.append((n, _side(view, own, n)))
+            continue  # "displaced by the fighting", where the fighting is no report of its own
         fitting = [
             f
             for f in frames
@@ -1048,10 +1061,17 @@ def _made_by(view: View, name: str, type_: str) -> str | None:
 
 def _victims(view: View, frame: Frame) -> None:
     """Those harmed take part in what harmed them."""
+    groups = {view.layers.casualties[n].group for n, _ in frame.casualties} - {None}
+    # a blast strikes whoever is near: those whom the text sorts by kind stand in the figures
+    sorted_out = len(groups) > 2 and frame.type in view.words.blasts
     for n, side in frame.casualties:
         who = view.layers.casualties[n].who
         if who is None or side == "initiator" or view.layers.casualties[n].count.high == 0:
             continue
+        if sorted_out and view.actors[who].generic:
+            continue
+        if view.kind(who) in THING_KINDS:
+            continue  # "one at the station, the other outside the shops" counts bombs
         mention = view.actors[who]
         word = view.tokens[mention.head].lemma.lower()
         if mention.generic and not view.armed(who):
@@ -1066,6 +1086,13 @@ def _victims(view: View, frame: Frame) -> None:
         for n, _ in frame.casualties
         if (f := view.layers.casualties[n]).who is not None and f.civilian and f.count.value is not None
     ]
+    if sorted_out:
+        frame.parts = [
+            p
+            for p in frame.parts
+            if not (p.role == "victim" or (p.role == "target" and view.kind(p.actor) in CIVIL_KINDS))
+            or not view.actors[p.actor].generic
+        ]
     if not frame.harm and _aimed(view, frame):
         # "28 civilians died in shelling on the city": bystanders by description, who stand in the figures
         frame.parts = [
@@ -1288,7 +1315,7 @@ def _inherit(view: View, frames: list[Frame]) -> None:
             frame.type = whole.type  # "23 air strikes: near the town, one strike destroyed a bridge"
         if not any(p.role == "in" for p in frame.places):
             frame.places.extend(p for p in whole.places if p.role == "in")
-        if not frame.has("initiator"):
+        if not frame.has("initiator") and _can_hold(view, whole, frame):
             frame.parts.extend(
                 Part(a, "initiator")
                 for a in whole.roles("initiator")

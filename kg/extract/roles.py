@@ -107,7 +107,7 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
         if (
             mention.generic
             and not view.armed(part.actor)
-            and view.tokens[mention.head].lemma.lower() in ("casualty", "fatality", "injury")
+            and view.words.fallen & {view.tokens[mention.head].lower, view.tokens[mention.head].lemma.lower()}
         ):
             continue
         if any(view.same(part.actor, k.actor) for k in kept):
@@ -122,8 +122,15 @@ def _names_no_one(view: View, mention: ActorMention, role: str) -> bool:
     """
     if mention.actor.kind in ("Country", "Government") or mention.pronoun:
         return False
-    if mention.head in view.time_tokens:
+    head_token = view.tokens[mention.head]
+    if mention.head in view.time_tokens or (
+        head_token.lower in view.words.weekdays and mention.last - mention.first > 1
+    ):
         return True  # "Black Monday"
+    if view.tokens[mention.first].lower == "operation" and not mention.generic:
+        return True  # "Operation Anvil ended"
+    if head_token.lower == "times" and mention.head and view.tokens[mention.head - 1].pos == "NUM":
+        return True  # "23 TIMES", in capitals
     for i in range(mention.first, mention.last):
         at = view.trigger_heads.get(i)
         if at is not None and view.layers.triggers[at].noun and i == mention.first and not mention.generic:
@@ -224,13 +231,20 @@ def _people(view: View, head: int) -> list[int]:
 def _targets(view: View, head: int) -> list[int]:
     found = resolve(view, head)
     if not found:
-        return [a for a in owner_of(view, head) if view.kind(a) != "Person"]
+        bare = view.tokens[head].lemma.lower() == "target"  # "declared the road a military target"
+        return [a for a in owner_of(view, head) if view.kind(a) != "Person" and not (bare and _is_adjective(view, a))]
     if view.kind(found[0]) in THING_KINDS:
         if found[0] in view.owner:
             return [view.owner[found[0]]]
         owners = [a for a in owner_of(view, view.actors[found[0]].head) if view.armed(a)]
         return owners or found
     return found
+
+
+def _is_adjective(view: View, actor: int) -> bool:
+    """ "military" of "military target": no word of whose it is."""
+    mention = view.actors[actor]
+    return mention.generic and view.tokens[mention.head].lower == "military"
 
 
 def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: str) -> list[Part]:
@@ -570,11 +584,21 @@ def _actor_at_target(view: View, verb: int) -> int | None:
                 if tokens[k].text in _BARRIERS or tokens[k].pos == "VERB":
                     return None
                 actor = view.actor_at.get(k)
-                if actor is not None:
+                if actor is not None and not _qualifies(view, actor):
                     owners = owner_of(view, view.actors[actor].head) if view.kind(actor) in THING_KINDS else []
                     return owners[0] if owners else actor
             return None
     return None
+
+
+def _qualifies(view: View, actor: int) -> bool:
+    """ "on the Pan-Velnian highway": a name that only says which road or place is meant."""
+    mention = view.actors[actor]
+    head = view.tokens[mention.head]
+    if head.dep not in ("compound", "amod", "nmod") or head.head < mention.last:
+        return False
+    governor = view.tokens[head.head].lower
+    return governor in view.words.ways or governor in view.words.areas
 
 
 def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: str) -> list[Part]:
@@ -674,7 +698,26 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         result.extend(Part(a, object_role) for a in _beside(view, head))
     if party and len(result) < 2:
         _linear_parties(view, trigger, result)
+    if trigger.type in view.words.taken_from and lemma in view.words.passing:
+        _linear_takers(view, trigger, subject_role, result)
     return result
+
+
+def _linear_takers(view: View, trigger: Trigger, role: str, result: list[Part]) -> None:
+    """ "the fall of the town to the rebels": the armed side after "to", wherever the tree hangs it."""
+    tokens = view.tokens
+    if any(p.role == role for p in result):
+        return
+    for j in range(trigger.last, min(trigger.last + 6, len(tokens) - 1)):
+        if tokens[j].sent != tokens[trigger.head].sent or tokens[j].pos in ("VERB", "AUX", "PUNCT"):
+            return
+        if tokens[j].lower == "to":
+            for k in range(j + 1, min(j + 6, len(tokens))):
+                actor = view.actor_head.get(k)
+                if actor is not None and view.armed(actor) and not any(view.same(actor, p.actor) for p in result):
+                    result.append(Part(actor, role))
+                    return
+            return
 
 
 def _governor_roles(
@@ -720,7 +763,7 @@ def _governor_roles(
         over.lower in words.light and prep in (None, "out") and token.dep in ("dobj", "nsubjpass")
     ):
         heads = subject_heads(parsed, verb)
-        if over.lemma == "be" and any(tokens[h].lower in _EXPLETIVE for h in heads):
+        if over.lemma == "be" and any(tokens[h].lower in _EXPLETIVE or h in view.trigger_heads for h in heads):
             return  # "It was the first raid of the year": the act, and nobody who did it
         add(heads, subject_role)
         if not any(p.role == subject_role for p in found) and not passive:
@@ -770,7 +813,7 @@ def _governor_roles(
                     for k in with_conjuncts(parsed, i):
                         weak.extend(Part(a, object_role) for a in _targets(view, k))
     elif prep in ("in", "with", "by", "during") and not passive:
-        heads = subject_heads(parsed, verb)
+        heads = subject_heads(parsed, verb) if over.lemma not in words.reckoning else ()
         for h in heads:
             weak.extend(Part(a, subject_role) for a in _people(view, h))
         if over.lemma in words.harming_in:
@@ -841,7 +884,9 @@ def _linear_target(view: View, trigger: Trigger, role: str, result: list[Part]) 
         for k in range(j + 1, min(j + 8, len(tokens))):
             if tokens[k].sent != tokens[j].sent or tokens[k].text in _BARRIERS or tokens[k].pos == "VERB":
                 return
-            if tokens[k].lower in ("in", "across", "along", "throughout"):
+            if tokens[k].lower in ("in", "across", "along", "throughout") or (
+                k > j + 1 and tokens[k - 1].tag == "CD" and tokens[k].text == ","
+            ):
                 return  # "on villages in the Hill people's land"
             actor = view.actor_at.get(k)
             if actor is not None and k == view.actors[actor].head:

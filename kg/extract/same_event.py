@@ -450,7 +450,11 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
             ):
                 if view.actors[known.actor].generic and (
                     _in_headline(view, known.actor)
-                    or (view.actors[known.actor].count is None and view.actors[part.actor].count is not None)
+                    or (
+                        view.actors[known.actor].count is None
+                        and view.actors[part.actor].count is not None
+                        and not _is_figure(view, frame, part.actor)
+                    )
                 ):
                     known.actor = part.actor
                 return
@@ -470,6 +474,11 @@ def add_part(view: View, frame: Frame, part: Part) -> None:
 
 def _is_headline(view: View, frame: Frame) -> bool:
     return view.parsed.sentences[frame.sentence].kind == "headline"
+
+
+def _is_figure(view: View, frame: Frame, actor: int) -> bool:
+    """Whether the number of a mention is that of those harmed."""
+    return any(view.layers.casualties[n].who == actor for n, _ in frame.casualties)
 
 
 def _side_of(part: Part) -> str:

@@ -142,7 +142,7 @@ def _listed_as(view: View, i: int) -> list[int]:
     over = tokens[phrase.head]
     heads: list[int] = []
     if phrase.dep in ("nsubj", "nsubjpass") and over.pos in ("VERB", "AUX"):
-        wanted = ("dobj", "obj", "attr") if over.lemma in ("be", "include") else ()
+        wanted: tuple[str, ...] = ("dobj", "obj", "attr") if over.lemma in ("be", "include") else ()
         if over.lemma in view.words.identifying:
             wanted = ("oprd", "attr", "xcomp", "dobj")
             preps = [k for k in children[over.i] if tokens[k].dep == "prep" and tokens[k].lower == "as"]

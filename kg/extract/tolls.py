@@ -116,7 +116,7 @@ def event_tolls(mentions: Sequence[CasualtyMention], parsed: Parsed) -> tuple[Ca
     All mentions are taken to tell of one event. A count may differ from the text's where the text splits the people
     shot into dead and wounded, or counts people of one description one by one.
     """
-    fresh = [m for m in mentions if not m.lasting]
+    fresh = [m for m in mentions if not m.lasting or m.kind == "displaced"]
     firm = {m.kind for m in fresh if m.count.best is not None and not (m.harmed.implied and m.count.value is None)}
     fresh = [m for m in fresh if m.kind not in firm or not (m.harmed.implied and m.count.value is None)]
     ordered = sorted(fresh, key=lambda m: (m.span, m.head))[:_MOST]
@@ -219,7 +219,8 @@ def _consolidated(plurals: list[CasualtyMention], persons: list[_Person], parsed
     picked = [p for p in persons if p not in whole]
     free = whole if plurals else [*whole, *picked[len(whole) :]]
     sides = {m.harmed.side for m in special} - {None}
-    single = [p for p in free if p.other or p.side not in sides]
+    lists = {m.head for m in special}
+    single = [p for p in free if p.other or p.side not in sides or any(m.head in lists for m in p.mentions)]
     if not general:
         if others:
             return _with_others(others, special, single)
@@ -305,12 +306,21 @@ def _before(general: list[CasualtyMention], m: CasualtyMention) -> CasualtyMenti
 
 def _distinct(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
     """One figure a side (the greatest), and each number of one side once."""
-    best: dict[tuple[str | None, str | None, bool | None], CasualtyMention] = {}
+    best: dict[tuple[str | None, str | None, bool | None], dict[int, list[CasualtyMention]]] = {}
     for m in mentions:
         key = (m.harmed.side, None if m.harmed.side is not None else m.harmed.noun, m.civilian)
-        if key not in best or _rank(m) > _rank(best[key]):
-            best[key] = m
-    return list(best.values())
+        lists = best.setdefault(key, {})
+        one = lists.setdefault(m.head, [])
+        if not any(k.harmed.noun == m.harmed.noun for k in one):
+            one.append(m)  # "four women and two children" are of one side, and six
+        else:
+            one[:] = [max((m, k), key=_rank) if k.harmed.noun == m.harmed.noun else k for k in one]
+    return [m for lists in best.values() for m in max(lists.values(), key=_rank_all)]
+
+
+def _rank_all(mentions: list[CasualtyMention]) -> tuple[bool, int, bool]:
+    ranks = [_rank(m) for m in mentions]
+    return (any(r[0] for r in ranks), sum(r[1] for r in ranks), any(r[2] for r in ranks))
 
 
 def _once(mentions: list[CasualtyMention]) -> list[CasualtyMention]:

@@ -178,6 +178,9 @@ class People:
 
         Nothing if it is no people, or denied ("no one"). ``loose`` takes an unknown proper noun for a person.
         """
+        named = self._named_ones(i) if self.tokens[i].tag == "NNP" else None
+        if named is not None:
+            return [named]
         found: list[Victims] = []
         waiting = [i]
         seen: set[int] = set()
@@ -196,6 +199,22 @@ class People:
             waiting.extend(k for k in self.children[j] if self._joins(k))
         return found
 
+    def _is_several(self, i: int) -> bool:
+        """Whether token ``i`` heads a number of people above one."""
+        number = self.by_head.get(i)
+        return number is not None and (number.count.best or 0) > 1 and self.is_people(i, True)
+
+    def _named_ones(self, i: int) -> Victims | None:
+        """As in "Two policemen, Carlos Ruiz and Pedro Lima, were shot", where the tree takes the names for the subject."""
+        tokens = self.tokens
+        j = i
+        while j > 0 and tokens[j].sent == tokens[i].sent and (tokens[j].tag == "NNP" or tokens[j].text == "."):
+            j -= 1
+        if tokens[j].text != "," or j == 0 or tokens[j].sent != tokens[i].sent or not self._is_several(j - 1):
+            return None
+        several = any(tokens[k].dep == "conj" for k in self.children[i])
+        return self._counted(self.by_head[j - 1]) if several else None
+
     def _is_denied(self, i: int) -> bool:
         negative = self.words.negative
         return self.tokens[i].lower in negative or any(self.tokens[k].lower in negative for k in self.children[i])
@@ -203,6 +222,8 @@ class People:
     def _joins(self, k: int) -> bool:
         """Whether token ``k`` is one more member of the coordination that its head belongs to."""
         token = self.tokens[k]
+        if token.dep == "appos" and token.tag == "NNP" and self._is_several(token.head):
+            return False  # "three guards, Juan Soto, Luis Mora and Ivan Diaz": who they were
         if token.dep == "appos":
             # "two soldiers, a guard and three villagers"
             return token.tag in _NOUNS and any(self.tokens[m].dep == "conj" for m in self.children[k])
