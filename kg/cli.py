@@ -271,6 +271,8 @@ def ask(
     endpoint: Endpoint = None,
     form: Annotated[str, typer.Option("--format", help="table, csv or json.", metavar="FORMAT")] = "table",
     as_known_on: AsKnownOn = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="So many rows at the most.", metavar="ROWS")] = None,
+    offset: Annotated[int, typer.Option(min=0, help="Rows to leave out before them.", metavar="ROWS")] = 0,
 ) -> None:
     """Ask a canned question; without a name, list them.
 
@@ -302,7 +304,7 @@ def ask(
         _describe(question)
         return
     values = _parameters(context.args)
-    found, bound = answer(question, values, _select(store, endpoint, as_known_on))
+    found, bound = answer(question, values, _select(store, endpoint, as_known_on), rows=limit, offset=offset)
     if bound.unknown:
         from kg.terminal import harmless, say
 

@@ -39,10 +39,14 @@ class Bound:
     unknown: tuple[str, ...]
 
 
-def answer(question: Question, values: Mapping[str, str], select: Select) -> tuple[Answer, Bound]:
-    """Bind a question to what a person typed and run it."""
+def answer(
+    question: Question, values: Mapping[str, str], select: Select, *, rows: int | None = None, offset: int = 0
+) -> tuple[Answer, Bound]:
+    """Bind a question to what a person typed and run it: all rows, or so many after the first ``offset``."""
     bound = bind_names(question, values, select)
-    return select(bound.text), bound
+    page = f"\nOFFSET {offset}" if offset else ""
+    page += f"\nLIMIT {rows}" if rows is not None else ""
+    return select(bound.text + page), bound
 
 
 def bind_names(question: Question, values: Mapping[str, str], select: Select) -> Bound:
