@@ -54,6 +54,17 @@ def test_the_headline_question(sample_store: Path, run_kg: RunKg) -> None:
     assert len(rows) == len(said["results"]["bindings"]) + 1
 
 
+def test_an_answer_comes_in_pages(sample_store: Path, run_kg: RunKg) -> None:
+    def lines(*page: str) -> list[str]:
+        return run_kg("ask", "claims", "--store", sample_store, "--format", "csv", *page).out.splitlines()[1:]
+
+    whole = lines()
+    assert len(whole) > 5
+    assert lines("--limit", "3") == whole[:3]
+    assert lines("--limit", "2", "--offset", "3") == whole[3:5]
+    assert lines("--offset", "4") == whole[4:]
+
+
 def test_a_name_that_the_graph_lacks_is_told(sample_store: Path, run_kg: RunKg) -> None:
     run = run_kg("ask", "timeline-of-place", "--place", "Xyzzy\u202e", "--store", sample_store)
     assert run.code == 0
