@@ -737,7 +737,12 @@ class _Finder:
                 if (
                     tokens[i - 1].lower in words.kinds
                     and not n.country
-                    and not (i > 1 and tokens[i - 2].text[0].isupper() and tokens[i - 2].lower != "the")
+                    and not (
+                        i > 1
+                        and tokens[i - 2].text[0].isupper()
+                        and tokens[i - 2].lower != "the"
+                        and not (tokens[i - 2].ent == "NORP" and tokens[i - 2].pos == "ADJ")  # "the Chadian town of X"
+                    )
                 ):
                     n.kinds = n.kinds or words.kinds[tokens[i - 1].lower]
                 if tokens[i - 1].lower in words.compass:

@@ -70,11 +70,13 @@ def settled(view: View) -> list[Frame]:
     frames = sorted([*frames, *_shared_out(view, frames)], key=lambda f: (f.trigger.first, f.part_of is not None))
     opening = _opening(view, frames)
     merge_over_sentences(view, opening)
+    _some_of_them(view, live(frames))
     _summaries(view, live(frames))
     merge_over_sentences(view, live(frames))
     frames = live(frames)
     _loose_casualties(view, frames)
     frames = settle_crowds(view, _standing(view, frames))
+    _in_operation(view, frames)
     outcomes(view, frames)
     named_dead(view, frames)
     _responsibility(view, frames)
@@ -1147,6 +1149,7 @@ def _summaries(view: View, frames: list[Frame]) -> None:
                 f.places
                 or f.ordinal is not None
                 or (f.own_time and whole.own_time)
+                or _told_just_before(view, whole, f)
                 or view.parsed.sentences[f.sentence].kind == "item"
             )
             and _under_heading(view, whole, f)
@@ -1162,11 +1165,142 @@ def _summaries(view: View, frames: list[Frame]) -> None:
             or b.apart
             or a.ordinal != b.ordinal
             or not can_be_one(lexicon, a.type, b.type, False, False)
+            or _scenes_apart(view, whole, a, b)
             for k, a in enumerate(parts)
             for b in parts[k + 1 :]
         ):
             for part in parts:
                 part.part_of = whole
+
+
+def _told_just_before(view: View, whole: Frame, part: Frame) -> bool:
+    """Whether the sentence before the part's names a place of its own for it ("tried to plant a mine in Velna. It went off")."""
+    return bool(_scene_before(view, whole, part))
+
+
+def _scene_before(view: View, whole: Frame, part: Frame) -> set[str]:
+    """The places, none of the whole's, that the sentence before a part's names."""
+    before = part.sentence - 1
+    if before in whole.sentences or part.noun:
+        return set()
+    known = {p.place.id for p in whole.places}
+    return {
+        p.place.id
+        for p in view.scenes
+        if p.place.kind not in ("Country", "Region")
+        and view.tokens[p.first].sent == before
+        and p.place.id not in known
+    }
+
+
+def _scenes_apart(view: View, whole: Frame, a: Frame, b: Frame) -> bool:
+    """Whether two parts happened in different places, counting that of the sentence before one without a place."""
+    one, other = ({p.place.id for p in f.places} or _scene_before(view, whole, f) for f in (a, b))
+    return bool(one and other and not one & other)
+
+
+def _some_of_them(view: View, frames: list[Frame]) -> None:
+    """ "captured twelve men. One of them was taken in Velna, and eleven others in Karo": parts of the whole catch."""
+    held = [f for f in frames if _of_class(view, f, "Arrest") or _of_class(view, f, "Abduction")]
+    for n, whole in enumerate(held):
+        if not any((view.actors[a].count.best or 0) > 1 for a in whole.roles("target") if view.actors[a].count):
+            continue
+        parts = [
+            f
+            for f in held[n + 1 :]
+            if 0 < f.sentence - whole.sentence <= _SOON and f.part_of is None and _is_share(view, f)
+        ]
+        for part in parts:
+            part.part_of = whole
+
+
+_SOON = 2
+"""Sentences within which those counted are told of one by one."""
+
+
+def _of_class(view: View, frame: Frame, wanted: str) -> bool:
+    return wanted in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+
+
+def _is_share(view: View, frame: Frame) -> bool:
+    """Whether those whom a verb hits are some of those told before: "one of the rebels", "eleven others"."""
+    tokens = view.tokens
+    for i in view.parsed.children[frame.trigger.head]:
+        if tokens[i].dep not in ("nsubjpass", "dobj"):
+            continue
+        words = {tokens[k].lower for k in list(view.parsed.subtree(i))[:3]} | {tokens[i].lower}
+        if words & {"others", "another", "rest"}:
+            return True
+        if tokens[i].pos in ("NUM", "PRON") or tokens[i].lower in ("one", "some"):
+            of = [k for k in view.parsed.children[i] if tokens[k].lower == "of"]
+            if any(tokens[k + 1].lower in ("the", "them", "these", "those") for k in of if k + 1 < len(tokens)):
+                return True
+    return False
+
+
+def _in_operation(view: View, frames: list[Frame]) -> None:
+    """An article about a named operation: what its forces did then, and each further phase, is part of it."""
+    tokens = view.tokens
+    wholes = [f for f in frames if f.noun and _is_subject_of_article(view, f)]
+    if len(wholes) != 1:
+        return
+    whole = wholes[0]
+    for frame in frames:
+        if (
+            frame is whole
+            or frame.part_of is not None
+            or frame.harm
+            or frame.sentence <= whole.sentence
+            or not any(_of_class(view, frame, c) for c in ("Attack", "Clash", "Offensive", "TerritorialChange"))
+            or frame.factuality is not Factuality.STATED
+        ):
+            continue
+        phased = any(_phase(view, t.head) for t in frame.triggers)
+        dated = (
+            frame.own_time
+            and frame.when is not None
+            and whole.when is not None
+            and frame.when.earliest is not None
+            and whole.when.earliest is not None
+            and whole.when.latest is not None
+            and whole.when.earliest <= frame.when.earliest <= whole.when.latest
+        )
+        ended = any(
+            tokens[i].lower in ("conclusion", "end", "close") and tokens[i - 1].lower in ("a", "an", "the", "to")
+            for s in frame.sentences
+            for i in range(view.parsed.sentences[s].first + 1, view.parsed.sentences[s].last)
+        )
+        if any(tokens[t.head].text == "Operation" for t in frame.triggers):
+            continue  # an operation with a name of its own
+        if phased or dated or ended:
+            frame.part_of = whole
+
+
+def _is_subject_of_article(view: View, frame: Frame) -> bool:
+    """Whether a frame is the operation that the first sentences introduce by its name ("Operation X was an operation …")."""
+    if not _of_class(view, frame, "Offensive") and frame.type != "MilitaryOperation":
+        return False
+    tokens = view.tokens
+    first = tokens[frame.trigger.head]
+    if first.dep != "attr" or not _in_lead(view, frame):
+        return False
+    subjects = [i for i in view.parsed.children[first.head] if tokens[i].dep == "nsubj"]
+    return any(
+        tokens[k].lower in ("operation", "battle", "offensive", "campaign", "siege") and tokens[k].text[0].isupper()
+        for i in subjects
+        for k in view.parsed.subtree(i)
+    )
+
+
+def _phase(view: View, noun: int) -> bool:
+    """ "another phase of the operation"."""
+    tokens = view.tokens
+    token = tokens[noun]
+    return (
+        token.dep == "pobj"
+        and tokens[token.head].lower == "of"
+        and tokens[tokens[token.head].head].lemma in ("phase", "stage", "leg", "wave")
+    )
 
 
 def _can_hold(view: View, whole: Frame, part: Frame) -> bool:
