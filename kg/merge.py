@@ -78,14 +78,18 @@ def merge_keys(report: Report, article: Article) -> tuple[str, ...]:
 
 
 def _day_keys(report: Report) -> Iterator[str]:
+    kind = branch(report.type)
+    accord = kind == "Agreement"
     when = report.when
-    if when is None or when.earliest is None or when.latest is None:
+    first, last = (None, None) if when is None else when.begins if accord else (when.earliest, when.latest)
+    if first is None or last is None:
         return
-    length = (when.latest - when.earliest) // timedelta(days=1) + 1
+    length = (last - first) // timedelta(days=1) + 1
     if not 1 <= length <= _LONGEST:
         return
-    kind = branch(report.type)
-    days = [when.earliest + timedelta(days=n) for n in range(length + 1) if when.earliest < date.max]
+    if accord:
+        yield from _accord_keys(report, kind, [first + timedelta(days=n) for n in range(length)])
+    days = [first + timedelta(days=n) for n in range(length + 1) if first < date.max]
     harmed = sorted({f"{c.kind} {c.count.best}" for c in report.casualties if c.count.best})
     groups = sorted({p.actor.id for p in report.participants if p.actor.named and not p.actor.id.startswith("name:")})
     for place in finest(report):
@@ -95,6 +99,17 @@ def _day_keys(report: Report) -> Iterator[str]:
             if not area.startswith("iso:"):
                 for what in (*harmed, *groups):
                     yield f"day|{kind}|{area}|{days[0]}|{what}"
+
+
+def _accord_keys(report: Report, kind: str, days: Sequence[date]) -> Iterator[str]:
+    """An accord is found by the day it begins on, with its zone, or with one of those who agreed on it."""
+    for part in report.participants:
+        if part.actor.named and part.role in ("party", "initiator", "target"):
+            for day in days:
+                yield f"day|{kind}|{part.actor.id}|{day}"
+    for zone in report.zones:
+        for day in days:
+            yield f"day|{kind}|{zone.id}|{day}"
 
 
 def _name_keys(report: Report, article: Article) -> Iterator[str]:

@@ -31,6 +31,7 @@ __all__ = [
     "is_story",
     "likelihood",
     "odds",
+    "one_accord",
     "signature",
 ]
 
@@ -84,6 +85,7 @@ _BY_MEANS = frozenset({"AirStrike", "Shelling", "TerritorialChange"})
 """Kinds of act that are told apart by what is done: with another day or an unrelated kind, it is another act."""
 _BY_DAY = _BY_MEANS | {"SuicideAttack"}
 """Kinds that another day makes another act; a suicide attack may also be told as one of an unrelated kind, a bombing."""
+_ACCORD = "Agreement"
 _FORCE = "ActOfForce"
 _MAYBE_FORCE = frozenset({"Robbery", "Explosion", "Accident"})
 """Kinds as which one report tells what another tells as an act of force."""
@@ -126,6 +128,9 @@ class Signature:
     """The article is brief."""
     dated: bool
     """The article names the day somewhere."""
+    zones: frozenset[str]
+    parties: frozenset[str]
+    """Of an accord: those who agreed on it, by whatever role they are told in."""
 
 
 class _Same(NamedTuple):
@@ -149,7 +154,10 @@ def signature(report: SourcedReport) -> Signature:
 def _signature(held: _Same) -> Signature:
     article, report = held.report.article, held.report.report
     when, published = report.when, article.published
+    kinds = branch(report.type)
     first, last = (when.earliest, when.latest) if when is not None else (None, None)
+    if when is not None and kinds == _ACCORD:
+        first, last = when.begins
     exact = first is not None and last is not None and timedelta() <= last - first < timedelta(days=_WEEK)
     places = finest(report)
     names = article_profile(article)
@@ -157,7 +165,7 @@ def _signature(held: _Same) -> Signature:
     return Signature(
         article=article.id,
         kind=report.type,
-        branch=branch(report.type),
+        branch=kinds,
         around=_chain(report.type),
         names=names,
         words=telling_profile(sentences),
@@ -178,6 +186,8 @@ def _signature(held: _Same) -> Signature:
         published=published,
         note=len(article.text.split(maxsplit=_NOTE)) < _NOTE,
         dated=exact and first is not None and _names_day(f"{article.title or ''}\n{article.text}", first),
+        zones=frozenset(z.id for z in report.zones),
+        parties=_named(report, ("party", "initiator", "target")) if kinds == _ACCORD else frozenset(),
     )
 
 
@@ -362,6 +372,30 @@ def agree(a: Signature, b: Signature) -> bool:
     return (figure or (kind and actor)) if spot else (figure and kind and actor)
 
 
+def one_accord(a: Signature, b: Signature) -> bool | None:
+    """Whether two reports tell of one accord: one kind, one day of beginning, one area and parties in common, or, where
+    only one of them tells the area, the same parties. ``None`` if that cannot be said.
+
+    Of different kinds, days, zones, places or parties they are two: a week may see more than one ceasefire.
+    """
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return None
+    parties = a.parties & b.parties
+    strangers = bool(a.parties and b.parties and not parties)
+    spot, area, _, far = _where(a, b)
+    there = bool(a.zones & b.zones) or spot or area
+    elsewhere = (bool(a.zones and b.zones) and not a.zones & b.zones) or (far and not there)
+    related = a.kind == b.kind or a.kind in b.around or b.kind in a.around
+    if not related or _days_between(a, b) != 0 or strangers or elsewhere:
+        return False
+    if not (a.exact and b.exact):
+        return None
+    told = [bool(s.zones or s.places) for s in (a, b)]
+    if there:
+        return True if parties or not (a.parties and b.parties) else None
+    return True if not all(told) and len(parties) > 1 else None
+
+
 def barred(a: Signature, b: Signature) -> bool:
     """Whether two reports cannot be of one happening, however alike their words are: daily notes repeat their words.
 
@@ -389,8 +423,11 @@ def odds(a: Signature, b: Signature) -> float:
     """How likely two reports are of one happening, as log odds: stories are known again by all the evidence, a brief
     note by plain agreement alone. Minus infinity for two that cannot be of one happening, in whatever company.
     """
-    if barred(a, b):
+    accord = one_accord(a, b) if a.branch == b.branch == _ACCORD else None
+    if barred(a, b) or accord is False:
         return -math.inf
+    if accord:
+        return _PLAIN
     weighed = likelihood(a, b)
     stories = is_story(a) and is_story(b)
     strangers = stories and not a.own & b.own
