@@ -63,6 +63,12 @@ class _Mender:
             elif tag == "VBN":
                 if token.dep == "acl" and self._has_object(token):
                     self._verb_after_all(token)
+            elif (
+                token.dep in ("npadvmod", "prep")
+                and token.head > token.i
+                and self.tokens[token.head].lemma in self.speech
+            ):
+                self._day_of_deed(token)
             elif token.dep in ("advmod", "mark"):
                 if tag in ("WRB", "IN") and token.head > token.i:
                     self._two_clauses(token)
@@ -84,6 +90,25 @@ class _Mender:
             child = self.tokens[c]
             if child.dep in _SUBJECTS and child.i < token.i:
                 self.changed[c] = child._replace(dep="compound")
+
+    def _day_of_deed(self, token: Token) -> None:
+        """ "Rebels attacked the post this morning, sources reported": the time before the comma is that of the attack."""
+        speaker = self.tokens[token.head]
+        when = token if token.dep == "npadvmod" else None
+        if when is None:
+            when = next((self.tokens[c] for c in self.parsed.children[token.i] if self.tokens[c].dep == "pobj"), None)
+        if when is None or when.ent not in ("DATE", "TIME") or when.i > speaker.i:
+            return
+        subject = next((c for c in self.parsed.children[speaker.i] if self.tokens[c].dep in _SUBJECTS), None)
+        if subject is None or not when.i < subject < speaker.i:
+            return
+        if all(t.text != "," for t in self.tokens[when.i + 1 : subject]):
+            return
+        deed = next(self._told(speaker), None)
+        if deed is None and speaker.dep == "advcl" and self.tokens[speaker.head].pos == "VERB":
+            deed = speaker.head
+        if deed is not None and deed < token.i:
+            self.changed[token.i] = token._replace(head=deed)
 
     def _two_clauses(self, opener: Token) -> None:
         """ "Eight were hurt, two badly, when a bomb went off": what stands before "when" is no subject of what follows."""
