@@ -43,6 +43,12 @@ def test_reports_of_a_sentence_of_the_wire(wanted: str, text: str, reader: Reade
     assert " | ".join(shown) == wanted
 
 
+@pytest.mark.parametrize(("wanted", "text"), cases("orders.tsv"))
+def test_days_told_by_other_days(wanted: str, text: str, reader: Reader) -> None:
+    stated = [r for r in _read(text, reader) if r.factuality is Factuality.STATED]
+    assert " | ".join(f"{r.type} {r.when.iso_start() if r.when else None}" for r in stated) == wanted
+
+
 _STORY = (
     "Rebels attacked the town of Velna on Monday, killing four soldiers. The attack was repelled. "
     "On Tuesday a bomb exploded in Torsk. Another bomb exploded there an hour later."

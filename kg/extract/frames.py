@@ -16,6 +16,7 @@ from kg.extract.event_place import scenes
 from kg.extract.event_time import EventTimes
 from kg.extract.layers import Layers
 from kg.extract.mentions import ActorMention, Trigger
+from kg.extract.order import find_orders
 from kg.extract.parse import Parsed
 from kg.extract.triggers import ARMED_KINDS, Rules, inflections, irregular_verbs, load_rules, verb_forms
 from kg.lexicon import Lexicon
@@ -230,6 +231,8 @@ class View:
         self.rules: Rules = load_rules(layers.lexicon)
         self.words = load_words(layers.lexicon)
         self.clock = EventTimes(layers.parsed, layers.times, layers.lexicon, layers.triggers)
+        self.orders = find_orders(layers.parsed, layers.times, layers.triggers, layers.lexicon)
+        """Which happenings the text sets some time apart."""
         self.scenes = scenes(layers.parsed, layers.places, layers.actors)
         """The toponyms where something may happen."""
         self.actors, self.owner = _with_owners(layers)
@@ -285,6 +288,15 @@ class View:
     def kind(self, actor: int) -> str:
         """Kind of the actor of a mention."""
         return self.actors[actor].actor.kind
+
+    def set_apart(self, one: Frame, other: Frame) -> bool:
+        """Whether the text says how long one happening came after the other."""
+        mine, theirs = [t.head for t in one.triggers], [t.head for t in other.triggers]
+        return any(
+            (any(a <= h < b for h in mine) and any(c <= h < d for h in theirs))
+            or (any(c <= h < d for h in mine) and any(a <= h < b for h in theirs))
+            for (a, b), (c, d), _ in self.orders
+        )
 
     def armed(self, actor: int) -> bool:
         """Whether a mention is of an armed side (an unnamed government counts)."""

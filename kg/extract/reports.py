@@ -13,6 +13,7 @@ from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
 from kg.extract.mentions import ClaimMention, EquipmentMention, Trigger
+from kg.extract.order import moved
 from kg.extract.relevance import Relevance, doubtful, features
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
@@ -58,6 +59,7 @@ def settled(view: View) -> list[Frame]:
     frames = [frame for n, t in enumerate(layers.triggers) if (frame := _frame(view, n, t)) is not None]
     frames = [f for f in frames if not _only_setting(view, f)]
     _borrowed_times(view, frames)
+    _own_sides(view, frames)
     _first_since(view, frames)
     merge_in_sentences(view, frames)
     _casualties_in_sentences(view, frames)
@@ -82,6 +84,7 @@ def settled(view: View) -> list[Frame]:
     _responsibility(view, frames)
     _inherit(view, frames)
     _story_places(view, frames)
+    _dated_by_order(view, frames)
     for frame in frames:
         _settle_sides(view, frame)
         _refine(view, frame)
@@ -283,6 +286,43 @@ def _borrowed_times(view: View, frames: list[Frame]) -> None:
                     for m in view.layers.times
                 ):
                     outer.when, outer.own_time = None, False
+
+
+def _own_sides(view: View, frames: list[Frame]) -> None:
+    """ "attacked the town on Monday, a day after the army shelled the port": each has the times and places of its own side."""
+    tokens = view.tokens
+    for later, earlier, _ in view.orders:
+        sides = ((later, earlier), (earlier, later))
+        dated = [[m for m in view.layers.times if m.when is not None and a <= m.first < b] for (a, b), _ in sides]
+        for n, ((first, last), (low, high)) in enumerate(sides):
+            begin, end = tokens[low].begin, tokens[high - 1].end
+            for frame in frames:
+                if not first <= frame.trigger.head < last:
+                    continue
+                frame.places = [p for p in frame.places if not begin <= p.mention.begin < end]
+                if frame.when is not None and dated[1 - n] and not dated[n]:
+                    frame.when, frame.own_time = None, False
+
+
+def _dated_by_order(view: View, frames: list[Frame]) -> None:
+    """The day of one happening from that of another: "two days after the truce, rebels attacked"."""
+    for later, earlier, gap in view.orders:
+        one, other = _told_in(frames, later), _told_in(frames, earlier)
+        if one is None or other is None or one is other:
+            continue
+        for known, unknown, forward in ((other, one, True), (one, other, False)):
+            if known.when is None or unknown.own_time or not (known.own_time or unknown.when is None):
+                continue
+            when = moved(known.when, gap, forward)
+            if when is not None and not_after(when, view.layers.parsed.article.published) == when:
+                unknown.when, unknown.own_time = when, True
+                break
+
+
+def _told_in(frames: list[Frame], side: tuple[int, int]) -> Frame | None:
+    """The happening that a stretch of tokens tells of: an act before its outcome."""
+    here = [f for f in frames if any(side[0] <= t.head < side[1] for t in f.triggers)]
+    return min(here, key=lambda f: (f.harm, f.number)) if here else None
 
 
 def _verb_over(view: View, head: int) -> int | None:

@@ -87,7 +87,7 @@ def can_be_one(lexicon: Lexicon, a: str, b: str, a_harm: bool, b_harm: bool) -> 
 
 def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
     """Whether two frames say things that cannot both hold of one happening; without ``figures``, of a whole and its part."""
-    if a.factuality is not b.factuality:
+    if a.factuality is not b.factuality or view.set_apart(a, b):
         return True
     if dies_once(view, a, b):
         return False
@@ -529,6 +529,7 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                 for a in acts
                 if can_be_one(lexicon, a.type, frame.type, False, True)
                 and a.factuality is frame.factuality
+                and not view.set_apart(a, frame)
                 and not _aside(view, a, frame)
                 and not _joined_deeds(view, a, frame)
             ]
@@ -543,6 +544,7 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                     frame.into is None
                     and later.into is None
                     and frame.factuality is later.factuality
+                    and not view.set_apart(frame, later)
                     and not _aside(view, frame, later)
                     and not (frame.own_time and later.own_time and not _times_meet(frame, later))
                 ):
