@@ -135,6 +135,8 @@ class Words:
     acts: frozenset[str]
     provoking: frozenset[str]
     reaction: frozenset[str]
+    done_about: frozenset[str]
+    taking: frozenset[str]
     accusing: dict[tuple[str, str], str]
     """Lemma and preposition to whether the subject or the object is the one accused."""
     fallen: frozenset[str]
@@ -204,6 +206,8 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("equipment-event-noun"),
         lexicon.words("provoking-verb"),
         lexicon.words("reaction-noun"),
+        lexicon.words("done-about-word"),
+        lexicon.words("taking-verb"),
         {
             (verb, prep): concept.name
             for concept in lexicon.scheme("accusing-verb")

@@ -115,13 +115,19 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     token = tokens[trigger.head]
     if trigger.type == "Statement" and not _leads(view, trigger):
         return None
-    if trigger.noun and _is_means(view, trigger.head):
+    if trigger.noun and (_is_means(view, trigger.head) or _only_fire(view, trigger)):
         return None
     over = tokens[token.head]
     if token.tag == "VBG" and token.dep == "pcomp" and over.head == token.i - 2 and view.armed_at(over.head):
         return None  # "a column of retreating troops"
     noun = trigger.noun
     factuality = factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon)
+    type_ = trigger.type
+    if factuality is Factuality.PLANNED and _tried(view, trigger):
+        factuality, type_ = (
+            Factuality.STATED,
+            "Attack",
+        )  # "attempted to seize the town": an attack, whoever held it then
     if factuality is Factuality.DENIED and view.words.outcome.get(tokens[token.head].lower) == "repelled":
         factuality = Factuality.STATED  # an attack that was beaten back took place
     when = view.clock.own(
@@ -132,7 +138,7 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     frame = Frame(
         number=number,
         trigger=trigger,
-        type=trigger.type,
+        type=type_,
         sentence=token.sent,
         harm=trigger.harm,
         noun=noun,
@@ -150,10 +156,27 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     return frame
 
 
+def _tried(view: View, trigger: Trigger) -> bool:
+    """Whether a verb of taking a place stands after "attempted to", "tried to", told as done."""
+    tokens = view.tokens
+    token = tokens[trigger.head]
+    if trigger.noun or token.dep != "xcomp" or token.lemma not in view.words.taking:
+        return False
+    governor = tokens[token.head]
+    if governor.lemma not in ("attempt", "try", "seek") or governor.tag != "VBD":
+        return False
+    told = factuality_of(view.layers.parsed, governor.i, view.layers.claims, view.layers.lexicon)
+    return told is Factuality.STATED and not any(tokens[i].dep == "neg" for i in view.parsed.children[governor.i])
+
+
 def _shared_out(view: View, frames: list[Frame]) -> list[Frame]:
     """ "two bombs exploded, one in the market and the other near the station": an act for each, part of the whole."""
     tokens = view.tokens
     made: list[Frame] = []
+    for first in frames:
+        following = _next_of_row(view, first)
+        if following is not None:
+            made.append(following)
     for whole in frames:
         sentence = view.parsed.sentences[whole.sentence]
         if whole.factuality is not Factuality.STATED or len(whole.places) < 2:
@@ -195,6 +218,36 @@ def _shared_out(view: View, frames: list[Frame]) -> list[Frame]:
         whole.plural = True
         whole.places = [p for p in whole.places if not any(p in share for share in shares)]
     return made
+
+
+def _next_of_row(view: View, first: Frame) -> Frame | None:
+    """ "The first bomb went off in the hall; the second in the yard": the second without a verb of its own."""
+    tokens = view.tokens
+    if first.ordinal != 1 or first.noun or first.factuality is not Factuality.STATED:
+        return None
+    last = view.parsed.sentences[first.sentence].last
+    for i in range(first.trigger.head + 1, last - 2):
+        if tokens[i].lower in ("second", "other") and tokens[i - 1].lower == "the" and _opens_share(view, i):
+            if any(t.pos in ("VERB", "AUX") for t in tokens[i:last]):
+                return None
+            trigger = Trigger(i, i + 1, i, view.parsed.span(i, i + 1), first.type, noun=True)
+            return replace(
+                first,
+                trigger=trigger,
+                noun=True,
+                definite=True,
+                places=[p for p in event_places(view.parsed, view.scenes, i) if p.mention.begin > tokens[i].begin],
+                parts=[p for p in first.parts if p.role == "initiator"],
+                casualties=[],
+                equipment=[],
+                damage=[],
+                sentences=[first.sentence],
+                triggers=[trigger],
+                ordinal=2,
+                support=True,
+                echo=False,
+            )
+    return None
 
 
 def _opens_share(view: View, i: int) -> bool:
@@ -260,6 +313,17 @@ def _is_means(view: View, head: int) -> bool:
         and tokens[tokens[i].head].lemma in view.words.using
         and tokens[tokens[i].head].tag == "VBG"
     )
+
+
+def _only_fire(view: View, trigger: Trigger) -> bool:
+    """ "killed with machine gun fire": the fire is an act only where it hits somebody or somebody comes under it."""
+    tokens = view.tokens
+    token = tokens[trigger.head]
+    if token.lower != "fire" or trigger.support is not None:
+        return False
+    if token.dep in ("nsubj", "nsubjpass") or (token.dep == "dobj" and tokens[token.head].lower in view.words.suffer):
+        return False
+    return not (tokens[token.head].lower == "under" and tokens[tokens[token.head].head].lemma in ("come", "be"))
 
 
 _BEFORE_AFTER = frozenset({"after", "before", "since", "following", "until", "till", "despite", "during"})
@@ -942,9 +1006,17 @@ def _standing(view: View, frames: list[Frame]) -> list[Frame]:
     return kept
 
 
+_ERRANDS = frozenset({"HumanitarianAction", "MilitaryOperation", "TroopMovement", "AidDelivery", "Evacuation"})
+
+
 def _only_setting(view: View, frame: Frame) -> bool:
     """ "killed four during an offensive": an operation named only as the setting of the harm, with nothing of its own."""
     line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    if frame.noun and not frame.support and not frame.own_time and frame.type in _ERRANDS:
+        token = view.tokens[frame.trigger.head]
+        above = view.tokens[token.head]
+        if token.dep == "pobj" and above.lower == "on" and view.tokens[above.head].i in view.actor_at:
+            return True  # "ambushed a patrol on a relief operation"
     if not frame.noun or "Offensive" not in line or frame.support or frame.places or frame.own_time:
         return False
     token = view.tokens[frame.trigger.head]
@@ -985,6 +1057,8 @@ def _stands(view: View, frame: Frame) -> bool:
             + bool(frame.equipment)
         )
         return told >= 2 or frame.outcome is not None or _in_lead(view, frame)
+    if frame.noun and _talked_of(view, frame):
+        return False
     if not frame.noun or frame.support or frame.casualties or len(frame.triggers) > 1:
         return True
     if view.parsed.sentences[frame.sentence].kind == "headline":
@@ -1021,6 +1095,37 @@ def _with_other(view: View, frame: Frame) -> bool:
 def _in_lead(view: View, frame: Frame) -> bool:
     """Whether no full sentence of the body stands before."""
     return all(s.kind != "paragraph" or s.last - s.first < 5 for s in view.parsed.sentences[: frame.sentence])
+
+
+def _talked_of(view: View, frame: Frame) -> bool:
+    """Whether every mention of an act only says what another act was done about, without a day or place of its own: "to
+    protest the murder", "those responsible for the killing".
+    """
+    if frame.own_time or any(not t.noun for t in frame.triggers):
+        return False
+    about = [_done_about(view, t.head) for t in frame.triggers]
+    if not all(about) or all(word.startswith("responsib") for word in about):
+        return False
+    return not any(
+        view.place_at.get(i) is not None for t in frame.triggers for i in view.parsed.subtree(t.head) if i != t.head
+    )
+
+
+def _done_about(view: View, head: int) -> str:
+    """The word that says what is done about an act, over a noun of action; empty if none stands there."""
+    tokens = view.tokens
+    i = head
+    for _ in range(4):
+        up = tokens[i].head
+        if up == i:
+            break
+        for word in (tokens[up].lemma, tokens[up].lower):
+            if word in view.words.done_about:
+                return word
+        if tokens[up].pos not in ("ADP", "NOUN", "PROPN"):
+            break
+        i = up
+    return ""
 
 
 def _in_subtree(view: View, frame: Frame) -> bool:
@@ -1227,9 +1332,7 @@ def _scene_before(view: View, whole: Frame, part: Frame) -> set[str]:
     return {
         p.place.id
         for p in view.scenes
-        if p.place.kind not in ("Country", "Region")
-        and view.tokens[p.first].sent == before
-        and p.place.id not in known
+        if p.place.kind not in ("Country", "Region") and view.tokens[p.first].sent == before and p.place.id not in known
     }
 
 

@@ -10,6 +10,8 @@ __all__ = ["head_of", "tense_of", "told_in_past"]
 _HAD = frozenset(["have", "has", "had", "'ve", "’ve", "was", "were", "did"])
 _IS = frozenset(["is", "are", "am", "'s", "'re", "be", "being"])
 _SURE_OR_NOT = frozenset(["may", "might", "can", "must", "should"])
+_AT_WORK = frozenset(["try", "attempt", "begin", "start", "continue", "fail", "manage", "proceed"])
+"""Verbs that share their time with the infinitive after them."""
 _HIGHEST = 12
 """Steps up the tree."""
 
@@ -69,6 +71,8 @@ def _infinitive(parsed: Parsed, at: int, words: TimeWords) -> str:
         return "future"
     if token.dep == "advcl" or head.i == at:
         return ""
+    if head.lemma in _AT_WORK:
+        return _verb(parsed, head.i, words)
     if head.lemma in words.plans:
         above = head if head.pos in ("VERB", "AUX") else tokens[head.head]
         had = any(tokens[c].lower == "had" for c in parsed.children[above.i])
