@@ -319,11 +319,10 @@ def _only_fire(view: View, trigger: Trigger) -> bool:
     """ "killed with machine gun fire": the fire is an act only where it hits somebody or somebody comes under it."""
     tokens = view.tokens
     token = tokens[trigger.head]
-    if token.lower != "fire" or trigger.support is not None:
-        return False
-    if token.dep in ("nsubj", "nsubjpass") or (token.dep == "dobj" and tokens[token.head].lower in view.words.suffer):
-        return False
-    return not (tokens[token.head].lower == "under" and tokens[tokens[token.head].head].lemma in ("come", "be"))
+    above = tokens[token.head].lower
+    return (
+        token.lower == "fire" and trigger.support is None and token.dep == "pobj" and above in ("with", "of", "using")
+    )
 
 
 _BEFORE_AFTER = frozenset({"after", "before", "since", "following", "until", "till", "despite", "during"})
@@ -1346,7 +1345,8 @@ def _some_of_them(view: View, frames: list[Frame]) -> None:
     """ "captured twelve men. One of them was taken in Velna, and eleven others in Karo": parts of the whole catch."""
     held = [f for f in frames if _of_class(view, f, "Arrest") or _of_class(view, f, "Abduction")]
     for n, whole in enumerate(held):
-        if not any((view.actors[a].count.best or 0) > 1 for a in whole.roles("target") if view.actors[a].count):
+        counts = [view.actors[a].count for a in whole.roles("target")]
+        if not any(c is not None and (c.best or 0) > 1 for c in counts):
             continue
         parts = [
             f
