@@ -8,21 +8,18 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 
 from kg.assets import asset
 from kg.errors import KgError
+from kg.export.void import DCAT, DCTERMS, PARTS, VOID, dataset
 from kg.results import Answer as Rows
 from kg.serve.formats import GRAPHS, ROWS, choose
 from kg.serve.graphs import ROOT
 from kg.serve.http import Answer, Refusal, Request
 from kg.serve.library import Library
 from kg.store import base_of
-from kg.vocabulary import C
+from kg.vocabulary import RDF, C
 
 __all__ = ["describe", "wants_description"]
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_VOID: Final = "http://rdfs.org/ns/void#"
-_DCAT: Final = "http://www.w3.org/ns/dcat#"
-_DCTERMS: Final = "http://purl.org/dc/terms/"
-_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _NAMES: Final = {
@@ -45,7 +42,14 @@ _SERIALIZERS: Final = {
     "trig": RdfFormat.TRIG,
     "nq": RdfFormat.N_QUADS,
 }
-_PREFIXES: Final = {"sd": _SD, "void": _VOID, "dcat": _DCAT, "dcterms": _DCTERMS, "formats": _FORMATS, "xsd": _XSD}
+_PREFIXES: Final = {
+    "sd": _SD,
+    "void": VOID,
+    "dcat": DCAT,
+    "dcterms": DCTERMS,
+    "formats": _FORMATS,
+    "xsd": _XSD,
+}
 
 
 def wants_description(accept: str) -> bool:
@@ -75,11 +79,8 @@ def _triples(origin: str, library: Library, counts: Rows | None) -> list[Triple]
     def say(subject: NamedNode | BlankNode, predicate: str, thing: NamedNode | BlankNode | Literal) -> None:
         found.append(Triple(subject, NamedNode(predicate), thing))
 
-    def whole(number: str) -> Literal:
-        return Literal(number, datatype=NamedNode(_XSD + "integer"))
-
     service, data = NamedNode(f"{origin}/sparql"), NamedNode(f"{origin}/#graph")
-    kind = _RDF + "type"
+    kind = RDF.type
     say(service, kind, NamedNode(_SD + "Service"))
     say(service, _SD + "endpoint", service)
     languages = ["SPARQL10Query", "SPARQL11Query"]
@@ -93,17 +94,11 @@ def _triples(origin: str, library: Library, counts: Rows | None) -> list[Triple]
     for short in dict.fromkeys([*ROWS.values(), *GRAPHS.values()]):
         say(service, _SD + "resultFormat", NamedNode(_FORMATS + _NAMES[short]))
     say(service, _SD + "defaultDataset", data)
-    for class_ in (_SD + "Dataset", _VOID + "Dataset", _DCAT + "Dataset"):
-        say(data, kind, NamedNode(class_))
-    say(data, _DCTERMS + "title", Literal("A knowledge graph of conflict reporting", language="en"))
-    say(
-        data,
-        _DCTERMS + "description",
-        Literal("Events, actors, places and figures with the words of the articles that say so.", language="en"),
-    )
-    say(data, _VOID + "sparqlEndpoint", service)
-    say(data, _VOID + "uriSpace", Literal(base_of(library.folder)))
-    say(data, _VOID + "vocabulary", NamedNode(C.NAMESPACE))
+    say(data, kind, NamedNode(_SD + "Dataset"))
+    told = next(iter(counts.rows), ()) if counts is not None else ()
+    said = {c: t.value for c, t in zip(counts.columns if counts else (), told, strict=False) if t is not None}
+    found += dataset(data, base_of(library.folder), said.get("statements"), {n: said[n] for n in PARTS if n in said})
+    say(data, VOID + "sparqlEndpoint", service)
     default = BlankNode("default")
     say(data, _SD + "defaultGraph", default)
     say(default, kind, NamedNode(_SD + "Graph"))
@@ -113,21 +108,13 @@ def _triples(origin: str, library: Library, counts: Rows | None) -> list[Triple]
         say(graph, kind, NamedNode(_SD + "NamedGraph"))
         say(graph, _SD + "name", NamedNode(name))
     access = NamedNode(f"{origin}/#sparql")
-    say(data, _DCAT + "distribution", access)
-    say(access, kind, NamedNode(_DCAT + "Distribution"))
-    say(access, _DCAT + "accessURL", service)
-    say(access, _DCTERMS + "conformsTo", NamedNode("http://www.w3.org/TR/sparql11-protocol/"))
+    say(data, DCAT + "distribution", access)
+    say(access, kind, NamedNode(DCAT + "Distribution"))
+    say(access, DCAT + "accessURL", service)
+    say(access, DCTERMS + "conformsTo", NamedNode("http://www.w3.org/TR/sparql11-protocol/"))
     store = NamedNode(f"{origin}/#graph-store")
-    say(store, kind, NamedNode(_DCAT + "DataService"))
-    say(store, _DCAT + "servesDataset", data)
-    say(store, _DCAT + "endpointURL", NamedNode(f"{origin}{ROOT}"))
-    say(store, _DCTERMS + "conformsTo", NamedNode("http://www.w3.org/TR/sparql11-http-rdf-update/"))
-    if counts is not None and counts.rows:
-        said = {c: t.value for c, t in zip(counts.columns, counts.rows[0], strict=True) if t is not None}
-        say(data, _VOID + "triples", whole(said["statements"]))
-        for name, class_iri in (("events", C.Event), ("articles", C.Article), ("reports", C.Report)):
-            part = BlankNode(name)
-            say(data, _VOID + "classPartition", part)
-            say(part, _VOID + "class", NamedNode(class_iri))
-            say(part, _VOID + "entities", whole(said[name]))
+    say(store, kind, NamedNode(DCAT + "DataService"))
+    say(store, DCAT + "servesDataset", data)
+    say(store, DCAT + "endpointURL", NamedNode(f"{origin}{ROOT}"))
+    say(store, DCTERMS + "conformsTo", NamedNode("http://www.w3.org/TR/sparql11-http-rdf-update/"))
     return found
