@@ -78,6 +78,8 @@ class Rules:
     depth: dict[str, int]
     instruments: dict[str, str]
     """Instrument word (or phrase) to the class it makes."""
+    ends: dict[str, frozenset[str]]
+    """Class of an ending to the classes of what it ends."""
 
 
 _VOWELS = frozenset("aeiou")
@@ -207,6 +209,7 @@ def load_rules(lexicon: Lexicon) -> Rules:
         roles,
         depth,
         instruments,
+        {name: frozenset(ended) for name in depth if (ended := lexicon.of_class(name, "endsClass"))},
     )
 
 
@@ -266,7 +269,7 @@ def find_triggers(
                 if known is None or found.weight > known.weight:
                     matches[found.head] = found
     carried: dict[int, int] = {}
-    kept = _without_nested(parsed, matches, carried)
+    kept = _without_ended(parsed, _without_nested(parsed, matches, carried), rules)
     return tuple(
         Trigger(
             m.first,
@@ -337,6 +340,16 @@ def _without_nested(parsed: Parsed, matches: dict[int, _Match], carried: dict[in
             for i in range(m.first, m.last):
                 covered.setdefault(i, m)
     return sorted(kept)
+
+
+def _without_ended(parsed: Parsed, kept: list[_Match], rules: Rules) -> list[_Match]:
+    """Leave out the nouns for what somebody ends: in "they called the truce off" no truce came about. A truce that is told
+    as having collapsed stays: it is a truce that failed.
+    """
+    about = {
+        i: rules.ends[m.type] for m in kept if m.verb and m.type in rules.ends for i in object_heads(parsed, m.head)
+    }
+    return [m for m in kept if m.verb or m.type not in about.get(m.head, ())] if about else kept
 
 
 def _at(parsed: Parsed, token: Token, rules: Rules, kinds: dict[int, str]) -> _Match | None:
