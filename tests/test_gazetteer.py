@@ -54,7 +54,8 @@ def test_what_is_written_is_read(made: Path) -> None:
     assert [r.id for r in pack.find(fold("brook"))] == ["t:3", "t:4"]
     assert pack.find(fold("Olderford")) == (ford,)
     assert pack.find("nothing") == ()
-    assert pack.by_id == {r.id: r.number for r in pack.rows()}
+    assert all(pack.number_of(r.id) == r.number for r in pack.rows())
+    assert pack.number_of("gn:0") is None
 
 
 def test_outlines_contain_and_read_as_wkt(made: Path) -> None:

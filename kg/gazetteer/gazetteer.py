@@ -13,7 +13,7 @@ from kg.assets import asset
 from kg.dates import When
 from kg.gazetteer.countries import Countries, load_countries
 from kg.gazetteer.fold import ARTICLES, distance_within, fold, plain, skeleton
-from kg.gazetteer.pack import Details, Outline, Pack, Row, open_pack
+from kg.gazetteer.pack import Details, Outline, Pack, Row, Shelf, open_pack
 from kg.gazetteer.rare import RareNames, open_rare
 from kg.model import Place
 
@@ -23,7 +23,7 @@ ZONE_KINDS = frozenset(
     ("Zone", "DeEscalationZone", "FrontLine", "HumanitarianCorridor", "BufferZone", "SafeZone", "DemilitarisedZone")
 )
 _LINKED = {"gn": "https://sws.geonames.org/{}/", "wof": "https://spelunker.whosonfirst.org/id/{}"}
-_KEPT = 100_000
+_KEPT = 20_000
 """Look-ups remembered."""
 _NAMESAKES = 120
 """Most bearers of one name in one country that are weighed."""
@@ -69,6 +69,7 @@ class Gazetteer:
 
     paths: dict[str, tuple[Path, ...]]
     countries: Countries
+    _shelf: Shelf = field(default_factory=Shelf, repr=False)
     _open: dict[str, tuple[Pack, ...]] = field(default_factory=dict, repr=False)
     _near: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
     _known: dict[tuple[str, str], tuple[Found, ...]] = field(default_factory=dict, repr=False)
@@ -88,7 +89,7 @@ class Gazetteer:
         """The packs of a country, opened at the first call; none if the country has none."""
         known = self._open.get(code)
         if known is None:
-            known = self._open[code] = tuple(map(open_pack, self.paths.get(code, ())))
+            known = self._open[code] = tuple(open_pack(p, self._shelf) for p in self.paths.get(code, ()))
         return known
 
     def find(self, name: str, codes: Iterable[str]) -> list[Found]:
@@ -147,8 +148,10 @@ class Gazetteer:
             for pack in self.packs(code):
                 cached = self._near.get((str(pack.path), key))
                 if cached is None:
+                    if len(self._near) >= _KEPT:
+                        self._near.clear()
                     close = []
-                    for other in pack.skeletons.get(bones, ()):
+                    for other in pack.with_skeleton(bones):
                         if distance_within(key, other, most) is not None:
                             close.append(other)
                     cached = self._near[str(pack.path), key] = tuple(sorted(close)[:8])
@@ -193,7 +196,7 @@ class Gazetteer:
         codes = [country] if country else [*sorted(self._open), *sorted(set(self.paths) - set(self._open))]
         for code in codes:
             for pack in self.packs(code):
-                number = pack.by_id.get(place_id)
+                number = pack.number_of(place_id)
                 if number is not None:
                     return pack, number
         return None

@@ -12,8 +12,8 @@ each block of keys and where blocks stand. Rows are sorted by folded name, then 
 - detail block: spellings, names in other scripts and the Wikidata id of the same places;
 - outline: one a polygon, coordinates in thousandths of a degree.
 
-Only blocks that are asked for are unpacked (about 0.1 ms each) and kept; opening costs next to nothing, and the map is
-shared by all processes.
+Only blocks that are asked for are unpacked (about 0.1 ms each), and the last ones are kept in a ``Shelf`` that packs
+share; opening costs next to nothing, and the map is shared by all processes.
 """
 
 from __future__ import annotations
@@ -28,22 +28,24 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from kg.errors import AssetError
 from kg.gazetteer.fold import fold, skeleton
 
-__all__ = ["Area", "Details", "Outline", "Pack", "PackInfo", "PlaceRecord", "Row", "open_pack", "write_pack"]
+__all__ = ["Area", "Details", "Outline", "Pack", "PackInfo", "PlaceRecord", "Row", "Shelf", "open_pack", "write_pack"]
+
+T = TypeVar("T")
 
 MAGIC = b"KGPACK1\n"
 VERSION = 1
 _KEYS = 512
 _ROWS = 256
 _NONE = 0xFFFF
-_KEPT = 64
-"""Blocks of details kept unpacked."""
+_LINES, _BLOCKS, _PLACES = 64, 768, 8192
+"""Unpacked blocks of details, unpacked blocks of keys or of rows (10 KB each), and places that a shelf keeps."""
 
 Ring = tuple[tuple[float, float], ...]
 """Closed ring of (longitude, latitude)."""
@@ -343,18 +345,41 @@ def _outline_of(name: str, data: bytes) -> Outline:
 
 
 class _Keys(NamedTuple):
-    """An unpacked block of keys: of the k-th key the rows are ``rows[starts[k]:starts[k + 1]]``."""
+    """An unpacked block of keys, each between two line ends: of the k-th one the rows are
+    ``rows[starts[k]:starts[k + 1]]``.
+    """
 
-    keys: list[str]
-    starts: list[int]
-    rows: list[int]
+    text: str
+    starts: array[int]
+    rows: array[int]
+
+    def number(self, key: str) -> int | None:
+        """Which one a key is."""
+        at = self.text.find(f"\n{key}\n")
+        return None if at < 0 else self.text.count("\n", 0, at)
+
+
+class _Words(NamedTuple):
+    """Words in one string: a list of short strings takes eight times the memory."""
+
+    text: str
+    starts: array[int]
+
+    @classmethod
+    def of(cls, lines: str) -> _Words:
+        """The lines of a text."""
+        return cls(lines, array("I", accumulate((len(w) + 1 for w in lines.split("\n")), initial=0)))
+
+    def word(self, k: int) -> str:
+        """The k-th one."""
+        return self.text[self.starts[k] : self.starts[k + 1] - 1]
 
 
 class _Rows(NamedTuple):
     """An unpacked block of places, column by column."""
 
-    ids: list[str]
-    names: list[str]
+    ids: _Words
+    names: _Words
     lat: array[int]
     lon: array[int]
     population: array[int]
@@ -364,13 +389,64 @@ class _Rows(NamedTuple):
     countries: bytes
 
 
+class _Kept(Generic[T]):
+    """The last things that were made, by pack and number: where they are too many, the older half is let go."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._things: dict[tuple[str, int], T] = {}
+
+    def get(self, pack: str, number: int) -> T | None:
+        """A thing, if it is at hand."""
+        return self._things.get((pack, number))
+
+    def put(self, pack: str, number: int, thing: T) -> T:
+        """Keep a thing."""
+        if len(self._things) >= self._most:
+            for old in list(islice(self._things, (self._most + 1) // 2)):
+                del self._things[old]
+        self._things[pack, number] = thing
+        return thing
+
+
+class Shelf:
+    """What packs have unpacked, bounded for all of them together."""
+
+    def __init__(self) -> None:
+        self.keys: _Kept[_Keys] = _Kept(_BLOCKS)
+        self.columns: _Kept[_Rows] = _Kept(_BLOCKS)
+        self.rows: _Kept[Row] = _Kept(_PLACES)
+        self.lines: _Kept[list[str]] = _Kept(_LINES)
+
+
+class _Index(NamedTuple):
+    """Numbers by words, in eight bytes each: a hash and the number, in order. Words of one hash are to be told apart."""
+
+    entries: array[int]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> _Index:
+        """The index of words that are numbered as they come."""
+        return cls(array("Q", sorted(zlib.crc32(w.encode()) << 32 | n for n, w in enumerate(words))))
+
+    def numbers(self, word: str) -> list[int]:
+        """The numbers of all words with the hash of this one, in order."""
+        first = zlib.crc32(word.encode()) << 32
+        at = bisect_left(self.entries, first)
+        found = []
+        while at < len(self.entries) and self.entries[at] >> 32 == first >> 32:
+            found.append(self.entries[at] & 0xFFFFFFFF)
+            at += 1
+        return found
+
+
 def _signed(coded: int) -> int:
     return -(coded + 1 >> 1) if coded & 1 else coded >> 1
 
 
 @dataclass(eq=False)
 class Pack:
-    """An open pack. Blocks once unpacked are kept; nothing else changes."""
+    """An open pack. The last blocks that were unpacked stand in the shelf; nothing else changes."""
 
     path: Path
     info: PackInfo
@@ -385,10 +461,7 @@ class Pack:
     _countries: list[str]
     _area_rows: list[int]
     _outline_block: dict[str, int]
-    _keys: dict[int, _Keys] = field(default_factory=dict)
-    _columns: dict[int, _Rows] = field(default_factory=dict)
-    _rows: dict[int, Row] = field(default_factory=dict)
-    _lines: dict[int, list[str]] = field(default_factory=dict)
+    _shelf: Shelf = field(default_factory=Shelf)
 
     def _block(self, i: int) -> bytes:
         try:
@@ -397,19 +470,19 @@ class Pack:
             raise AssetError(f"The pack {self.path} is broken ({error}).", "Install it again.") from error
 
     def _key_block(self, i: int) -> _Keys:
-        known = self._keys.get(i)
-        if known is None:
-            data = self._block(i)
-            (length,) = struct.unpack_from("<I", data)
-            keys = data[4 : 4 + length].decode().split("\n")
-            end = 4 + length + 4 * len(keys)
-            known = _Keys(
-                keys,
-                list(accumulate(_numbers(data[4 + length : end]), initial=0)),
-                list(accumulate([(c >> 1) ^ -(c & 1) for c in _numbers(data[end:])])),
-            )
-            self._keys[i] = known
-        return known
+        known = self._shelf.keys.get(self.info.sha256, i)
+        return known if known is not None else self._shelf.keys.put(self.info.sha256, i, self._read_keys(i))
+
+    def _read_keys(self, i: int) -> _Keys:
+        data = self._block(i)
+        (length,) = struct.unpack_from("<I", data)
+        text = data[4 : 4 + length].decode()
+        end = 4 + length + 4 * (text.count("\n") + 1)
+        return _Keys(
+            f"\n{text}\n",
+            array("I", accumulate(_numbers(data[4 + length : end]), initial=0)),
+            array("I", accumulate([(c >> 1) ^ -(c & 1) for c in _numbers(data[end:])])),
+        )
 
     def numbers(self, key: str) -> Sequence[int]:
         """Numbers of the rows that bear a folded name."""
@@ -417,10 +490,8 @@ class Pack:
         if i < 0:
             return ()
         block = self._key_block(i)
-        k = bisect_left(block.keys, key)
-        if k == len(block.keys) or block.keys[k] != key:
-            return ()
-        return block.rows[block.starts[k] : block.starts[k + 1]]
+        k = block.number(key)
+        return () if k is None else block.rows[block.starts[k] : block.starts[k + 1]]
 
     def find(self, key: str) -> tuple[Row, ...]:
         """The places that bear a folded name."""
@@ -428,20 +499,20 @@ class Pack:
 
     def row(self, number: int) -> Row:
         """One place by its number."""
-        known = self._rows.get(number)
-        if known is None:
-            known = self._rows[number] = self._make_row(number)
-        return known
+        known = self._shelf.rows.get(self.info.sha256, number)
+        return known if known is not None else self._shelf.rows.put(self.info.sha256, number, self._make_row(number))
 
     def _make_row(self, number: int) -> Row:
-        block = self._row_block(number // _ROWS)
+        return self._cut_row(self._row_block(number // _ROWS), number)
+
+    def _cut_row(self, block: _Rows, number: int) -> Row:
         k = number % _ROWS
         areas = block.areas[k]
         county, region = areas & 0xFFFF, areas >> 16
         return Row(
             number,
-            block.ids[k],
-            block.names[k],
+            block.ids.word(k),
+            block.names.word(k),
             self._kinds[block.kinds[k]],
             self._features[block.features[k]],
             round(block.lat[k] / 1e4 - 90, 4),
@@ -453,43 +524,46 @@ class Pack:
         )
 
     def _row_block(self, i: int) -> _Rows:
-        known = self._columns.get(i)
-        if known is None:
-            data = self._block(self._key_blocks + i)
-            count, ids_length, names_length = struct.unpack_from("<III", data)
-            at = 12 + ids_length + names_length
-            columns = [_numbers(data[at + 4 * count * k : at + 4 * count * (k + 1)]) for k in range(4)]
-            at += 16 * count
-            known = self._columns[i] = _Rows(
-                data[12 : 12 + ids_length].decode().split("\n"),
-                data[12 + ids_length : 12 + ids_length + names_length].decode().split("\n"),
-                columns[0],
-                columns[1],
-                columns[2],
-                columns[3],
-                data[at : at + count],
-                data[at + count : at + 2 * count],
-                data[at + 2 * count : at + 3 * count],
-            )
-        return known
+        known = self._shelf.columns.get(self.info.sha256, i)
+        return known if known is not None else self._shelf.columns.put(self.info.sha256, i, self._read_rows(i))
+
+    def _read_rows(self, i: int) -> _Rows:
+        data = self._block(self._key_blocks + i)
+        count, ids_length, names_length = struct.unpack_from("<III", data)
+        at = 12 + ids_length + names_length
+        columns = [_numbers(data[at + 4 * count * k : at + 4 * count * (k + 1)]) for k in range(4)]
+        at += 16 * count
+        return _Rows(
+            _Words.of(data[12 : 12 + ids_length].decode()),
+            _Words.of(data[12 + ids_length : 12 + ids_length + names_length].decode()),
+            columns[0],
+            columns[1],
+            columns[2],
+            columns[3],
+            data[at : at + count],
+            data[at + count : at + 2 * count],
+            data[at + 2 * count : at + 3 * count],
+        )
 
     def rows(self) -> Iterable[Row]:
         """All places, sorted by folded name."""
-        return map(self._make_row, range(self.info.places))
+        for i in range(self._row_blocks):
+            block = self._read_rows(i)
+            for k in range(len(block.kinds)):
+                yield self._cut_row(block, i * _ROWS + k)
 
     def folded(self) -> Iterable[str]:
         """All folded names, sorted."""
         for i in range(self._key_blocks):
-            yield from self._key_block(i).keys
+            yield from self._read_keys(i).text[1:-1].split("\n")
 
     def details(self, number: int) -> Details:
         """Spellings, names in other scripts, Wikidata id and dates of one place."""
         i = number // _ROWS
-        lines = self._lines.get(i)
+        lines = self._shelf.lines.get(self.info.sha256, i)
         if lines is None:
-            if len(self._lines) >= _KEPT:
-                self._lines.clear()
-            lines = self._lines[i] = self._block(self._key_blocks + self._row_blocks + i).decode().split("\n")
+            lines = self._block(self._key_blocks + self._row_blocks + i).decode().split("\n")
+            self._shelf.lines.put(self.info.sha256, i, lines)
         variants, native, wikidata, *dates = lines[number % _ROWS].split("\t")
         spellings, natives = (tuple(filter(None, names.split("|"))) for names in (variants, native))
         return Details(spellings, natives, wikidata, *dates)
@@ -499,13 +573,12 @@ class Pack:
         return self.row(self._area_rows[number])
 
     @cached_property
-    def by_id(self) -> dict[str, int]:
-        """Row number by id; reads all rows once."""
-        return {
-            place_id: i * _ROWS + k
-            for i in range(self._row_blocks)
-            for k, place_id in enumerate(self._row_block(i).ids)
-        }
+    def _by_id(self) -> _Index:
+        return _Index.of(i for n in range(self._row_blocks) for i in self._read_rows(n).ids.text.split("\n"))
+
+    def number_of(self, place_id: str) -> int | None:
+        """Row number of a place by its id; the first call reads all rows."""
+        return next((n for n in self._by_id.numbers(place_id) if self.row(n).id == place_id), None)
 
     @cached_property
     def area_number(self) -> dict[str, int]:
@@ -513,12 +586,17 @@ class Pack:
         return {a.id: i for i, a in enumerate(self.areas)}
 
     @cached_property
-    def skeletons(self) -> dict[str, tuple[str, ...]]:
-        """Keys by their consonants; reads all keys once (for the second look)."""
-        found: dict[str, list[str]] = {}
-        for key in self.folded():
-            found.setdefault(skeleton(key), []).append(key)
-        return {s: tuple(keys) for s, keys in found.items()}
+    def _skeletons(self) -> _Index:
+        return _Index.of(map(skeleton, self.folded()))
+
+    def with_skeleton(self, bones: str) -> tuple[str, ...]:
+        """The keys that have these consonants, sorted; the first call reads all keys (for the second look)."""
+        found = []
+        for number in self._skeletons.numbers(bones):
+            key = self._key_block(number // _KEYS).text[1:-1].split("\n", number % _KEYS + 1)[number % _KEYS]
+            if skeleton(key) == bones:
+                found.append(key)
+        return tuple(found)
 
     def outline(self, place_id: str) -> Outline | None:
         """The polygons of an area, if the pack has them."""
@@ -538,8 +616,8 @@ class Pack:
             raise AssetError(f"The pack {self.path} is broken: its checksum does not fit.", "Install it again.")
 
 
-def open_pack(path: Path) -> Pack:
-    """Open a pack for reading. Raises ``AssetError`` if it is none, broken, or of another version."""
+def open_pack(path: Path, shelf: Shelf | None = None) -> Pack:
+    """Open a pack for reading; packs may share a shelf. Raises ``AssetError`` if it is none, broken, or of another version."""
     try:
         with path.open("rb") as file:
             data: bytes | mmap.mmap = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -577,7 +655,7 @@ def open_pack(path: Path) -> Pack:
         return Pack(
             path, info, areas, data, index["firsts"], starts, index["key_blocks"], index["row_blocks"], index["kinds"],
             index["features"], index["countries"], [area[0] for area in index["areas"]],
-            {place_id: first + i for i, place_id in enumerate(outlined)},
+            {place_id: first + i for i, place_id in enumerate(outlined)}, shelf or Shelf(),
         )  # fmt: skip
     except (struct.error, ValueError, KeyError, TypeError, zlib.error) as error:
         raise AssetError(f"The pack {path} is broken ({error}).", "Install it again.") from error
