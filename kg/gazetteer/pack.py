@@ -468,6 +468,10 @@ class Pack:
             return zlib.decompress(self._map[self._starts[i] : self._starts[i + 1]])
         except zlib.error as error:
             raise AssetError(f"The pack {self.path} is broken ({error}).", "Install it again.") from error
+        finally:
+            # What was unpacked is not read again soon: the pages need not count as this process's.
+            if isinstance(self._map, mmap.mmap) and hasattr(self._map, "madvise"):
+                self._map.madvise(mmap.MADV_DONTNEED)
 
     def _key_block(self, i: int) -> _Keys:
         known = self._shelf.keys.get(self.info.sha256, i)
