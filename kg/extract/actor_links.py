@@ -55,6 +55,7 @@ class _Links:
                     continue
                 if token.dep == "prep" and token.lower == "of":
                     self._of(draft, child)
+                    self._beside_place(draft, child)
                 elif token.dep == "acl" and token.lower in words.formation_links:
                     for prep in self.parsed.children[child]:
                         if tokens[prep].dep == "prep":
@@ -221,6 +222,18 @@ class _Links:
                 if bare or (noun.use != "people" and noun.kind != "Civilians" and not noun.office):
                     draft.kind, draft.inter = inner.kind, inner.inter
             draft.country = draft.country or inner.country
+
+    def _beside_place(self, draft: Draft, prep: int) -> None:
+        """ "the mayor of Torsk, Ana Soto": the one named behind the place, where the tree takes both for one phrase."""
+        noun = draft.noun
+        if noun is None or noun.use not in ("people", "member") or noun.plural or draft.count is not None:
+            return
+        for child in self.parsed.children[prep]:
+            inner = self.at.get(child)
+            if inner is None or inner.name is None or inner.name.sort != "person" or draft.same is not None:
+                continue
+            if self.tokens[inner.title_first - 1].text == "," and self.found.placed[inner.title_first - 2]:
+                draft.same = inner
 
     def _borne(self, name: Name) -> Draft | None:
         """The body whose small noun follows its name: "the Sons of the Vale militia"."""

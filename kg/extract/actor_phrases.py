@@ -144,6 +144,8 @@ class Phrases:
             return
         if token.lower == "head" and (nxt is None or nxt.lower != "of"):
             return
+        if token.lower == "force" and token.dep in ("dobj", "pobj") and self._bare(h):
+            return  # "used force", "by force"
         left = self.left(h)
         if noun.kind in ("ArmedGroup", "StateForce") and noun.use in ("people", "member") and left not in self.name_at:
             short = self._acronym(left)
@@ -210,6 +212,11 @@ class Phrases:
             self.inside.update(range(other.first, other.last))
             before = other.first - 1
 
+    def _bare(self, h: int) -> bool:
+        """Whether a noun has nothing before it that tells whose it is."""
+        children = self.parsed.children[h]
+        return not any(k < h and self.tokens[k].dep in ("det", "poss", "nummod", "compound", "nmod") for k in children)
+
     def _speaks(self, token: Token) -> bool:
         """Whether a word for a body and for its house ("ministry", "bank") stands for the body."""
         if token.dep == "nsubj" or self._named_body(token):
@@ -269,7 +276,7 @@ class Phrases:
                 token.pos == "CCONJ"
                 and j > floor
                 and first < h
-                and {tokens[j - 1].lower, tokens[j + 1].lower} <= modifiers
+                and ({tokens[j - 1].lower, tokens[j + 1].lower} <= modifiers or self._both_backed(j, h))
             ):
                 pass
             elif (
@@ -303,12 +310,25 @@ class Phrases:
             ):
                 break
             first = name.first
+        if tokens[first].lower in ("year", "month") and h - first > 2 and tokens[first + 2].lower == "old":
+            first += 3  # "a 34-year-old woman", of whom the number stands outside
         while first < h and (
             (tokens[first].pos in ("PUNCT", "NUM") and not tokens[first].text[0].isalpha())
             or tokens[first].lower in quantifiers
         ):
             first += 1
         return first
+
+    def _both_backed(self, j: int, h: int) -> bool:
+        """ "state-backed and clan-led militias": an "and" between two participles of one noun."""
+        tokens = self.tokens
+        return (
+            j > 2
+            and j + 3 < h + 1
+            and tokens[j - 1].tag == tokens[j + 3].tag == "VBN"
+            and tokens[j - 2].text in "-–"
+            and tokens[j + 2].text in "-–"
+        )
 
     def _compose(self, draft: Draft, noun: Noun) -> None:
         """Kind and country from the words before the noun."""

@@ -403,6 +403,8 @@ def _with_sources(layers: Layers, actors: tuple[ActorMention, ...]) -> tuple[tup
         if word not in documents and word not in people:
             continue
         first = next(i for i in within if tokens[i].pos not in ("DET", "PUNCT", "NUM") or i == head)
+        if tokens[first].lower == "year" and first + 2 < head:
+            first = min(first + 3, head)  # "a 34-year-old woman"
         span = layers.parsed.span(first, head + 1) if first <= head else layers.parsed.span(head, head + 1)
         name = " ".join(span.of(text).split())
         kind = "Organisation" if word in documents else "Civilians"

@@ -857,6 +857,8 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
         if before.pos == "ADP" and not listed:
             if before.lower in ("on", "in", "aboard") and _rides(view, frame, before.head):
                 return "initiator"
+            if before.lower == "to" and tokens[j - 1].lower == "fire":
+                return "target"
             if before.lower in ("on", "against", "at", "into", "near", "under", "beneath", "outside", "beside"):
                 return "target" if _is_craft(view, thing.type) else "initiator"
             if before.lower in ("with", "using", "by", "employing", "firing"):
@@ -1216,6 +1218,8 @@ def _victims(view: View, frame: Frame) -> None:
             continue
         if sorted_out and view.actors[who].generic:
             continue
+        if view.layers.casualties[n].kind == "captured" and view.layers.casualties[n].head == view.actors[who].head:
+            continue  # "took 20 prisoners"
         if view.kind(who) in THING_KINDS:
             continue  # "one at the station, the other outside the shops" counts bombs
         mention = view.actors[who]
@@ -1592,7 +1596,8 @@ def _inherit(view: View, frames: list[Frame]) -> None:
             frame.type = whole.type  # "23 air strikes: near the town, one strike destroyed a bridge"
         if not any(p.role == "in" for p in frame.places):
             frame.places.extend(p for p in whole.places if p.role == "in")
-        if not frame.has("initiator") and _can_hold(view, whole, frame):
+        crowd = "Protest" in (whole.type, *view.layers.lexicon.superclasses.get(whole.type, ()))
+        if not frame.has("initiator") and (not crowd or _can_hold(view, whole, frame)):
             frame.parts.extend(
                 Part(a, "initiator")
                 for a in whole.roles("initiator")

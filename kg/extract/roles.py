@@ -284,7 +284,15 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             doers.append(near)
     found.extend(Part(a, subject_role) for a in doers)
     targets: list[int] = []
-    for head in [*_verb_objects(view, verb, passive), *late]:
+    own = [
+        k
+        for i in parsed.children[verb]
+        if trigger.first <= i < trigger.last and tokens[i].dep == "prep"
+        for j in parsed.children[i]
+        if tokens[j].dep == "pobj"
+        for k in with_conjuncts(parsed, j)
+    ]  # "set fire to the hall"
+    for head in [*_verb_objects(view, verb, passive), *own, *late]:
         if trigger.first <= head < trigger.last:
             continue
         if trigger.type == "Statement" and head not in view.actor_head:
@@ -766,7 +774,7 @@ def _governor_roles(
         if over.lemma == "be" and any(tokens[h].lower in _EXPLETIVE or h in view.trigger_heads for h in heads):
             return  # "It was the first raid of the year": the act, and nobody who did it
         add(heads, subject_role)
-        if not any(p.role == subject_role for p in found) and not passive:
+        if not any(p.role == subject_role for p in found) and not passive and over.lemma != "be":
             near = _actor_before(view, verb)
             if near is not None:
                 found.append(Part(near, subject_role))

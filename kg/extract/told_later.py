@@ -87,12 +87,20 @@ def _judged(view: View, head: int) -> str | None:
 def _driven_off(view: View, frames: list[Frame]) -> None:
     """ "The garrison repelled the attackers": those who were beaten back are the doers of an act told before."""
     tokens, words = view.tokens, view.words
-    acts = [f for f in frames if f.factuality is Factuality.STATED and f.has("initiator")]
+    chains = view.layers.lexicon.superclasses
+    acts = [
+        f
+        for f in frames
+        if f.factuality is Factuality.STATED
+        and f.has("initiator")
+        and {"Attack", "Offensive", "Clash", "TerritorialChange"} & {f.type, *chains.get(f.type, ())}
+    ]
     if not acts:
         return
     for token in tokens:
-        if token.pos != "VERB" or _outcome_of(view, token.i) != "repelled":
+        if token.pos != "VERB" or token.tag == "VBG" or _outcome_of(view, token.i) != "repelled":
             continue
+        winners = [a for h in subject_heads(view.parsed, token.i) for a in resolve(view, h)]
         heads = object_heads(view.parsed, token.i)
         if is_passive(view.parsed, token.i):
             heads = subject_heads(view.parsed, token.i) or heads
@@ -103,6 +111,8 @@ def _driven_off(view: View, frames: list[Frame]) -> None:
                     continue
                 told = tokens[head].lemma.lower() in words.attacking or tokens[head].lower in words.attacking
                 mine = act.roles("initiator")
+                if any(view.same(w, m) for w in winners for m in mine) and not is_passive(view.parsed, token.i):
+                    continue
                 if any(view.same(a, m) for a in actors for m in mine) or (told and any(view.armed(m) for m in mine)):
                     act.outcome = "repelled"
                     break
@@ -125,6 +135,8 @@ def named_dead(view: View, frames: list[Frame]) -> None:
             continue
         for person in _listed_as(view, token.i):
             act = act_before(acts, token.sent)
+            if act is not None and act.part_of is not None and token.sent not in act.sentences:
+                act = act.part_of
             if act is not None and min(abs(token.sent - s) for s in act.sentences) <= _REACH:
                 add_part(view, act, Part(person, "victim"))
                 if token.sent not in act.sentences:

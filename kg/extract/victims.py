@@ -191,7 +191,7 @@ class People:
             seen.add(j)
             if j == i and self._is_denied(j):
                 return []
-            one = self._one(j, loose)
+            one = None if j != i and self._tells_who(j) else self._one(j, loose)
             if one is not None:
                 found.append(one)
             elif not found and j == i and not self._opens(j):
@@ -203,6 +203,12 @@ class People:
         """Whether token ``i`` heads a number of people above one."""
         number = self.by_head.get(i)
         return number is not None and (number.count.best or 0) > 1 and self.is_people(i, True)
+
+    def _tells_who(self, i: int) -> bool:
+        """As in "Ann Brook, the head of a clinic, and her driver": a description of the one named before it."""
+        token = self.tokens[i]
+        named = self.tokens[token.head]
+        return token.dep == "appos" and token.tag == "NN" and named.tag == "NNP" and i not in self.by_head
 
     def _named_ones(self, i: int) -> Victims | None:
         """As in "Two policemen, Carlos Ruiz and Pedro Lima, were shot", where the tree takes the names for the subject."""
@@ -566,6 +572,7 @@ class People:
                 t.sent != self.tokens[i].sent
                 or t.tag not in ("JJ", "NN", "NNP", "NNPS", "HYPH", "NNS")
                 or t.lower in self.words.others
+                or t.lower == "old"
             ):
                 break
             if j in self.by_token:
