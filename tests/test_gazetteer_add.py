@@ -210,7 +210,10 @@ def test_names_with_tabs_and_line_breaks(tmp_path: Path, gazetteer: Gazetteer) -
         ("a.geojson", b"{", "line 1: no JSON"),
         ("a.geojson", b"[1, 2]", "an object"),
         ("a.geojson", b'{"type": "FeatureCollection"}', "no list"),
-        ("a.geojson", b"[" * 100_000, "no JSON"),
+        ("a.geojson", b'{"features": ' + b"[" * 100_000, "no JSON"),
+        ("a.geojson", b'{"type": "FeatureCollection",\n"features": [\n{"type": "Feature"}\n', "line 4: no JSON"),
+        ("a.geojson", b'{"type": "FeatureCollection", "features": [{"a": 1} {"b": 2}]}', "no JSON"),
+        ("a.geojson", b'{"type": "FeatureCollection", "features": []} more', "no JSON"),
         ("a.geojson.gz", b"not gzip", "cannot be read"),
         ("a.xlsx", b"PK", "ends in .csv"),
         ("a.kgp", b"KGPACK1\nrest", "broken"),
@@ -357,6 +360,62 @@ def test_more_rows_than_are_read(tmp_path: Path, gazetteer: Gazetteer, monkeypat
     added = _add(_written(tmp_path / "many.csv", "name,lat,lon,country\n" + rows), gazetteer)
     (problem,) = added.problems
     assert (problem.line, added.packs[0][1].places) == (51, 49)
+
+
+def test_problems_are_counted_and_the_first_kept(
+    tmp_path: Path, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.gazetteer.sources._MOST_TOLD", 3)
+    rows = "Axum,14.12,38.72,ET\n" + "".join(f"Place {i},,,ET\n" for i in range(9))
+    added = _add(_written(tmp_path / "bad.csv", "name,lat,lon,country\n" + rows), gazetteer)
+    assert (len(added.problems), added.left_out, added.packs[0][1].places) == (3, 9, 1)
+
+
+def test_a_long_file_of_features_is_read_in_a_stream(
+    tmp_path: Path, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.gazetteer.sources._CHUNK", 7)  # features, names and numbers are cut everywhere
+    points = [
+        {"type": "Feature", "properties": {"name": f"Höhe {i}", "country": "ET"},
+         "geometry": {"type": "Point", "coordinates": [40 + i / 7, 10.25]}}
+        for i in range(40)
+    ]  # fmt: skip
+    whole = json.dumps({"features": points, "crs": None, "type": "FeatureCollection"}, ensure_ascii=False, indent=1)
+    added = _add(_written(tmp_path / "many.geojson", whole), gazetteer)
+    assert added.packs[0][1].places == 40
+    rows = {r.name: (r.lat, r.lon) for r in open_pack(added.packs[0][0]).rows()}
+    assert rows == {f"Höhe {i}": (10.25, round(40 + i / 7, 4)) for i in range(40)}
+
+
+def test_a_feature_beyond_all_measure_is_refused(
+    tmp_path: Path, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.gazetteer.sources._MOST_FEATURE", 1_000)
+    monkeypatch.setattr("kg.gazetteer.sources._CHUNK", 100)
+    text = '{"type": "FeatureCollection",\n "features": [{"a": "' + "x" * 5_000
+    with pytest.raises(InputError, match=r"huge\.geojson line 2: a feature of more than"):
+        _add(_written(tmp_path / "huge.geojson", text), gazetteer)
+
+
+def test_names_of_areas_are_linked_whatever_the_order(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    rows = [
+        "Keren Town,15.78,38.45,ER,village,Anseba Zoba,",
+        "Anseba Zoba,15.9,38.4,ER,district,,Upper Land",
+        "Upper Land,15.5,38.6,ER,province,,",
+    ]
+    first = _add(_written(tmp_path / "a.csv", "name,lat,lon,country,kind,county,region\n" + "\n".join(rows)), gazetteer)
+    ((path, _),) = first.packs
+    pack = open_pack(path)
+    town = next(r for r in pack.rows() if r.name == "Keren Town")
+    assert town.county is not None
+    district = pack.areas[town.county]
+    assert district.name == "Anseba Zoba"
+    assert district.within is not None
+    assert pack.areas[district.within].name == "Upper Land"
+    before = path.read_bytes()
+    path.unlink()
+    _add(_written(tmp_path / "a.csv", "name,lat,lon,country,kind,county,region\n" + "\n".join(rows[::-1])), gazetteer)
+    assert path.read_bytes() == before
 
 
 def test_many_rows(tmp_path: Path, gazetteer: Gazetteer) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
+import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,8 +17,9 @@ import typer
 
 from kg.errors import AssetError, InputError, KgError
 from kg.gazetteer.gazetteer import Found, Gazetteer, load_gazetteer, own_folder
-from kg.gazetteer.pack import Outline, PackInfo, open_pack, write_pack
+from kg.gazetteer.pack import Outline, PackInfo, open_pack
 from kg.gazetteer.sources import Problem, read_places
+from kg.gazetteer.spool import Spool
 
 __all__ = ["Added", "Candidate", "add_file", "app", "look_up"]
 
@@ -40,6 +44,8 @@ class Added:
     packs: tuple[tuple[Path, PackInfo], ...]
     problems: tuple[Problem, ...]
     unchanged: bool
+    left_out: int = 0
+    """How many rows or features were left out; ``problems`` has the first thousand."""
 
 
 def look_up(gazetteer: Gazetteer, name: str, *, near: str | None = None, country: str | None = None) -> list[Candidate]:
@@ -124,35 +130,44 @@ def add_file(path: Path, *, folder: Path, gazetteer: Gazetteer, country: str | N
     if path.suffix == ".kgp":
         return _add_pack(path, folder)
     code = country.upper() if country else None
-    sourced = read_places(
-        path,
-        country=code,
-        country_at=_nearest_country(gazetteer),
-        known_country=lambda c: c in gazetteer.countries.by_code,
-        area=lambda name, cc: _area(gazetteer, name, cc),
-    )
     slug = re.sub(r"[^a-z0-9]+", "_", path.name.split(".")[0].lower()).strip("_") or "own"
     packs = []
     unchanged = True
-    for cc in sorted(sourced.places):
-        ids = {p.id for p in sourced.places[cc]}
-        target = folder / f"{cc}.{slug}.kgp"
-        before = target.read_bytes() if target.exists() else None
-        known = gazetteer.countries.by_code.get(cc)
-        try:
-            info = write_pack(
-                target,
-                sourced.places[cc],
-                [o for o in sourced.outlines if o.id in ids],
-                country=cc,
-                name=known.name if known else cc,
-                sources=(path.name,),
-            )
-        except OSError as error:
-            raise InputError(f"{folder} cannot be written: {error}.", "Name another folder with --dir.") from error
-        unchanged = unchanged and before == target.read_bytes()
-        packs.append((target, info))
-    return Added(tuple(packs), tuple(sourced.problems), unchanged)
+    with tempfile.TemporaryDirectory(prefix="kg-places-") as scratch, closing(Spool(Path(scratch) / "places")) as spool:
+        sourced = read_places(
+            path,
+            spool,
+            country=code,
+            country_at=_nearest_country(gazetteer),
+            known_country=lambda c: c in gazetteer.countries.by_code,
+            area=lambda name, cc: _area(gazetteer, name, cc),
+        )
+        for cc in spool.packs:
+            target = folder / f"{cc}.{slug}.kgp"
+            before = _digest(target)
+            known = gazetteer.countries.by_code.get(cc)
+            try:
+                spool.write(
+                    cc,
+                    target,
+                    sourced.outlines.get(cc, ()),
+                    country=cc,
+                    name=known.name if known else cc,
+                    sources=(path.name,),
+                    by_name=True,
+                )
+            except OSError as error:
+                raise InputError(f"{folder} cannot be written: {error}.", "Name another folder with --dir.") from error
+            unchanged = unchanged and before == _digest(target)
+            packs.append((target, open_pack(target).info))
+    return Added(tuple(packs), tuple(sourced.problems), unchanged, sourced.left_out)
+
+
+def _digest(path: Path) -> str | None:
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _area(gazetteer: Gazetteer, name: str, country: str) -> Outline | None:
@@ -316,8 +331,8 @@ def add(
         raise _fail(error) from error
     for problem in added.problems[:20]:
         typer.echo(f"kg: {problem}", err=True)
-    if len(added.problems) > 20:
-        typer.echo(f"kg: and {len(added.problems) - 20} more lines were left out.", err=True)
+    if added.left_out > 20:
+        typer.echo(f"kg: and {added.left_out - 20:,} more lines were left out.", err=True)
     for path, i in added.packs:
         typer.echo(f"{i.name}: {i.places} places, {i.names} names, {i.outlines} outlines in {path}")
     if added.unchanged:

@@ -33,79 +33,18 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from kg.errors import AssetError
-from kg.gazetteer.fold import fold, skeleton
+from kg.gazetteer.fold import skeleton
+from kg.gazetteer.layout import MAGIC, NO_AREA, ROWS_A_BLOCK, VERSION, Outline, PlaceRecord, Ring
+from kg.gazetteer.spool import Spool
 
-__all__ = ["Area", "Details", "Outline", "Pack", "PackInfo", "PlaceRecord", "Row", "Shelf", "open_pack", "write_pack"]
+__all__ = [
+    "Area", "Details", "Outline", "Pack", "PackInfo", "PlaceRecord", "Ring", "Row", "Shelf", "open_pack", "write_pack",
+]  # fmt: skip
 
 T = TypeVar("T")
 
-MAGIC = b"KGPACK1\n"
-VERSION = 1
-_KEYS = 512
-_ROWS = 256
-_NONE = 0xFFFF
 _LINES, _BLOCKS, _PLACES = 64, 768, 8192
 """Unpacked blocks of details, unpacked blocks of keys or of rows (10 KB each), and places that a shelf keeps."""
-
-Ring = tuple[tuple[float, float], ...]
-"""Closed ring of (longitude, latitude)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceRecord:
-    """A place as a table gives it. ``kind``: a class of the ontology (see ``kg.model.Place``); ``feature``: GeoNames
-    code.
-
-    ``county`` and ``region`` are ids of the enclosing areas. ``population`` 0 where unknown.
-    """
-
-    id: str
-    name: str
-    kind: str
-    lat: float
-    lon: float
-    country: str = ""
-    feature: str = ""
-    population: int = 0
-    county: str = ""
-    region: str = ""
-    variants: tuple[str, ...] = ()
-    native: tuple[str, ...] = ()
-    wikidata: str = ""
-    since: str = ""
-    until: str = ""
-    """First and last day on which a zone is one (ISO dates, or years or months), ``""`` when open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The polygons of an area: of each, the outer ring and its holes."""
-
-    id: str
-    polygons: tuple[tuple[Ring, ...], ...]
-
-    def contains(self, lat: float, lon: float) -> bool:
-        """Whether the point lies inside one of the polygons (even-odd rule); they may overlap."""
-        return any(_inside(polygon, lat, lon) for polygon in self.polygons)
-
-    def wkt(self) -> str:
-        """Well-known text, longitude first (CRS84)."""
-        parts = [
-            "(" + ", ".join("(" + ", ".join(f"{x:g} {y:g}" for x, y in ring) + ")" for ring in polygon) + ")"
-            for polygon in self.polygons
-        ]
-        return f"POLYGON {parts[0]}" if len(parts) == 1 else f"MULTIPOLYGON ({', '.join(parts)})"
-
-
-def _inside(polygon: tuple[Ring, ...], lat: float, lon: float) -> bool:
-    inside = False
-    for ring in polygon:
-        x1, y1 = ring[-1]
-        for x2, y2 in ring:
-            if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
-                inside = not inside
-            x1, y1 = x2, y2
-    return inside
 
 
 class Row(NamedTuple):
@@ -161,17 +100,6 @@ class PackInfo:
     size: int
 
 
-def _pack(data: bytes) -> bytes:
-    return zlib.compress(data, 9)
-
-
-def _planes(values: Sequence[int]) -> bytes:
-    """Unsigned 32-bit numbers with their bytes sorted by place value: compresses far better."""
-    raw = array("I", values)
-    data = raw.tobytes() if struct.pack("=I", 1)[0] == 1 else struct.pack(f"<{len(raw)}I", *raw)
-    return data[0::4] + data[1::4] + data[2::4] + data[3::4]
-
-
 def _numbers(data: bytes) -> array[int]:
     count = len(data) // 4
     raw = bytearray(len(data))
@@ -182,20 +110,6 @@ def _numbers(data: bytes) -> array[int]:
         numbers.frombytes(bytes(raw))
         return numbers
     return array("I", struct.unpack(f"<{count}I", raw))
-
-
-def _clean(name: str) -> str:
-    return " ".join(name.replace("|", " ").split())
-
-
-def _dates(place: PlaceRecord) -> tuple[str, ...]:
-    """Columns for the dates of a place that has any: most have none."""
-    return (place.since, place.until) if place.since or place.until else ()
-
-
-def _own_names(place: PlaceRecord) -> list[str]:
-    """The keys of a place: of its name first, then of its spellings, each once."""
-    return list(dict.fromkeys(k for n in (place.name, *place.variants) if (k := fold(n))))
 
 
 def write_pack(
@@ -211,117 +125,14 @@ def write_pack(
 
     Written beside its place and moved there when complete.
     """
-    by_id: dict[str, PlaceRecord] = {}
-    for place in sorted(places, key=lambda p: (p.id, p.name, p.lat, p.lon)):
-        if place.id not in by_id and fold(place.name):
-            by_id[place.id] = place
-    rows = sorted(by_id.values(), key=lambda p: (fold(p.name), p.id))
-    polygons = {o.id: o for o in sorted(outlines, key=lambda o: o.id) if o.id in by_id}
-    number_of = {p.id: i for i, p in enumerate(rows)}
-    area_ids = sorted({a for p in rows for a in (p.county, p.region) if a in by_id} | set(polygons))
-    area_number = {a: i for i, a in enumerate(area_ids)}
-    if len(area_ids) >= _NONE:
-        raise AssetError(f"Too many areas in {path.name}: {len(area_ids)}.", "Split the file by country.")
-    kinds = sorted({p.kind for p in rows})
-    features = sorted({p.feature for p in rows})
-    countries = sorted({p.country or country for p in rows})
-
-    bearers: dict[str, list[int]] = {}
-    for i, p in enumerate(rows):
-        for key in _own_names(p):
-            bearers.setdefault(key, []).append(i)
-    keys = sorted(bearers)
-    blocks: list[bytes] = []
-    firsts: list[str] = []
-    for begin in range(0, len(keys), _KEYS):
-        part = keys[begin : begin + _KEYS]
-        firsts.append(part[0])
-        counts = [len(bearers[k]) for k in part]
-        flat: list[int] = []
-        last = 0
-        for k in part:
-            for r in bearers[k]:
-                step = r - last
-                flat.append(step * 2 if step >= 0 else -step * 2 - 1)
-                last = r
-        text = "\n".join(part).encode()
-        blocks.append(_pack(struct.pack("<I", len(text)) + text + _planes(counts) + _planes(flat)))
-    key_blocks = len(blocks)
-
-    def number(area: str) -> int:
-        return area_number.get(area, _NONE)
-
-    for begin in range(0, len(rows), _ROWS):
-        chunk = rows[begin : begin + _ROWS]
-        ids = "\n".join(p.id for p in chunk).encode()
-        names = "\n".join(_clean(p.name) for p in chunk).encode()
-        data = struct.pack("<III", len(chunk), len(ids), len(names)) + ids + names
-        data += _planes([round((p.lat + 90) * 1e4) for p in chunk]) + _planes(
-            [round((p.lon + 180) * 1e4) for p in chunk]
-        )
-        data += _planes([p.population for p in chunk])
-        data += _planes([number(p.region) << 16 | number(p.county) for p in chunk])
-        data += bytes(kinds.index(p.kind) for p in chunk) + bytes(features.index(p.feature) for p in chunk)
-        data += bytes(countries.index(p.country or country) for p in chunk)
-        blocks.append(_pack(data))
-    row_blocks = len(blocks) - key_blocks
-    for begin in range(0, len(rows), _ROWS):
-        lines = (
-            "\t".join(("|".join(map(_clean, p.variants)), "|".join(map(_clean, p.native)), p.wikidata, *_dates(p)))
-            for p in rows[begin : begin + _ROWS]
-        )
-        blocks.append(_pack("\n".join(lines).encode()))
-    for a in area_ids:
-        if a in polygons:
-            blocks.append(_pack(_outline_bytes(polygons[a])))
-    areas = [
-        [number_of[a], by_id[a].name, by_id[a].kind, number(by_id[a].region), a in polygons]
-        for a in area_ids
-    ]  # fmt: skip
-    index = _pack(
-        json.dumps(
-            {
-                "firsts": firsts, "key_blocks": key_blocks, "row_blocks": row_blocks, "kinds": kinds, "features":
-                features,
-                "countries": countries, "area_ids": area_ids, "areas": areas, "lengths": [len(b) for b in blocks],
-            },
-            ensure_ascii=False, separators=(",", ":"),
-        ).encode()
-    )  # fmt: skip
-    body = struct.pack("<I", len(index)) + index + b"".join(blocks)
-    header = {
-        "country": country,
-        "name": name,
-        "version": VERSION,
-        "places": len(rows),
-        "names": len(keys),
-        "areas": len(area_ids),
-        "outlines": len(polygons),
-        "sources": list(sources),
-        "sha256": hashlib.sha256(body).hexdigest(),
-    }
-    head = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(MAGIC + struct.pack("<I", len(head)) + head + body)
-    beside.replace(path)
+    spool = Spool()
+    try:
+        for place in places:
+            spool.add(country, place)
+        spool.write(country, path, outlines, country=country, name=name, sources=sources)
+    finally:
+        spool.close()
     return open_pack(path).info
-
-
-def _outline_bytes(outline: Outline) -> bytes:
-    shape: list[int] = [len(outline.polygons)]
-    steps: list[int] = []
-    x0 = y0 = 0
-    for polygon in outline.polygons:
-        shape.append(len(polygon))
-        for ring in polygon:
-            shape.append(len(ring))
-            for lon, lat in ring:
-                x, y = round(lon * 1000), round(lat * 1000)
-                for step in (x - x0, y - y0):
-                    steps.append(step * 2 if step >= 0 else -step * 2 - 1)
-                x0, y0 = x, y
-    return struct.pack("<I", len(shape)) + _planes(shape) + _planes(steps)
 
 
 def _outline_of(name: str, data: bytes) -> Outline:
@@ -507,10 +318,15 @@ class Pack:
         return known if known is not None else self._shelf.rows.put(self.info.sha256, number, self._make_row(number))
 
     def _make_row(self, number: int) -> Row:
-        return self._cut_row(self._row_block(number // _ROWS), number)
+<<<<<<< HEAD
+        return self._cut_row(self._row_block(number // ROWS_A_BLOCK), number)
 
     def _cut_row(self, block: _Rows, number: int) -> Row:
-        k = number % _ROWS
+        k = number % ROWS_A_BLOCK
+=======
+        block = self._row_block(number // ROWS_A_BLOCK)
+        k = number % ROWS_A_BLOCK
+>>>>>>> f838976 (Tables of places go through a spool on disk: memory flat in their length; GeoJSON read in a stream; problems counted, the first thousand kept)
         areas = block.areas[k]
         county, region = areas & 0xFFFF, areas >> 16
         return Row(
@@ -522,8 +338,8 @@ class Pack:
             round(block.lat[k] / 1e4 - 90, 4),
             round(block.lon[k] / 1e4 - 180, 4),
             block.population[k],
-            None if county == _NONE else county,
-            None if region == _NONE else region,
+            None if county == NO_AREA else county,
+            None if region == NO_AREA else region,
             self._countries[block.countries[k]],
         )
 
@@ -554,7 +370,7 @@ class Pack:
         for i in range(self._row_blocks):
             block = self._read_rows(i)
             for k in range(len(block.kinds)):
-                yield self._cut_row(block, i * _ROWS + k)
+                yield self._cut_row(block, i * ROWS_A_BLOCK + k)
 
     def folded(self) -> Iterable[str]:
         """All folded names, sorted."""
@@ -563,12 +379,22 @@ class Pack:
 
     def details(self, number: int) -> Details:
         """Spellings, names in other scripts, Wikidata id and dates of one place."""
-        i = number // _ROWS
+<<<<<<< HEAD
+        i = number // ROWS_A_BLOCK
         lines = self._shelf.lines.get(self.info.sha256, i)
         if lines is None:
             lines = self._block(self._key_blocks + self._row_blocks + i).decode().split("\n")
             self._shelf.lines.put(self.info.sha256, i, lines)
-        variants, native, wikidata, *dates = lines[number % _ROWS].split("\t")
+        variants, native, wikidata, *dates = lines[number % ROWS_A_BLOCK].split("\t")
+=======
+        i = number // ROWS_A_BLOCK
+        lines = self._lines.get(i)
+        if lines is None:
+            if len(self._lines) >= _KEPT:
+                self._lines.clear()
+            lines = self._lines[i] = self._block(self._key_blocks + self._row_blocks + i).decode().split("\n")
+        variants, native, wikidata, *dates = lines[number % ROWS_A_BLOCK].split("\t")
+>>>>>>> f838976 (Tables of places go through a spool on disk: memory flat in their length; GeoJSON read in a stream; problems counted, the first thousand kept)
         spellings, natives = (tuple(filter(None, names.split("|"))) for names in (variants, native))
         return Details(spellings, natives, wikidata, *dates)
 
@@ -577,12 +403,22 @@ class Pack:
         return self.row(self._area_rows[number])
 
     @cached_property
+<<<<<<< HEAD
     def _by_id(self) -> _Index:
         return _Index.of(i for n in range(self._row_blocks) for i in self._read_rows(n).ids.text.split("\n"))
 
     def number_of(self, place_id: str) -> int | None:
         """Row number of a place by its id; the first call reads all rows."""
         return next((n for n in self._by_id.numbers(place_id) if self.row(n).id == place_id), None)
+=======
+    def by_id(self) -> dict[str, int]:
+        """Row number by id; reads all rows once."""
+        return {
+            place_id: i * ROWS_A_BLOCK + k
+            for i in range(self._row_blocks)
+            for k, place_id in enumerate(self._row_block(i).ids)
+        }
+>>>>>>> f838976 (Tables of places go through a spool on disk: memory flat in their length; GeoJSON read in a stream; problems counted, the first thousand kept)
 
     @cached_property
     def area_number(self) -> dict[str, int]:
@@ -651,7 +487,7 @@ def open_pack(path: Path, shelf: Shelf | None = None) -> Pack:
             header["outlines"], tuple(header["sources"]), header["sha256"], len(data),
         )  # fmt: skip
         areas = tuple(
-            Area(place_id, name, kind, None if within == _NONE else within)
+            Area(place_id, name, kind, None if within == NO_AREA else within)
             for place_id, (_, name, kind, within, _) in zip(index["area_ids"], index["areas"], strict=True)
         )
         first = index["key_blocks"] + 2 * index["row_blocks"]

@@ -13,13 +13,14 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from kg.errors import InputError
 from kg.gazetteer.fold import fold
-from kg.gazetteer.pack import Outline, PlaceRecord, Ring
+from kg.gazetteer.layout import Outline, PlaceRecord, Ring
+from kg.gazetteer.spool import Spool
 
 __all__ = ["Problem", "Sourced", "read_places"]
 
@@ -61,8 +62,13 @@ _KINDS = {
 _CLASSES = frozenset([*_KINDS.values(), "Region", "Place"])
 _ZONES = frozenset(kind for kind in _KINDS.values() if kind.endswith(("Zone", "FrontLine", "Corridor")))
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_MOST_ROWS = 3_000_000
-"""Rows of a file that are read: at about a kilobyte a row, what an ordinary machine holds."""
+_MOST_ROWS = 10_000_000
+"""Rows or features of a file that are read: about as many as all of GeoNames has."""
+_MOST_TOLD = 1_000
+"""Problems that are kept with their words; the rest is counted."""
+_MOST_FEATURE = 64 << 20
+"""Characters of one feature of GeoJSON."""
+_CHUNK = 1 << 20
 _TOO_MANY = f"more than {_MOST_ROWS:,} lines; from here on they are left out. Split the file by country."
 _WGS84 = ("crs84", "4326", "wgs84", "wgs 84")
 
@@ -82,11 +88,20 @@ class Problem:
 
 @dataclass(slots=True)
 class Sourced:
-    """What a file holds: places by country, outlines by id of their place, and what was left out."""
+    """What a file holds: places (on disk), outlines by country, and what was left out: the first problems, and how many in
+    all.
+    """
 
-    places: dict[str, list[PlaceRecord]] = field(default_factory=dict)
-    outlines: list[Outline] = field(default_factory=list)
+    spool: Spool
+    outlines: dict[str, list[Outline]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    left_out: int = 0
+
+    def leave(self, problem: Problem) -> None:
+        """Note what was left out."""
+        self.left_out += 1
+        if len(self.problems) < _MOST_TOLD:
+            self.problems.append(problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +115,14 @@ class _Context:
 
 def read_places(
     path: Path,
+    spool: Spool,
     *,
     country: str | None,
     country_at: Callable[[float, float], str | None],
     known_country: Callable[[str], bool],
     area: Callable[[str, str], Outline | None],
 ) -> Sourced:
-    """Read a table of places. ``country`` holds for rows that name none; failing it ``country_at`` is asked of the
+    """Read a table of places into a spool, row by row. ``country`` holds for rows that name none; failing it ``country_at`` is asked of the
     point. ``area`` gives the outline of a district or province by its name and country: zones may be made of them.
 
     Raises ``InputError`` if the file cannot be read at all, or holds no place.
@@ -117,9 +133,9 @@ def read_places(
     try:
         with _opened(path) as file:
             if kind in (".geojson", ".json"):
-                found = _geojson(file, context)
+                found = _geojson(file, context, spool)
             elif kind in (".csv", ".tsv", ".txt", ".tab"):
-                found = _table(file, context)
+                found = _table(file, context, spool)
             else:
                 raise InputError(
                     f"{path.name}: a table of places ends in .csv, .tsv, .txt (GeoNames dump), .geojson or .kgp, "
@@ -130,7 +146,7 @@ def read_places(
         raise InputError(f"{path} cannot be read: {error}.", "Check the name and that it is a whole file.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path.name} is no UTF-8 text (byte {error.start}).", "Save it as UTF-8.") from error
-    if not any(found.places.values()):
+    if not spool.packs:
         first = f" First: {found.problems[0]}" if found.problems else ""
         raise InputError(
             f"{path.name} holds no place that can be used.{first}", "It takes a name, a latitude and a longitude."
@@ -153,6 +169,8 @@ def _number(text: str, low: float, high: float) -> float | None:
 
 
 def _clean(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
@@ -160,10 +178,11 @@ def _add(found: Sourced, context: _Context, line: int, row: Mapping[str, str]) -
     """Make a place of the named fields of a row; a problem if it cannot be."""
 
     def leave(what: str) -> None:
-        found.problems.append(Problem(context.file, line, what))
+        found.leave(Problem(context.file, line, what))
 
     name = _clean(row.get("name", ""))
-    if not name or not fold(name):
+    key = fold(name)
+    if not key:
         leave("no name; left out.")
         return None
     lat, lon = row.get("lat", ""), row.get("lon", "")
@@ -214,7 +233,7 @@ def _add(found: Sourced, context: _Context, line: int, row: Mapping[str, str]) -
         since if zone else "",
         until if zone else "",
     )
-    found.places.setdefault(code, []).append(place)
+    found.spool.add(code, place, key)
     return place
 
 
@@ -241,14 +260,14 @@ def _id(told: str, name: str, lat: float, lon: float, country: str) -> str:
     return f"own:{digest[:12]}"
 
 
-def _table(file: TextIO, context: _Context) -> Sourced:
-    found = Sourced()
+def _table(file: TextIO, context: _Context, spool: Spool) -> Sourced:
+    found = Sourced(spool)
     csv.field_size_limit(1 << 20)
     begin = file.readline()
     fields = begin.rstrip("\r\n").split("\t")
     if len(fields) == 19 and fields[0].isdigit():
         _geonames(_chained(begin, file), context, found)
-        return _linked(found)
+        return found
     sign = max("\t,;|", key=begin.count)
     reader = csv.reader(_chained(begin, file), delimiter=sign)
     try:
@@ -271,10 +290,10 @@ def _table(file: TextIO, context: _Context) -> Sourced:
         except StopIteration:
             break
         except csv.Error as error:
-            found.problems.append(Problem(context.file, reader.line_num, f"{error}; left out."))
+            found.leave(Problem(context.file, reader.line_num, f"{error}; left out."))
             continue
         if reader.line_num > _MOST_ROWS:
-            found.problems.append(Problem(context.file, reader.line_num, _TOO_MANY))
+            found.leave(Problem(context.file, reader.line_num, _TOO_MANY))
             break
         if row and any(cell.strip() for cell in row):
             cells = {key: row[i] if i is not None and i < len(row) else "" for key, i in where.items()}
@@ -282,7 +301,7 @@ def _table(file: TextIO, context: _Context) -> Sourced:
                 _made_of(cells, reader.line_num, found, context)
             else:
                 _add(found, context, reader.line_num, cells)
-    return _linked(found)
+    return found
 
 
 def _chained(first: str, rest: TextIO) -> Iterator[str]:
@@ -312,13 +331,11 @@ _GEONAMES = (
 def _geonames(lines: Iterator[str], context: _Context, found: Sourced) -> None:
     for number, line in enumerate(lines, 1):
         if number > _MOST_ROWS:
-            found.problems.append(Problem(context.file, number, _TOO_MANY))
+            found.leave(Problem(context.file, number, _TOO_MANY))
             break
         fields = line.rstrip("\r\n").split("\t")
         if len(fields) != 19:
-            found.problems.append(
-                Problem(context.file, number, f"{len(fields)} columns where a GeoNames dump has 19; left out.")
-            )
+            found.leave(Problem(context.file, number, f"{len(fields)} columns where a GeoNames dump has 19; left out."))
             continue
         row = dict(zip(_GEONAMES, fields, strict=False))
         if row["class"] in ("P", "A", "T", "H", "L", "S"):
@@ -328,32 +345,144 @@ def _geonames(lines: Iterator[str], context: _Context, found: Sourced) -> None:
             _add(found, context, number, {**row, "region": "", "county": ""})
 
 
-def _geojson(file: TextIO, context: _Context) -> Sourced:
-    found = Sourced()
+def _geojson(file: TextIO, context: _Context, spool: Spool) -> Sourced:
+    found = Sourced(spool)
+    number = 0
+    rest: dict[str, Any] = {}
     try:
-        data = json.load(file)
+        for key, value in _members(file, context):
+            if key is not None:
+                rest[key] = value
+                continue
+            number += 1
+            if number > _MOST_ROWS:
+                found.leave(Problem(context.file, number, _TOO_MANY))
+                break
+            _one(value, number, found, context)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise InputError(f"{context.file} line {line}: no JSON ({error}).", "Check that the file is whole.") from error
-    if not isinstance(data, dict):
-        raise InputError(f"{context.file}: GeoJSON is an object, this is none.", "Save it as a FeatureCollection.")
-    system = json.dumps(data.get("crs") or "").lower()
-    if data.get("crs") and not any(name in system for name in _WGS84):
+    system = json.dumps(rest.get("crs") or "").lower()
+    if rest.get("crs") and not any(name in system for name in _WGS84):
         raise InputError(
             f"{context.file}: the coordinates are in another system ({system[:80]}).",
             "Save it in WGS 84 (EPSG:4326), longitude first.",
         )
-    features = data.get("features") if data.get("type") == "FeatureCollection" else [data]
-    if not isinstance(features, list):
-        raise InputError(f"{context.file}: the FeatureCollection has no list of features.", "Save it again.")
-    for number, feature in enumerate(features, 1):
-        try:
-            _feature(feature, number, found, context)
-        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
-            found.problems.append(
-                Problem(context.file, number, "this feature is no GeoJSON feature with a geometry; left out.")
-            )
-    return _linked(found)
+    if rest.get("type") == "FeatureCollection":
+        if "features" in rest or not number:
+            raise InputError(f"{context.file}: the FeatureCollection has no list of features.", "Save it again.")
+    elif not number:
+        _one(rest, 1, found, context)
+    return found
+
+
+def _one(feature: Any, number: int, found: Sourced, context: _Context) -> None:
+    try:
+        _feature(feature, number, found, context)
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+        found.leave(Problem(context.file, number, "this feature is no GeoJSON feature with a geometry; left out."))
+
+
+def _members(file: TextIO, context: _Context) -> Iterator[tuple[str | None, Any]]:
+    """The members of the object that a JSON file is, read in a stream: each with its name, and in the place of ``features``
+    each of them by itself, without one.
+    """
+    stream = _Stream(file, context)
+    if stream.sign() != "{":
+        raise InputError(f"{context.file}: GeoJSON is an object, this is none.", "Save it as a FeatureCollection.")
+    stream.skip("{")
+    while stream.sign() != "}":
+        name = stream.value()
+        stream.skip(":")
+        if name == "features" and stream.sign() == "[":
+            stream.skip("[")
+            while stream.sign() != "]":
+                yield None, stream.value()
+                if stream.sign() == ",":
+                    stream.skip(",")
+                elif stream.sign() != "]":
+                    stream.skip("]")
+            stream.skip("]")
+        else:
+            yield str(name), stream.value()
+        if stream.sign() == ",":
+            stream.skip(",")
+    stream.skip("}")
+    if stream.sign():
+        stream.skip("end of file")
+
+
+class _Stream:
+    """JSON values one after another out of a file, with little of it in memory."""
+
+    def __init__(self, file: TextIO, context: _Context) -> None:
+        self._file = file
+        self._context = context
+        self._text = ""
+        self._at = 0
+        self._lines = 0
+        """Line breaks of what is gone already."""
+        self._ended = False
+        self._decoder = json.JSONDecoder()
+
+    def _more(self, size: int = _CHUNK) -> bool:
+        part = self._file.read(size) if not self._ended else ""
+        if not part:
+            self._ended = True
+            return False
+        self._lines += self._text.count("\n", 0, self._at)
+        self._text = self._text[self._at :] + part
+        self._at = 0
+        return True
+
+    def sign(self) -> str:
+        """The next character that is no white space; ``""`` at the end."""
+        while True:
+            while self._at < len(self._text) and self._text[self._at] in " \t\r\n":
+                self._at += 1
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def skip(self, sign: str) -> None:
+        """Pass one character, which must be this."""
+        if self.sign() != sign:
+            self._fail(json.JSONDecodeError(f"expecting {sign!r}", self._text, self._at))
+        self._at += 1
+
+    def value(self) -> Any:
+        """The next value."""
+        if not self.sign():
+            self._fail(json.JSONDecodeError("expecting a value", self._text, self._at))
+        size = _CHUNK
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                if len(self._text) - self._at > _MOST_FEATURE:
+                    raise InputError(
+                        f"{self._context.file} line {self._line(self._at)}: a feature of more than "
+                        f"{_MOST_FEATURE >> 20} million characters, or no JSON.",
+                        "Simplify its outline, or check the file.",
+                    ) from error
+                if not self._more(size):
+                    self._fail(error)
+                size *= 2
+                continue
+            if end == len(self._text) and isinstance(value, (int, float)) and self._more():
+                continue  # a number may go on
+            self._at = end
+            return value
+
+    def _line(self, at: int) -> int:
+        return self._lines + self._text.count("\n", 0, at) + 1
+
+    def _fail(self, error: json.JSONDecodeError) -> NoReturn:
+        line = self._line(error.pos)
+        raise InputError(
+            f"{self._context.file} line {line}: no JSON ({error.msg}).", "Check that the file is whole."
+        ) from error
 
 
 def _feature(feature: dict[str, Any], number: int, found: Sourced, context: _Context) -> None:
@@ -373,9 +502,7 @@ def _feature(feature: dict[str, Any], number: int, found: Sourced, context: _Con
         _add(found, context, number, {**row, "lat": str(y), "lon": str(x)})
         return
     if geometry["type"] not in ("Polygon", "MultiPolygon"):
-        found.problems.append(
-            Problem(context.file, number, f"a {geometry['type']} is neither point nor polygon; left out.")
-        )
+        found.leave(Problem(context.file, number, f"a {geometry['type']} is neither point nor polygon; left out."))
         return
     shapes = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     polygons: list[tuple[Ring, ...]] = []
@@ -384,7 +511,7 @@ def _feature(feature: dict[str, Any], number: int, found: Sourced, context: _Con
         for raw in shape:
             ring = [(float(p[0]), float(p[1])) for p in raw]
             if any(not (-180 <= x <= 180 and -90 <= y <= 90) for x, y in ring):
-                found.problems.append(
+                found.leave(
                     Problem(
                         context.file,
                         number,
@@ -394,7 +521,7 @@ def _feature(feature: dict[str, Any], number: int, found: Sourced, context: _Con
                 )
                 return
             if len(ring) < 4 or ring[0] != ring[-1]:
-                found.problems.append(
+                found.leave(
                     Problem(context.file, number, f"{row['name']!r}: a ring of the polygon is not closed; left out.")
                 )
                 return
@@ -402,7 +529,7 @@ def _feature(feature: dict[str, Any], number: int, found: Sourced, context: _Con
         if rings:
             polygons.append(tuple(rings))
     if not polygons:
-        found.problems.append(Problem(context.file, number, f"{row['name']!r}: the polygon is empty; left out."))
+        found.leave(Problem(context.file, number, f"{row['name']!r}: the polygon is empty; left out."))
         return
     _outlined(row, tuple(polygons), number, found, context)
 
@@ -416,11 +543,11 @@ def _made_of(row: dict[str, str], number: int, found: Sourced, context: _Context
         outline = context.area(part, code) if code else None
         if outline is None:
             what = f"no district or province {part!r} of {code} with an outline is known" if code else "no country told"
-            found.problems.append(Problem(context.file, number, f"{name!r}: {what}; left out."))
+            found.leave(Problem(context.file, number, f"{name!r}: {what}; left out."))
             return
         polygons += outline.polygons
     if not polygons:
-        found.problems.append(Problem(context.file, number, f"{name!r} is made of nothing; left out."))
+        found.leave(Problem(context.file, number, f"{name!r} is made of nothing; left out."))
         return
     _outlined({**row, "country": code, "kind": row["kind"] or "Zone"}, tuple(polygons), number, found, context)
 
@@ -433,24 +560,4 @@ def _outlined(
     x = sum(p[0] for p in largest[:-1]) / (len(largest) - 1)
     place = _add(found, context, number, {**row, "lat": f"{y:.5f}", "lon": f"{x:.5f}", "kind": row["kind"] or "Region"})
     if place is not None:
-        found.outlines.append(Outline(place.id, polygons))
-
-
-def _linked(found: Sourced) -> Sourced:
-    """Districts and provinces named by a row become the ids of the file's own areas, or places of their own."""
-    for code in sorted(found.places):
-        places = found.places[code]
-        areas = {
-            (kind, fold(p.name)): p.id
-            for p in reversed(places)
-            for kind in (p.kind,)
-            if kind in ("Province", "District")
-        }
-        ids = {p.id for p in places}
-        linked = []
-        for p in places:
-            county = p.county if p.county in ids else areas.get(("District", fold(p.county)), "") if p.county else ""
-            region = p.region if p.region in ids else areas.get(("Province", fold(p.region)), "") if p.region else ""
-            linked.append(replace(p, county="" if county == p.id else county, region="" if region == p.id else region))
-        found.places[code] = linked
-    return found
+        found.outlines.setdefault(place.country, []).append(Outline(place.id, polygons))
