@@ -318,15 +318,10 @@ class Pack:
         return known if known is not None else self._shelf.rows.put(self.info.sha256, number, self._make_row(number))
 
     def _make_row(self, number: int) -> Row:
-<<<<<<< HEAD
         return self._cut_row(self._row_block(number // ROWS_A_BLOCK), number)
 
     def _cut_row(self, block: _Rows, number: int) -> Row:
         k = number % ROWS_A_BLOCK
-=======
-        block = self._row_block(number // ROWS_A_BLOCK)
-        k = number % ROWS_A_BLOCK
->>>>>>> f838976 (Tables of places go through a spool on disk: memory flat in their length; GeoJSON read in a stream; problems counted, the first thousand kept)
         areas = block.areas[k]
         county, region = areas & 0xFFFF, areas >> 16
         return Row(
@@ -379,22 +374,12 @@ class Pack:
 
     def details(self, number: int) -> Details:
         """Spellings, names in other scripts, Wikidata id and dates of one place."""
-<<<<<<< HEAD
         i = number // ROWS_A_BLOCK
         lines = self._shelf.lines.get(self.info.sha256, i)
         if lines is None:
             lines = self._block(self._key_blocks + self._row_blocks + i).decode().split("\n")
             self._shelf.lines.put(self.info.sha256, i, lines)
         variants, native, wikidata, *dates = lines[number % ROWS_A_BLOCK].split("\t")
-=======
-        i = number // ROWS_A_BLOCK
-        lines = self._lines.get(i)
-        if lines is None:
-            if len(self._lines) >= _KEPT:
-                self._lines.clear()
-            lines = self._lines[i] = self._block(self._key_blocks + self._row_blocks + i).decode().split("\n")
-        variants, native, wikidata, *dates = lines[number % ROWS_A_BLOCK].split("\t")
->>>>>>> f838976 (Tables of places go through a spool on disk: memory flat in their length; GeoJSON read in a stream; problems counted, the first thousand kept)
         spellings, natives = (tuple(filter(None, names.split("|"))) for names in (variants, native))
         return Details(spellings, natives, wikidata, *dates)
 
@@ -403,22 +388,12 @@ class Pack:
         return self.row(self._area_rows[number])
 
     @cached_property
-<<<<<<< HEAD
     def _by_id(self) -> _Index:
         return _Index.of(i for n in range(self._row_blocks) for i in self._read_rows(n).ids.text.split("\n"))
 
     def number_of(self, place_id: str) -> int | None:
         """Row number of a place by its id; the first call reads all rows."""
         return next((n for n in self._by_id.numbers(place_id) if self.row(n).id == place_id), None)
-=======
-    def by_id(self) -> dict[str, int]:
-        """Row number by id; reads all rows once."""
-        return {
-            place_id: i * ROWS_A_BLOCK + k
-            for i in range(self._row_blocks)
-            for k, place_id in enumerate(self._row_block(i).ids)
-        }
->>>>>>> f838976 (Tables of places go through a spool on disk: memory flat in their length; GeoJSON read in a stream; problems counted, the first thousand kept)
 
     @cached_property
     def area_number(self) -> dict[str, int]:
