@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from pyoxigraph import Quad
 
-from kg.figures import RULE, SourcedCasualty, dead_and_wounded, revisions, tallies, totals
+from kg.figures import RULE, SourcedCasualty, conservative, dead_and_wounded, revisions, tallies, totals
 from kg.ids import Iris
 from kg.labels import label_of, names_of, place_words
 from kg.lexicon import load_lexicon
@@ -320,6 +320,7 @@ class _EventWriter:
             graph.whole(fact, C.low, tally.total.low)
             graph.whole(fact, C.best, tally.total.best)
             graph.whole(fact, C.high, tally.total.high)
+            graph.whole(fact, C.conservative, tally.conservative)
             graph.whole(fact, C.sources, tally.sources)
             graph.flag(fact, C.disputed, tally.disputed)
             graph.text(fact, C.rule, RULE)
@@ -328,6 +329,7 @@ class _EventWriter:
             graph.whole(me, C.killedLow, killed.low)
             graph.whole(me, C.killed, killed.best)
             graph.whole(me, C.killedHigh, killed.high)
+            graph.whole(me, C.killedConservative, conservative(sourced, "killed"))
         if wounded:
             graph.whole(me, C.woundedLow, wounded.low)
             graph.whole(me, C.wounded, wounded.best)

@@ -8,16 +8,26 @@ alternatives, never added: one report's victim is another's target.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.counts import Qualifier
+from kg.counts import Count, Qualifier
 from kg.model import Casualty
 
-__all__ = ["RULE", "SourcedCasualty", "Tally", "Total", "dead_and_wounded", "revisions", "tallies", "totals"]
+__all__ = [
+    "RULE",
+    "SourcedCasualty",
+    "Tally",
+    "Total",
+    "conservative",
+    "dead_and_wounded",
+    "revisions",
+    "tallies",
+    "totals",
+]
 
 RULE = "most-told-then-lowest"
 """How ``best`` is chosen between sources: the figure that most of them give, of several told as often the lowest. A
@@ -57,10 +67,23 @@ class Tally:
     total: Total
     sources: int
     disputed: bool
+    conservative: int | None = None
+    """As ``conservative`` reads the side."""
+
+
+def _most_told(numbers: list[int]) -> int:
+    return min(numbers, key=lambda n: (-numbers.count(n), n))
 
 
 def tallies(figures: Iterable[SourcedCasualty]) -> tuple[Tally, ...]:
     """One tally for each kind and side, in that order."""
+    told = list(figures)
+    lowest = {(t.kind, t.side): t.total.best for t in _tallies([_at_least(f) for f in told], min)}
+    return tuple(replace(t, conservative=lowest[t.kind, t.side]) for t in _tallies(told, _most_told))
+
+
+def _tallies(figures: Iterable[SourcedCasualty], choose: Callable[[list[int]], int]) -> tuple[Tally, ...]:
+    """Tallies whose ``best`` is chosen so of the numbers that are not outdated."""
     grouped: dict[tuple[str, str], dict[str, list[SourcedCasualty]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
         grouped[figure.casualty.kind, figure.casualty.of][figure.source].append(figure)
@@ -68,7 +91,7 @@ def tallies(figures: Iterable[SourcedCasualty]) -> tuple[Tally, ...]:
     for (kind, side), by_source in sorted(grouped.items()):
         each = [_Told(_latest(told), _sum(told), _is_firm(told)) for _, told in sorted(by_source.items())]
         numbers = {one.total.best for one in each if one.total.best is not None}
-        found.append(Tally(kind, side, _between(each), len(each), len(numbers) > 1))
+        found.append(Tally(kind, side, _between(each, choose), len(each), len(numbers) > 1))
     return tuple(found)
 
 
@@ -77,14 +100,33 @@ def totals(figures: Iterable[SourcedCasualty], kind: str, civilian: bool = False
 
     ``None`` if no figure speaks of it.
     """
-    told = [f for f in figures if f.casualty.kind == kind and (f.casualty.civilian or not civilian)]
+    return _total([f for f in figures if f.casualty.kind == kind and (f.casualty.civilian or not civilian)], _most_told)
+
+
+def conservative(figures: Iterable[SourcedCasualty], kind: str) -> int | None:
+    """People harmed in one way as ACLED codes them: each report read at its least ("dozens", "30 to 40"), and of reports
+    that differ the lowest, but for what is outdated. ``None`` if no figure speaks of it.
+    """
+    total = _total([_at_least(f) for f in figures if f.casualty.kind == kind], min)
+    return total.best if total is not None else None
+
+
+def _at_least(figure: SourcedCasualty) -> SourcedCasualty:
+    """The figure with the least number that its words allow, where they have a lower bound."""
+    count = figure.casualty.count
+    least = count.low if count.low is not None else count.best
+    return figure if least is None else replace(figure, casualty=replace(figure.casualty, count=Count.of(least)))
+
+
+def _total(told: list[SourcedCasualty], choose: Callable[[list[int]], int]) -> Total | None:
+    """One kind of harm over all sides."""
     if not told:
         return None
-    total = _between_reports(told)
+    total = _between_reports(told, choose)
     lost, hit = [f for f in told if _is_loss(f.casualty)], [f for f in told if not _is_loss(f.casualty)]
     if lost and hit and not _by_report(lost).keys() & _by_report(hit).keys():
         # one report tells what the attackers lost, another what those attacked did: neither tells of all
-        one, other = _between_reports(lost), _between_reports(hit)
+        one, other = _between_reports(lost, choose), _between_reports(hit, choose)
         if one.best != other.best:
             return Total(total.low, _added([one.best, other.best]), _added([one.high, other.high]))
     return total
@@ -130,15 +172,15 @@ def _is_loss(casualty: Casualty) -> bool:
     return casualty.of == "initiator" and casualty.civilian is False
 
 
-def _between_reports(figures: Iterable[SourcedCasualty]) -> Total:
+def _between_reports(figures: Iterable[SourcedCasualty], choose: Callable[[list[int]], int]) -> Total:
     """One total of several reports' figures of one kind."""
     by_report = sorted(_by_report(figures).items())
-    return _between([_Told(_latest(mine), _of_report(mine), _is_firm(mine)) for _, mine in by_report])
+    return _between([_Told(_latest(mine), _of_report(mine, choose), _is_firm(mine)) for _, mine in by_report], choose)
 
 
-def _of_report(figures: list[SourcedCasualty]) -> Total:
+def _of_report(figures: list[SourcedCasualty], choose: Callable[[list[int]], int]) -> Total:
     """One report's figures of one kind over all sides."""
-    sides = [tally.total for tally in tallies(figures)]
+    sides = [tally.total for tally in _tallies(figures, choose)]
     return Total(_added([t.low for t in sides]), _added([t.best for t in sides]), _added([t.high for t in sides]))
 
 
@@ -173,7 +215,7 @@ def _is_firm(figures: list[SourcedCasualty]) -> bool:
     return all(f.casualty.count.qualifier is not Qualifier.VAGUE for f in figures)
 
 
-def _between(each: list[_Told]) -> Total:
+def _between(each: list[_Told], choose: Callable[[list[int]], int]) -> Total:
     """One total of several: words such as "several" give way to numbers, and what is outdated to what is told lately."""
     last = max(one.day for one in each)
     firm = any(one.firm for one in each)
@@ -185,7 +227,7 @@ def _between(each: list[_Told]) -> Total:
     highs = [n for t in given if (n := t.high if t.high is not None else t.best) is not None]
     return Total(
         None if all(t.low is None for t in given) else min(lows, default=None),
-        min(telling, key=lambda n: (-telling.count(n), n)) if telling else min(lows, default=None),
+        choose(telling) if telling else min(lows, default=None),
         None if all(t.high is None for t in given) else max(highs, default=None),
     )
 

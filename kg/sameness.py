@@ -357,7 +357,8 @@ def likelihood(a: Signature, b: Signature) -> float:
 
 def agree(a: Signature, b: Signature) -> bool:
     """Whether two reports are of one happening by what they plainly say, as two brief notes may be: of one kind, on one
-    day, in one spot, with a figure or a known actor in common and nothing in the way.
+    day, in one spot, with a figure or a known actor in common and nothing in the way. That one tells of an air strike
+    or a suicide attack, the other of an attack at large, shows no agreement: more was done there that day.
     """
     spot, area, _, _ = _where(a, b)
     if not (spot or area) or _days_between(a, b) != 0 or not (a.exact and b.exact) or a.branch != b.branch:
@@ -366,10 +367,19 @@ def agree(a: Signature, b: Signature) -> bool:
         return False
     if any(x and y and max(x, y) > 2 * min(x, y) + 2 for x, y in ((a.killed, b.killed), (a.wounded, b.wounded))):
         return False
-    kind = a.kind == b.kind or a.kind in b.around or b.kind in a.around
+    kind = (a.kind == b.kind or a.kind in b.around or b.kind in a.around) and not _by_other_means(a, b)
     actor = bool(a.doers & b.doers or a.sufferers & b.sufferers)
-    figure = a.killed == b.killed > 0 or a.wounded == b.wounded > 0
+    figure = _one_figure(a, b)
     return (figure or (kind and actor)) if spot else (figure and kind and actor)
+
+
+def _by_other_means(a: Signature, b: Signature) -> bool:
+    """Whether one tells of an act that is told apart by what is done, the other of one at large."""
+    return _BY_DAY & {a.kind, *a.around} != _BY_DAY & {b.kind, *b.around}
+
+
+def _one_figure(a: Signature, b: Signature) -> bool:
+    return a.killed == b.killed > 0 or a.wounded == b.wounded > 0
 
 
 def one_accord(a: Signature, b: Signature) -> bool | None:
@@ -429,6 +439,9 @@ def odds(a: Signature, b: Signature) -> float:
     if accord:
         return _PLAIN
     weighed = likelihood(a, b)
+    if _by_other_means(a, b) and not _one_figure(a, b) and max(a.rank, b.rank) > 1:
+        # what two articles are about says nothing of what else they tell
+        return min(weighed, -_PLAIN)
     stories = is_story(a) and is_story(b)
     strangers = stories and not a.own & b.own
     if strangers and alike(a.names, b.names) < _DIM:

@@ -225,6 +225,8 @@ class C:
     killed: Final = _C + "killed"
     killedLow: Final = _C + "killedLow"
     killedHigh: Final = _C + "killedHigh"
+    killedConservative: Final = _C + "killedConservative"
+    conservative: Final = _C + "conservative"
     wounded: Final = _C + "wounded"
     woundedLow: Final = _C + "woundedLow"
     woundedHigh: Final = _C + "woundedHigh"

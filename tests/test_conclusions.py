@@ -9,7 +9,7 @@ import pytest
 from kg.conclusions import Taken, ZoneIndex, containments
 from kg.counts import Count, Qualifier
 from kg.dates import Precision, When
-from kg.figures import SourcedCasualty, Total, dead_and_wounded, revisions, tallies, totals
+from kg.figures import SourcedCasualty, Total, conservative, dead_and_wounded, revisions, tallies, totals
 from kg.model import Article, ArticleReading, Casualty, Place, PlaceRole, Report, Span, Zone
 from kg.pipeline import add_readings
 from kg.rdf import zone_parts
@@ -128,8 +128,9 @@ def figure(
 ) -> SourcedCasualty:
     as_of = more.pop("as_of", None)
     count = more.pop("count", Count.of(number))
+    report = more.pop("report", "")
     casualty = Casualty(kind, side, count, HERE, **more)  # type: ignore[arg-type]
-    return SourcedCasualty(casualty, source, as_of)  # type: ignore[arg-type]
+    return SourcedCasualty(casualty, source, as_of, report)  # type: ignore[arg-type]
 
 
 FIGURES = {
@@ -270,3 +271,24 @@ def test_the_worked_example_of_the_documentation_names_only_declared_terms() -> 
     text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     used = set(re.findall(r"(?<![\w/:])c:([A-Za-z]\w*)", text))
     assert used - set(ALL) == set()
+
+
+CONSERVATIVE = {
+    "the lowest of several reports": ([figure(9, "a"), figure(9, "b"), figure(7, "c")], 7),
+    "a range at its least": ([figure(0, "a", count=Count.between(30, 40))], 30),
+    "a word at its least": ([figure(0, "a", count=Count.vague(24, None))], 24),
+    "almost so many": ([figure(40, "a", count=Count.of(40, Qualifier.NEARLY))], 40),
+    "groups of one report add up": ([figure(5, "a", group="troops"), figure(2, "a", group="police")], 7),
+    "of claimants of one side the lower": ([figure(5, "x", report="a"), figure(8, "y", report="a")], 5),
+    "what is outdated does not count": (
+        [figure(3, "a", as_of=date(2020, 1, 1)), figure(9, "b", as_of=date(2020, 1, 9))],
+        9,
+    ),
+    "nobody": ([figure(3, "a", kind="wounded")], None),
+}
+
+
+@pytest.mark.parametrize("name", CONSERVATIVE)
+def test_the_conservative_reading(name: str) -> None:
+    told, expected = CONSERVATIVE[name]
+    assert conservative(told, "killed") == conservative(told[::-1], "killed") == expected

@@ -127,6 +127,18 @@ def test_an_air_strike_of_another_day_is_another(other: str, days: int, expected
     assert linked(long("a", "Attack"), long("b", other, days)) is expected
 
 
+@pytest.mark.parametrize(("rank", "killed", "expected"), [(1, 9, True), (2, 9, False), (2, 4, True)])
+def test_a_suicide_attack_beside_an_attack_of_the_same_evening(rank: int, killed: int, expected: bool) -> None:
+    a, b = long("a", "Attack"), long("b", "SuicideAttack")
+    b = replace(
+        b,
+        report=replace(
+            b.report, salience=rank, casualties=(Casualty("killed", "victim", Count.of(killed), b.report.trigger),)
+        ),
+    )
+    assert linked(a, b) is linked(b, a) is expected
+
+
 def test_what_bars_two_reports_bars_them_in_company() -> None:
     told = [long("a", "Attack"), long("b", "AirStrike"), long("c", "Shooting")]
     for order in permutations(told):

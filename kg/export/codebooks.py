@@ -215,7 +215,7 @@ def _acled(told: _Told, codes: Codebooks) -> dict[str, Any]:
         "geo_precision": _notation(codes.beside(where_prec, "acled-geo", "closeMatch")) if told.place else "",
         "source": "; ".join(dict.fromkeys(s["publisher"] for s in record["sources"] if s.get("publisher"))),
         "notes": facts["quote"],
-        "fatalities": facts.get("killed", ""),
+        "fatalities": facts.get("killedConservative", ""),
     }
 
 
