@@ -115,6 +115,8 @@ write tables with the columns of those codebooks:
 - `inter1` and `inter2` are known of a kind of actor that has one such code, of state forces where their country and that of the
   event are known, and of armed groups that the table of actors knows; `interaction` where both are;
 - `type_of_violence` follows from the kinds of the sides of an act of force; of a state and a group the state is `side_a`;
+- `fatalities` of ACLED's table is the conservative reading of the figures (`c:killedConservative`), `best`, `low` and `high` of
+  UCDP's are what most sources tell, with its bounds;
 - deaths of a side stand in its column where no civilians are among them, civilians in theirs, the rest under `deaths_unknown`;
 - what only those projects can give (their own ids, regions, grids, scales of sources) is empty, but for UCDP's numbers of actors
   that the table of actors knows.
