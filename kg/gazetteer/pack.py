@@ -34,7 +34,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from kg.errors import AssetError
 from kg.gazetteer.fold import skeleton
-from kg.gazetteer.layout import MAGIC, NO_AREA, ROWS_A_BLOCK, VERSION, Outline, PlaceRecord, Ring
+from kg.gazetteer.layout import KEYS_A_BLOCK, MAGIC, NO_AREA, ROWS_A_BLOCK, VERSION, Outline, PlaceRecord, Ring
 from kg.gazetteer.spool import Spool
 
 __all__ = [
@@ -408,7 +408,11 @@ class Pack:
         """The keys that have these consonants, sorted; the first call reads all keys (for the second look)."""
         found = []
         for number in self._skeletons.numbers(bones):
-            key = self._key_block(number // _KEYS).text[1:-1].split("\n", number % _KEYS + 1)[number % _KEYS]
+            key = (
+                self._key_block(number // KEYS_A_BLOCK)
+                .text[1:-1]
+                .split("\n", number % KEYS_A_BLOCK + 1)[number % KEYS_A_BLOCK]
+            )
             if skeleton(key) == bones:
                 found.append(key)
         return tuple(found)
