@@ -27,6 +27,7 @@ _PRONOUNS = {
 }
 _PLAIN = frozenset(("armed", "arab", "forces", "main", "local", "joint"))
 _STATE_BODIES = frozenset(("military-noun", "air-force-noun", "sea-force-noun"))
+_MIDDLE = frozenset(("centre", "center"))
 _SIDES = frozenset(("pro", "anti", "counter"))
 
 
@@ -162,6 +163,11 @@ class Phrases:
         self._compose(draft, noun)
         if noun.use == "arm" and not (draft.country or draft.owner or draft.sided):
             return
+        if noun.use == "arm" and any(tokens[i].lower in words.made for i in range(first, h)):
+            return  # "Norlandic-made drones" need not be flown by Norlanders
+        if first == h and token.lower in _MIDDLE and h + 2 < len(tokens) and tokens[h + 1].lower == "of":
+            if self.placed[h + 2] or tokens[h + 2].lower in ("the", "a"):
+                return  # the middle of a town, no body
         if name is not None and name.people is not None:
             self._affiliate(draft, Name(name.first, name.first, name.first, name.people.sort, name.people))
             if noun.use != "thing":
@@ -433,6 +439,9 @@ class Phrases:
                     draft.country = name.people.key
                     draft.inter = 8
                     self.add(draft)
+                return
+            behind = self.tokens[name.last : name.last + 2]
+            if len(behind) == 2 and behind[0].text in "-–" and behind[1].lower in self.words.made:
                 return
             plural = name.people.plural or token.tag in ("NNPS", "NNS")
             if token.tag[:2] != "NN" or (not plural and token.tag == "NNP" and token.dep == "compound"):

@@ -58,6 +58,7 @@ class ActorWords:
     """Nouns for several people in one, whom no "he" takes up."""
     governments: frozenset[str]
     fielded: frozenset[str]
+    made: frozenset[str]
     """Nouns for those whom an armed actor sends out: "its troops", "his men"."""
     supposing: frozenset[str]
     summing: frozenset[str]
@@ -154,6 +155,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("collective-noun"),
         lexicon.words("government-head"),
         lexicon.words("fielded-noun"),
+        lexicon.words("made-word"),
         lexicon.words("supposing-participle"),
         lexicon.words("summing-word"),
         lexicon.words("kin-noun"),

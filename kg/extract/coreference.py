@@ -23,6 +23,7 @@ _ARMED = frozenset(("ArmedGroup", "StateForce", "InternationalForce"))
 _BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government", "Country"))
 _DEFINITE = frozenset(("the", "this", "these", "those", "that"))
 _SUBJECT = frozenset(("nsubj", "nsubjpass"))
+_ACTING = frozenset(("nsubj", "pobj", "ROOT"))
 _WINDOW = 3
 """Sentences that a definite phrase or a pronoun looks back over."""
 
@@ -430,6 +431,8 @@ class _Resolver:
         sentence = head.sent
         same_word: _Chain | None = None
         compatible: _Chain | None = None
+        unnamed: _Chain | None = None
+        """For "the assailants": the gunmen, bandits … of the sentences before."""
         group = head.lower in self.words.anaphors
         for past, other, chain in reversed(self.recent):
             far = sentence - past
@@ -448,6 +451,17 @@ class _Resolver:
             if far > _WINDOW:
                 continue
             if (
+                unnamed is None
+                and definite
+                and noun.sort == "gunman-noun"
+                and other.noun is not None
+                and other.noun.sort == "gunman-noun"
+                and far <= 2
+                and draft.last - draft.first == 1
+                and self.tokens[other.head].dep in _ACTING
+            ):
+                unnamed = chain
+            if (
                 group
                 and compatible is None
                 and not chain.generic
@@ -463,7 +477,7 @@ class _Resolver:
                 and far <= 2
             ):
                 compatible = chain
-        return same_word or compatible
+        return same_word or unnamed or compatible
 
     def _sole_force(self, body: str, draft: Draft, number: int) -> _Chain | None:
         """The one state's military or police that the article has named so far."""

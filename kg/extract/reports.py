@@ -61,6 +61,7 @@ def settled(view: View) -> list[Frame]:
     _borrowed_times(view, frames)
     _own_sides(view, frames)
     _first_since(view, frames)
+    _summed_up(view, frames)
     merge_in_sentences(view, frames)
     _casualties_in_sentences(view, frames)
     _equipment_in_sentences(view, frames)
@@ -472,6 +473,41 @@ def _determine(view: View, frame: Frame) -> None:
                 in ("also", "separately", "elsewhere", "meanwhile", "likewise", "simultaneously", "again", "later")
             ):
                 frame.apart = frame.apart or child.lower in ("separately", "elsewhere", "meanwhile", "simultaneously")
+
+
+_OF_A_SERIES = frozenset({"latest", "newest", "third", "fourth", "fifth"})
+
+
+def _summed_up(view: View, frames: list[Frame]) -> None:
+    """ "Gunmen killed nine farmers, the latest attack in the region": a noun after a comma that says what the act was."""
+    tokens = view.tokens
+    for frame in frames:
+        head = frame.trigger.head
+        if not frame.noun or frame.harm or frame.into is not None or frame.plural:
+            continue
+        first = frame.trigger.first
+        while first > 0 and tokens[first - 1].pos in ("DET", "ADJ", "NOUN", "PROPN", "ADV", "NUM"):
+            first -= 1
+        opening = tokens[first:head]
+        if first == 0 or tokens[first - 1].text not in (",", "–", "—", "--") or not opening:
+            continue
+        if opening[0].lower not in ("the", "in") or not any(
+            t.tag == "JJS" or t.lower in _OF_A_SERIES for t in opening[1:3]
+        ):
+            continue
+        told = [
+            f
+            for f in frames
+            if f.sentence == frame.sentence
+            and f.into is None
+            and f.trigger.head < first
+            and f.factuality is frame.factuality
+            and can_be_one(view.layers.lexicon, f.type, frame.type, f.harm, False)
+        ]
+        if told:
+            act = min(told, key=lambda f: f.number)
+            frame.places = [] if act.places else frame.places
+            fold_in(view, act, frame)
 
 
 def _points_back(view: View, verb: int) -> bool:
@@ -1808,6 +1844,3 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
 def _figure_claimant(view: View, span: Span) -> Actor | None:
     who = _speaker(view, span.begin)
     return _full(view, who) if who is not None else None
-
-
-_ = (Damage, fold_in, object_heads, subject_heads, resolve)

@@ -467,6 +467,15 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
                     found.extend(with_conjuncts(parsed, i))
     elif passive and token.dep == "relcl":
         found = [governor.i if tokens[i].tag in ("WDT", "WP") else i for i in found]
+    elif (
+        token.dep == "relcl"
+        and not any(
+            tokens[i].dep in ("dobj", "obj") or (tokens[i].dep == "nsubj" and tokens[i].tag in ("WDT", "WP"))
+            for i in parsed.children[verb]
+        )
+        and any(tokens[i].dep == "nsubj" for i in parsed.children[verb])
+    ):
+        found.extend(with_conjuncts(parsed, governor.i))  # "the soldiers it had seized"
     return found
 
 

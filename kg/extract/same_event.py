@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from kg.dates import When
 from kg.extract.frames import STATE_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.mentions import Harmed
 from kg.lexicon import Lexicon
@@ -803,6 +804,15 @@ def _headline_sentences(view: View) -> set[int]:
     return {s.i for s in view.parsed.sentences if s.kind == "headline"}
 
 
+def _on_one_day(one: When | None, other: When | None) -> bool:
+    """Whether two times are the same, or one is an hour of the other's day."""
+    if one == other:
+        return True
+    if one is None or other is None or one.days != 1 or other.days != 1 or one.earliest != other.earliest:
+        return False
+    return one.start_time is None or other.start_time is None
+
+
 def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     """How strongly two frames that may be one are tied; 0: not at all."""
     gap = frame.sentence - max(s for s in earlier.sentences if s <= frame.sentence) if earlier.sentences else 99
@@ -814,7 +824,7 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
         for role in (("initiator",), ("target", "victim"), ("party",))
     )
     place = share_place(earlier, frame)
-    dated = earlier.own_time and frame.own_time and earlier.when == frame.when
+    dated = earlier.own_time and frame.own_time and _on_one_day(earlier.when, frame.when)
     if sides >= 2 or (sides and place) or (place and dated):
         tie += 3
     if sides and dated:
