@@ -165,9 +165,8 @@ class Phrases:
             return
         if noun.use == "arm" and any(tokens[i].lower in words.made for i in range(first, h)):
             return  # "Norlandic-made drones" need not be flown by Norlanders
-        if first == h and token.lower in _MIDDLE and h + 2 < len(tokens) and tokens[h + 1].lower == "of":
-            if self.placed[h + 2] or tokens[h + 2].lower in ("the", "a"):
-                return  # the middle of a town, no body
+        if first == h and token.lower in _MIDDLE and self._of_place(h):
+            return  # the middle of a town, no body
         if name is not None and name.people is not None:
             self._affiliate(draft, Name(name.first, name.first, name.first, name.people.sort, name.people))
             if noun.use != "thing":
@@ -194,6 +193,13 @@ class Phrases:
         self.inside.update(range(first, h))
         if noun.use != "thing" and draft.kind != "Civilians":
             self._shared(draft, name)
+
+    def _of_place(self, h: int) -> bool:
+        """Whether "of" and a place, or a noun with its article, follow."""
+        tokens = self.tokens
+        if h + 2 >= len(tokens) or tokens[h + 1].lower != "of":
+            return False
+        return bool(self.placed[h + 2]) or tokens[h + 2].lower in ("the", "a")
 
     def _shared(self, draft: Draft, name: Name | None) -> None:
         """Those before the "and" share the noun: "LNA and GNA forces", "Syrian and Russian warplanes"."""
