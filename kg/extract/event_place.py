@@ -62,7 +62,9 @@ def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int)
     near = [
         (_belonging(parsed, p.head, trigger, above), p)
         for p in inside
-        if not _elsewhere(parsed, p.head, trigger) and not _carried_to(parsed, p.head, above)
+        if not _elsewhere(parsed, p.head, trigger)
+        and not _carried_to(parsed, p.head, above)
+        and not (_on_the_way(parsed, p.head, trigger) and _role(parsed, p, trigger) != "in")
     ]
     best = min((n for n, _ in near), default=9)
     chosen = [p for n, p in near if n <= max(1, best)]
@@ -246,7 +248,7 @@ def _works(
         return None
     if works.last < len(tokens) and tokens[works.last].text in ("'s", "’s"):
         return None
-    if any(a is not works and first <= a.first and a.last <= works.last and not a.generic for a in actors):
+    if any(a is not works and first <= a.first and a.last <= head and not a.generic for a in actors):
         return None  # "the Front's camp", "the Coast Guard station"
     inner = [p for p in places if first <= p.first < works.last]
     if inner and any(p.last > works.last for p in inner):
@@ -389,9 +391,11 @@ def _main_country(parsed: Parsed, places: tuple[PlaceMention, ...]) -> list[Plac
 
 def _meant(tokens: Sequence[Token]) -> frozenset[str]:
     """The kinds of place that "the city", "the village", "the province" of a sentence may mean."""
-    for t, following in pairwise(tokens):
-        if t.lower in ("the", "this", "that") and following.lower in _DEFINITE:
-            return _DEFINITE[following.lower]
+    for n, (t, following) in enumerate(pairwise(tokens)):
+        if following.lower in _DEFINITE:
+            described = t.pos in ("ADJ", "VERB") and n > 0 and tokens[n - 1].lower == "the"  # "the walled city"
+            if t.lower in ("the", "this", "that") or described:
+                return _DEFINITE[following.lower]
     return frozenset()
 
 
@@ -456,6 +460,8 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
     above = tokens[head.head]
     if above.lower in ("in", "by", "across", "throughout") and tokens[above.head].lower in words["ban-word"]:
         return False  # where a group is outlawed
+    if above.lower == "on" and p.place.kind == "NaturalFeature" and above.head in heads:
+        return False  # "Velna, on the river Sor"
     if above.pos == "ADP" and tokens[above.head].lower in words["home-word"]:
         return False  # where a unit is at home
     if above.pos == "ADP" and above.lower in ("of", "from", "for"):
@@ -486,10 +492,29 @@ def _carried_to(parsed: Parsed, i: int, above: dict[int, int]) -> bool:
     for _ in range(8):
         t = tokens[i]
         if t.pos == "VERB":
-            return i not in above and t.tag == "VBN" and t.lemma in carrying
-        if t.head == i or i in above:
+            carried = t.tag == "VBN" and t.lemma in carrying and above.get(i) != 0
+            return carried and (t.dep == "acl" or any(tokens[c].dep == "auxpass" for c in parsed.children[i]))
+        if t.head == i:
             return False
         i = t.head
+    return False
+
+
+def _on_the_way(parsed: Parsed, i: int, trigger: int) -> bool:
+    """Whether a place says whence or whither somebody was travelling when it happened ("was driving from X to Y when …")."""
+    tokens = parsed.tokens
+    for _ in range(8):
+        if tokens[i].pos == "VERB" or tokens[i].head == i:
+            break
+        i = tokens[i].head
+    j = trigger
+    for _ in range(4):
+        if tokens[j].dep == "advcl":
+            opened = any(tokens[c].lower in ("when", "as") for c in parsed.children[j])
+            return opened and tokens[j].head == i and tokens[i].tag == "VBG"
+        if tokens[j].head == j:
+            return False
+        j = tokens[j].head
     return False
 
 

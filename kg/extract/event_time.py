@@ -462,12 +462,27 @@ class EventTimes:
             found = self._of_act(sentence, kind) or self._of_story(sentence, deed=deed)
             if found is not None:
                 return found
+        coarse = self._coarse_before(here)
+        if coarse is not None:
+            return coarse
         if here.i < _LEAD + 2:
             for i in range(here.i + 1, min(len(parsed.sentences), here.i + 1 + _LEAD)):
                 found = self._of_act(parsed.sentences[i], kind) or self._of_story(parsed.sentences[i], deed=deed)
                 if found is not None:
                     return found
         return self.said(trigger) or self.lead(deed=deed)
+
+    def _coarse_before(self, here: Sentence) -> When | None:
+        """The month or year that opened the paragraph, where it has told no day."""
+        for i in range(here.i - 1, max(-1, here.i - 1 - _BACK), -1):
+            sentence = self._parsed.sentences[i]
+            if sentence.paragraph != here.paragraph or sentence.kind != here.kind:
+                break
+            for anchor in self._in_sentence(i):
+                when = anchor.time.when
+                if anchor.topic and anchor.preposition in ("in", "during") and when is not None and not anchor.saying:
+                    return when
+        return None
 
     def lead(self, *, deed: bool = False) -> When | None:
         """The day of the story that the article opens with; of a ``deed``, not that of its prosecution."""

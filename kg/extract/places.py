@@ -1127,10 +1127,11 @@ def _kind_fits(kind: str, said: set[str], told: set[str], options: int) -> float
         if kind == "Province":
             return 1.8 if "Province" in told and not told & {"City", "Town"} else -0.6
         return 0.6 if kind in ("City", "Settlement") and told & {"City", "Town", "Village"} else 0.0
+    town = bool(said & {"City", "Town", "Village"})
     if kind == "Province":
-        return 2.0 if "Province" in said else 0.8 if "District" in said else -1.5
+        return 2.0 if "Province" in said else 0.8 if "District" in said else -3.5 if town else -1.5
     if kind == "District":
-        return 2.6 if "District" in said else 0.4 if said & {"Province", "Area"} else -0.6
+        return 2.6 if "District" in said else 0.4 if said & {"Province", "Area"} else -2.0 if town else -0.6
     if kind in ("City", "Settlement"):
         if "City" in said:
             return 0.8 + (0.5 if kind == "City" else 0.0)
@@ -1446,6 +1447,13 @@ def _mention(finder: _Finder, n: _Name) -> PlaceMention:
         )
     if n.country and not _rather_within(n, finder):
         place = finder.gazetteer.country(n.country)
+    elif (
+        n.chosen is not None
+        and n.kinds == ("NaturalFeature",)
+        and not n.followed
+        and n.chosen.row.kind in ("City", "Settlement")
+    ):
+        place = _unresolved(finder.surface(n.first, last), finder, "NaturalFeature")
     elif n.chosen is not None and n.followed and n.kinds[0] == "Neighbourhood" and _namesake_only(n):
         place = _unresolved(finder.surface(n.first, last), finder, "Neighbourhood")
     elif n.chosen is not None and not n.astray:

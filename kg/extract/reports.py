@@ -91,6 +91,7 @@ def settled(view: View) -> list[Frame]:
         _refine(view, frame)
         _victims(view, frame)
         _time(view, frame)
+        frame.places = _without_countries(frame.places)
         if frame.zones and "Agreement" in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())):
             frame.places = []  # the zone is where it holds
         elif not any(p.role == "in" for p in frame.places):
@@ -151,6 +152,8 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         sentences=[token.sent],
         triggers=[trigger],
     )
+    if frame.type == "Capture" and noun and frame.has("target") and not frame.places:
+        frame.type = "Arrest"  # "the capture of twelve rebels"
     _determine(view, frame)
     _claimant(view, frame)
     _zones(view, frame)
@@ -416,6 +419,7 @@ def _determine(view: View, frame: Frame) -> None:
     trigger = frame.trigger
     head = tokens[trigger.head]
     if frame.noun:
+        frame.apart = _phase(view, trigger.head)
         frame.plural = head.tag in ("NNS", "NNPS") or (head.lower.endswith("s") and head.tag not in ("NN", "NNP"))
         for j in range(trigger.first - 1, max(-1, trigger.first - 6), -1):
             before = tokens[j]
@@ -1054,6 +1058,11 @@ def _only_setting(view: View, frame: Frame) -> bool:
         above = view.tokens[token.head]
         if token.dep == "pobj" and above.lower == "on" and view.tokens[above.head].i in view.actor_at:
             return True  # "ambushed a patrol on a relief operation"
+    if frame.type == "MilitaryOperation" and frame.noun and not frame.support:
+        token = view.tokens[frame.trigger.head]
+        above = view.tokens[token.head]
+        if token.dep == "pobj" and above.lower in ("in", "during") and above.head in view.trigger_heads:
+            return True  # "captured six men in an operation on Sunday"
     if not frame.noun or "Offensive" not in line or frame.support or frame.places or frame.own_time:
         return False
     token = view.tokens[frame.trigger.head]
@@ -1181,7 +1190,7 @@ def _in_subtree(view: View, frame: Frame) -> bool:
         view.place_at.get(i) is not None
         for i in inside
         if i > head or view.tokens[i].dep in ("compound", "amod", "poss")
-    )
+    ) or any(p.head in inside and p.first > head for p in view.scenes)
 
 
 # ---- classes --------------------------------------------------------------------------------------------------------
@@ -1391,7 +1400,10 @@ def _some_of_them(view: View, frames: list[Frame]) -> None:
         parts = [
             f
             for f in held[n + 1 :]
-            if 0 < f.sentence - whole.sentence <= _SOON and f.part_of is None and _is_share(view, f)
+            if 0 < f.sentence - whole.sentence <= _SOON
+            and f.part_of is None
+            and f.type == whole.type
+            and _is_share(view, f)
         ]
         for part in parts:
             part.part_of = whole
@@ -1626,6 +1638,9 @@ def _inherit(view: View, frames: list[Frame]) -> None:
             continue
         if frame.when is None:
             frame.when = whole.when
+            if whole.when is not None and (whole.when.days or _MANY_DAYS) >= _MANY_DAYS:
+                told = view.clock.narrated(frame.trigger.head)
+                frame.when = told if told is not None and (told.days or _MANY_DAYS) < _MANY_DAYS else whole.when
         if frame.claimant is None:
             frame.claimant = whole.claimant
         if frame.type in view.layers.lexicon.superclasses.get(whole.type, ()) and frame.type != "ActOfForce":
@@ -1644,11 +1659,24 @@ def _inherit(view: View, frames: list[Frame]) -> None:
                 add_part(view, frame, Part(a, "target"))
 
 
+_WIDE = frozenset({"Province", "Region", "Country"})
+_MANY_DAYS = 4
+"""From so many days on a whole does not date its parts."""
+
+
 def _story_places(view: View, frames: list[Frame]) -> None:
     """An act told without a place lies where the story is."""
     for frame in frames:
         if frame.factuality is Factuality.STATED and not frame.places and not frame.zones:
             frame.places = list(_scene_of_story(view, frame))
+
+
+def _without_countries(places: list[PlaceRole]) -> list[PlaceRole]:
+    """The places without the countries and regions that others of them lie in, as a headline names them."""
+    inner = {
+        i for p in places if p.role == "in" and p.place.kind not in ("Country", "Region") for i in p.place.within_ids
+    }
+    return [p for p in places if not (p.role == "in" and p.place.kind == "Country" and p.place.id in inner)]
 
 
 def _scene_of_story(view: View, frame: Frame) -> tuple[PlaceRole, ...]:

@@ -533,6 +533,7 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                 and not view.set_apart(a, frame)
                 and not _aside(view, a, frame)
                 and not _joined_deeds(view, a, frame)
+                and not _when_clause(view, a, frame)
             ]
             fitting = [a for a in fitting if not (a.own_time and frame.own_time and not _times_meet(a, frame))]
             if fitting:
@@ -652,6 +653,18 @@ def _joined_deeds(view: View, act: Frame, harm: Frame) -> bool:
     return False
 
 
+def _when_clause(view: View, act: Frame, harm: Frame) -> bool:
+    """ "the third raid since May, when gunmen killed nine": what the clause tells happened at that other time."""
+    tokens = view.tokens
+    token = tokens[harm.trigger.head]
+    if harm.noun or not harm.own_time or not act.noun or act.own_time or token.dep not in ("relcl", "advcl"):
+        return False
+    before = tokens[act.trigger.head : token.i]
+    return any(tokens[i].lower == "when" for i in view.parsed.children[token.i]) and any(
+        t.lower == "since" for t in before
+    )
+
+
 def _aside(view: View, a: Frame, b: Frame) -> bool:
     """Whether one of two triggers of a sentence stands in a clause in brackets or between dashes, and the other does not."""
     one, other = a.trigger.head, b.trigger.head
@@ -735,7 +748,7 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                 continue
             if frame.part_of is not None and earlier.part_of is None and not frame.definite:
                 continue  # "began an offensive with air strikes" are not the strikes told of before
-            if _sum_of_one(view, earlier, frame):
+            if _sum_of_one(view, earlier, frame) or _one_phase(view, earlier, frame):
                 continue
             if earlier.sentence == frame.sentence and (
                 (
@@ -768,6 +781,14 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                     first, second = (other, best) if other.number < best.number else (best, other)
                     fold_in(view, first, second)
                     best = first
+
+
+def _one_phase(view: View, earlier: Frame, frame: Frame) -> bool:
+    """ "the operation" is the whole, not the "second phase of the operation" told just before."""
+    line = (earlier.type, *view.layers.lexicon.superclasses.get(earlier.type, ()))
+    if not ("Offensive" in line or "MilitaryOperation" in line):
+        return False
+    return earlier.apart and frame.definite and not frame.apart
 
 
 def _sum_of_one(view: View, earlier: Frame, frame: Frame) -> bool:

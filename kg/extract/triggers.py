@@ -257,7 +257,7 @@ def find_triggers(
     """All event triggers of an article, in text order."""
     rules = load_rules(lexicon)
     tokens = parsed.tokens
-    kinds = _kinds(places, actors)
+    kinds = _kinds(places, actors, tuple(t.i for t in parsed.tokens if t.lower == "others"))
     named = _names(parsed, places, actors)
     first = rules.first
     matches: dict[int, _Match] = {}
@@ -286,12 +286,16 @@ def find_triggers(
     )
 
 
-def _kinds(places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...]) -> dict[int, str]:
+def _kinds(
+    places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...], others: tuple[int, ...] = ()
+) -> dict[int, str]:
     """Token index of a mention's head to the kind of slot it fills."""
     found: dict[int, str] = {}
     for place in places:
         for i in range(place.first, place.last):
             found[i] = "@place"
+    for i in others:
+        found[i] = "@people"  # "captured five others"
     for actor in actors:
         slot = _KIND_SLOT.get(actor.actor.kind)
         if slot is not None and not (found.get(actor.head) == "@place" and actor.actor.kind == "Country"):
