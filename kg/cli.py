@@ -568,13 +568,17 @@ def check(
         str, typer.Option("--fail-on", help="violation, warning or never: what makes the exit code 1.", metavar="LEVEL")
     ] = "violation",
     consistency: Annotated[
-        bool, typer.Option("--consistency", help="Let HermiT look for contradictions in the ontology (needs Java).")
-    ] = False,
+        bool,
+        typer.Option(
+            "--consistency/--no-consistency", help="Let HermiT look for contradictions in the ontology (needs Java)."
+        ),
+    ] = True,
 ) -> None:
     """Hold the graph against its shapes and rules, every quote against its article, and look over the ontology.
 
-    The exit code is 1 if anything is wrong; --fail-on warning takes what is to be looked at for wrong. The format shacl
-    is a sh:ValidationReport in N-Triples.
+    Without Java all but the ontology's consistency is checked, and a line says so. The exit code is 1 if anything is
+    wrong; --fail-on warning takes what is to be looked at for wrong. The format shacl is a sh:ValidationReport in
+    N-Triples.
 
     Example:  kg check --store ./kg-store --fail-on warning
     """

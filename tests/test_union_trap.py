@@ -5,31 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import rdflib
 from pyoxigraph import QueryResultsFormat, QuerySolutions
 
 from kg.canned import find_question
+from kg.model import ArticleReading
 from kg.names import bind_names
 from kg.pipeline import add_readings
 from kg.results import Answer, Select
-from kg.store import GraphStore, memory_store
+from kg.store import GraphStore, memory_store, open_for_writing
 from tests import sample
+from tests.serving import serving
 
 FIVE = 5
 
 
-@pytest.fixture(scope="module")
-def store() -> GraphStore:
+def readings() -> list[ArticleReading]:
     """The first sample article as five publishers bring it, word for word, a day apart."""
-    found = memory_store()
     told = sample.first()
     copies = [
         replace(told.article, id=f"copy-{n}", publisher=f"Paper {n}", published=date(2020, 1, 23) + timedelta(days=n))
         for n in range(FIVE)
     ]
-    add_readings([replace(told, article=article) for article in copies], found)
+    return [replace(told, article=article) for article in copies]
+
+
+@pytest.fixture(scope="module")
+def store() -> GraphStore:
+    found = memory_store()
+    add_readings(readings(), found)
     return found
 
 
@@ -74,12 +81,37 @@ def test_counts_and_sums(
     assert {c: "" if (t := row[c]) is None else t.value for c in wanted} == wanted
 
 
+def test_counts_and_sums_over_the_endpoint(tmp_path: Path) -> None:
+    """The same over ``kg serve``."""
+    kept = open_for_writing(tmp_path / "store")
+    add_readings(readings(), kept)
+    kept.close()
+    with serving(tmp_path / "store") as server:
+
+        def select(text: str) -> Answer:
+            found = server.query(text, Accept="application/sparql-results+json")
+            assert found.status == 200, found.body
+            return Answer.from_json(found.body)
+
+        for name, asked, wanted in WANTED:
+            answer = select(bind_names(find_question(name), asked, select).text)
+            row = dict(zip(answer.columns, answer.rows[0], strict=True))
+            assert {c: "" if (t := row[c]) is None else t.value for c in wanted} == wanted, name
+        ((events, dead),) = select(UNION % "GRAPH ?any { ?event a c:Shelling ; c:killed ?killed }").rows
+    assert events is not None
+    assert dead is not None
+    assert (events.value, dead.value) == ("1", "28")
+
+
+UNION = """
+    PREFIX c: <https://w3id.org/conflict-kg/ns#>
+    SELECT (COUNT(?event) AS ?events) (SUM(?killed) AS ?dead) WHERE { %s }
+"""
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_even_the_union_of_all_graphs_counts_an_event_once(store: GraphStore, engine: Callable[..., Select]) -> None:
-    text = """
-        PREFIX c: <https://w3id.org/conflict-kg/ns#>
-        SELECT (COUNT(?event) AS ?events) (SUM(?killed) AS ?dead) WHERE { ?event a c:Shelling ; c:killed ?killed }
-    """
+    text = UNION % "?event a c:Shelling ; c:killed ?killed"
     ((events, dead),) = engine(store, union=True)(text).rows
     assert events is not None
     assert dead is not None
