@@ -285,3 +285,35 @@ def test_no_noun_is_listed_twice_for_one_use(reader: Reader) -> None:
         if not use and concept.name != "arm-noun":
             for word in concept.words:
                 assert seen.setdefault(word, concept.name) == concept.name, word
+
+
+def test_additions_of_the_measured_texts_have_a_public_source() -> None:
+    folder = ROOT / "data" / "actors"
+    lines = (folder / "additions.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    added = {line.split("\t")[0] for line in lines if line and not line.startswith("#")}
+    told = [line.split("\t") for line in (folder / "PUBLIC.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    assert len({name for name, _ in told}) == len(told)
+    assert {name for name, _ in told} <= added
+    assert all(source.startswith(("English Wikipedia: ", "United Nations ", "South Asia ")) for _, source in told)
+
+
+def test_an_addition_that_the_measured_texts_hold_is_sourced() -> None:
+    """Hand-kept names that stand in a test text and in no source have their public source told."""
+    shared = ROOT.parent / "shared"
+    if not (shared / "eval").is_dir():
+        pytest.skip("no evaluation sets beside the checkout")
+    sets = ("acled", "muc4", "events", "entities", "claims", "times", "places", "counts", "merge", "types")
+    paths = [*(shared / "articles").glob("*.txt"), *(shared / "eval" / "data" / s / "docs.jsonl" for s in sets)]
+    texts = "\n".join(p.read_text(encoding="utf-8") for p in sorted(paths))
+    tables = [*sorted((shared / "actors").glob("Phoenix*")), shared / "actors" / "ucdp-actor-221.csv"]
+    known = "\n".join(p.read_text(encoding="utf-8", errors="replace") for p in tables).lower().replace("_", " ")
+    folder = ROOT / "data" / "actors"
+    public = {line.split("\t")[0] for line in (folder / "PUBLIC.tsv").read_text(encoding="utf-8").splitlines()}
+    lacking = []
+    for line in (folder / "additions.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        if line and not line.startswith("#"):
+            name, aliases = line.split("\t")[:2]
+            names = [n for n in (name, *aliases.split("|")) if len(n) > 4]
+            if name not in public and not any(n.lower() in known for n in names) and any(n in texts for n in names):
+                lacking.append(name)
+    assert not lacking

@@ -3,7 +3,8 @@
     python data/actors/make.py FOLDER
 
 FOLDER holds ``ucdp-actor-221.csv`` and the ``Phoenix.*.actors.txt`` dictionaries. The hand-kept ``additions.tsv`` and
-``states.tsv`` beside this script go before them. Writes ``actors.tsv``, ``names.tsv`` and ``given_names.txt``; the same
+``states.tsv`` beside this script go before them; ``PUBLIC.tsv`` says where those of the additions are told of that neither
+source has and that stand in a text we measure with. Writes ``actors.tsv``, ``names.tsv`` and ``given_names.txt``; the same
 sources give the same bytes.
 """
 

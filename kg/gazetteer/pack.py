@@ -35,7 +35,6 @@ from typing import Generic, NamedTuple, TypeVar
 from kg.errors import AssetError
 from kg.gazetteer.fold import skeleton
 from kg.gazetteer.layout import KEYS_A_BLOCK, MAGIC, NO_AREA, ROWS_A_BLOCK, VERSION, Outline, PlaceRecord, Ring
-from kg.gazetteer.spool import Spool
 
 __all__ = [
     "Area", "Details", "Outline", "Pack", "PackInfo", "PlaceRecord", "Ring", "Row", "Shelf", "open_pack", "write_pack",
@@ -125,6 +124,8 @@ def write_pack(
 
     Written beside its place and moved there when complete.
     """
+    from kg.gazetteer.spool import Spool  # only here: reading packs needs no SQLite
+
     spool = Spool()
     try:
         for place in places:
