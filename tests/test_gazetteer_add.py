@@ -354,6 +354,31 @@ def test_a_happening_lies_in_a_zone_of_ones_own(tmp_path: Path, gazetteer: Gazet
     assert {str(q) for q in store.match()} == once
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Gunmen attacked a checkpoint 30 km north of Homs, Syria, on 5 November 2019.", ["Upper zone"]),
+        ("Gunmen attacked a checkpoint 30 km south of Homs, Syria, on 5 November 2019.", []),
+        ("Gunmen attacked a checkpoint near Homs, Syria, on 5 November 2019.", []),
+        ("Gunmen attacked a checkpoint in Manbij district, Syria, on 5 November 2019.", ["River zone"]),
+        ("Gunmen attacked a checkpoint in Aleppo province, Syria, on 5 November 2019.", []),
+    ],
+)
+def test_points_and_districts_lie_in_zones_of_ones_own(
+    tmp_path: Path, gazetteer: Gazetteer, reader: Reader, text: str, wanted: list[str]
+) -> None:
+    around = [[[36.5, 34.9], [37.0, 34.9], [37.0, 35.2], [36.5, 35.2], [36.5, 34.9]]]
+    features = (
+        _feature("Polygon", around, name="Upper zone", kind="Zone", country="SY"),
+        {"type": "Feature", "geometry": None,
+         "properties": {"name": "River zone", "kind": "Zone", "country": "SY", "parts": ["Manbij"]}},
+    )  # fmt: skip
+    assert not _add(_written(tmp_path / "zones.geojson", _collection(*features)), gazetteer).problems
+    mine = replace(reader, gazetteer=load_gazetteer(tmp_path / "own"))
+    reading = read_article(Article(id="a", text=text, published=date(2019, 12, 1)), mine)
+    assert [z.name for r in reading.reports for z in r.zones] == wanted
+
+
 def test_more_rows_than_are_read(tmp_path: Path, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.gazetteer.sources._MOST_ROWS", 50)
     rows = "".join(f"Place {i},10.5,{40 + i / 1000},ET\n" for i in range(90))

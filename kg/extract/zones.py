@@ -9,6 +9,7 @@ from functools import lru_cache
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
 from kg.gazetteer import Gazetteer
+from kg.gazetteer.inside import offset_point
 from kg.lexicon import Lexicon
 from kg.model import Report, Span, Zone, ZoneFact
 
@@ -330,12 +331,18 @@ _POINT = 2
 def with_own_zones(reports: tuple[Report, ...], gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Report, ...]:
     """The reports with the zones of the user's own tables that they do not name but happened in.
 
-    A happening lies in a zone if a town or village in which it happened stands within the outline, and the zone was one
-    on all the days that it may have happened. What establishes an accord covers the zones that it names only.
+    A happening lies in a zone if a town or village in which it happened stands within the outline, or the point told by
+    distance and direction from one, or if the whole district or province does; and the zone was one on all the days that
+    it may have happened. What establishes an accord covers the zones that it names only.
     """
     if not gazetteer.zones:
         return reports
     return tuple(_in_own_zones(report, gazetteer, lexicon) for report in reports)
+
+
+def _apart(relation: str) -> bool:
+    """Whether the words before a place put the happening by it, not in a part of it ("10 km south of", not "northern")."""
+    return relation.split()[-1] in ("of", "from") or any(c.isdigit() for c in relation)
 
 
 def _in_own_zones(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Report:
@@ -344,9 +351,16 @@ def _in_own_zones(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Rep
     found = {z.id: z for z in report.zones}
     for where in report.places:
         lat, lon = where.place.lat, where.place.lon
-        if where.role != "in" or where.relation or lat is None or lon is None or where.place.where_prec > _POINT:
+        if where.role != "in" or lat is None or lon is None:
             continue
-        for own in gazetteer.zones_at(lat, lon, report.when):
+        if where.relation and _apart(where.relation):
+            point = offset_point(lat, lon, where.relation) if where.place.where_prec <= _POINT else None
+            owned = gazetteer.zones_at(*point, report.when) if point is not None else ()
+        elif where.place.where_prec <= _POINT:
+            owned = () if where.relation else gazetteer.zones_at(lat, lon, report.when)
+        else:
+            owned = gazetteer.zones_around(where.place.id, where.place.country, report.when)
+        for own in owned:
             identity = f"zone:{' '.join(own.name.casefold().split())}"
             found.setdefault(identity, Zone(identity, own.name, own.kind, where.mention, by_outline=True))
     return replace(report, zones=tuple(found.values())) if len(found) > len(report.zones) else report

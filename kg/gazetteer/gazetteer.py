@@ -13,6 +13,7 @@ from kg.assets import asset
 from kg.dates import When
 from kg.gazetteer.countries import Countries, load_countries
 from kg.gazetteer.fold import ARTICLES, distance_within, fold, plain, skeleton
+from kg.gazetteer.inside import lies_within
 from kg.gazetteer.pack import Details, Outline, Pack, Row, Shelf, open_pack
 from kg.gazetteer.rare import RareNames, open_rare
 from kg.model import Place
@@ -255,6 +256,13 @@ class Gazetteer:
     def zones_at(self, lat: float, lon: float, when: When | None = None) -> tuple[OwnZone, ...]:
         """Those of the user's zones whose outline holds a point, as far as they were zones all the time told."""
         return tuple(z for z in self.zones if z.in_force(when) and z.outline.contains(lat, lon))
+
+    def zones_around(self, place_id: str, country: str | None, when: When | None = None) -> tuple[OwnZone, ...]:
+        """Those of the user's zones that a district or province with an outline lies in as a whole."""
+        area = self.outline(place_id, country) if self.zones else None
+        if area is None:
+            return ()
+        return tuple(z for z in self.zones if z.in_force(when) and lies_within(area, z.outline))
 
     def contains(self, place_id: str, lat: float, lon: float, country: str | None = None) -> bool | None:
         """Whether a point lies within an area's outline; ``None`` where no outline is known."""

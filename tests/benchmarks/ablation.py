@@ -1,4 +1,4 @@
-"""What the learnt models are worth: the same reading with each of them and by rules alone.
+"""What the learnt models and the table of actors are worth: the same reading with and without each of them.
 
     python tests/benchmarks/ablation.py
 
@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from kg.actors import ActorTable  # noqa: E402
 from kg.extract.reading import Reader, load_reader, read_parsed  # noqa: E402
 from kg.extract.relevance import RULES_ONLY  # noqa: E402
 from tests.benchmarks.direct_records import event_records  # noqa: E402
@@ -68,11 +69,8 @@ def scored(name: str, reader: Reader) -> dict[str, float]:
     return figures
 
 
-def main() -> None:
-    """Read the sets in both ways, print the table and write it."""
-    if not SHARED.exists():
-        sys.exit(f"The evaluation sets are needed beside the project: {SHARED}")
-    reader = load_reader()
+def learnt_or_ruled(reader: Reader) -> str:
+    """The table of figures with the model of relevance and by rules alone."""
     ways = (reader, replace(reader, relevance=RULES_ONLY))
     sets = sorted({name for name, _ in FIGURES.values()})
     found = [{name: scored(name, way) for name in sets} for way in ways]
@@ -80,7 +78,39 @@ def main() -> None:
     for title, (name, key) in FIGURES.items():
         learnt, rules = found[0][name][key], found[1][name][key]
         lines.append(f"| {title} | {learnt:.1f} | {rules:.1f} | {learnt - rules:+.1f} |")
-    text = f"# Learnt or ruled\n\nWritten by `tests/benchmarks/ablation.py`, per cent.\n\n{chr(10).join(lines)}\n"
+    return "\n".join(lines)
+
+
+ACTOR_FIGURES = {
+    "acled: both actors F1": ("acled", "both actors F1"),
+    "acled, Syria: both actors F1": ("acled", "Syria: both actors F1"),
+    "events: argument F1": ("events", "argument F1 *"),
+    "gold: facts F1": ("gold", "facts"),
+}
+
+
+def actor_tables(reader: Reader) -> str:
+    """The table of figures without any table of actors, with that of states and peoples alone, and with all."""
+    whole = reader.actors
+    states = ActorTable(states=whole.states, peoples=whole.peoples, given_names=whole.given_names)
+    ways = (replace(reader, actors=ActorTable()), replace(reader, actors=states), reader)
+    sets = sorted({name for name, _ in ACTOR_FIGURES.values()})
+    found = [{name: scored(name, way) for name in sets} for way in ways]
+    lines = ["| figure | no table | states and peoples | with the groups |", "|---|---:|---:|---:|"]
+    for title, (name, key) in ACTOR_FIGURES.items():
+        lines.append(f"| {title} | " + " | ".join(f"{way[name][key]:.1f}" for way in found) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Read the sets in all ways, print the tables and write them."""
+    if not SHARED.exists():
+        sys.exit(f"The evaluation sets are needed beside the project: {SHARED}")
+    reader = load_reader()
+    text = (
+        "# Learnt or ruled\n\nWritten by `tests/benchmarks/ablation.py`, per cent.\n\n"
+        f"{learnt_or_ruled(reader)}\n\n# The table of actors\n\n{actor_tables(reader)}\n"
+    )
     (ROOT / "tests" / "benchmarks" / "ABLATION.md").write_text(text, encoding="utf-8")
     print(text)
 
