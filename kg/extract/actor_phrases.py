@@ -27,6 +27,7 @@ _PRONOUNS = {
 }
 _PLAIN = frozenset(("armed", "arab", "forces", "main", "local", "joint"))
 _STATE_BODIES = frozenset(("military-noun", "air-force-noun", "sea-force-noun"))
+_TAKEN = frozenset(("hostage", "prisoner", "captive"))
 _MIDDLE = frozenset(("centre", "center"))
 _SIDES = frozenset(("pro", "anti", "counter"))
 
@@ -143,6 +144,8 @@ class Phrases:
                 return
         if token.lower in ("front", "fronts") and not self._is_front(token):
             return
+        if token.lower in _TAKEN and self._taken(token):
+            return
         if token.lower == "head" and (nxt is None or nxt.lower != "of"):
             return
         if token.lower == "force" and token.dep in ("dobj", "pobj") and self._bare(h):
@@ -193,6 +196,12 @@ class Phrases:
         self.inside.update(range(first, h))
         if noun.use != "thing" and draft.kind != "Civilians":
             self._shared(draft, name)
+
+    def _taken(self, token: Token) -> bool:
+        """ "took two guests hostage": what those taken became, nobody else."""
+        before = self.tokens[token.i - 1] if token.i else token
+        verbs = [self.tokens[token.head], self.tokens[self.tokens[token.head].head]]
+        return before.tag in ("NNS", "NN", "NNP", "PRP") and any(v.lemma in ("take", "hold", "seize") for v in verbs)
 
     def _of_place(self, h: int) -> bool:
         """Whether "of" and a place, or a noun with its article, follow."""
@@ -322,13 +331,13 @@ class Phrases:
             ):
                 break
             first = name.first
-        if tokens[first].lower in ("year", "month") and h - first > 2 and tokens[first + 2].lower == "old":
-            first += 3  # "a 34-year-old woman", of whom the number stands outside
         while first < h and (
             (tokens[first].pos in ("PUNCT", "NUM") and not tokens[first].text[0].isalpha())
             or tokens[first].lower in quantifiers
         ):
             first += 1
+        if tokens[first].lower in ("year", "month") and h - first > 2 and tokens[first + 2].lower == "old":
+            first += 3  # "a 34-year-old woman", of whom the number stands outside
         return first
 
     def _both_backed(self, j: int, h: int) -> bool:

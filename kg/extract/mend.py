@@ -20,6 +20,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OBJECTS = frozenset({"dobj", "obj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_TAKEN = frozenset({"prisoner", "hostage", "captive"})
 _CLIMB = 8
 """Steps from a participle up to the noun that the clause is about, at most."""
 
@@ -57,7 +58,10 @@ class _Mender:
         """All changes."""
         for token in self.tokens:
             tag = token.tag
-            if tag == "VBZ":
+            if tag == "NN":
+                if token.lower in _TAKEN and token.dep == "dobj":
+                    self._taken(token)
+            elif tag == "VBZ":
                 if token.lower in self.people:
                     self._noun_after_all(token)
             elif tag == "VBN":
@@ -79,6 +83,16 @@ class _Mender:
     def at(self, i: int) -> Token:
         """A token as it is by now."""
         return self.changed.get(i, self.tokens[i])
+
+    def _taken(self, token: Token) -> None:
+        """ "took twelve soldiers prisoner": the soldiers are the object, not a kind of prisoner."""
+        before = self.tokens[token.i - 1] if token.i else token
+        if before.dep != "compound" or before.tag != "NNS" or before.head != token.i:
+            return
+        self.changed[before.i] = before._replace(dep="dobj", head=token.head)
+        for c in self.parsed.children[token.i]:
+            if c < before.i:
+                self.changed[c] = self.at(c)._replace(head=before.i)
 
     def _noun_after_all(self, token: Token) -> None:
         """ "Green Front militants armed with knives hacked …": "militants" taken for the verb of a sentence."""
