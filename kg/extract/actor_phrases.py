@@ -27,7 +27,7 @@ _PRONOUNS = {
 }
 _PLAIN = frozenset(("armed", "arab", "forces", "main", "local", "joint"))
 _STATE_BODIES = frozenset(("military-noun", "air-force-noun", "sea-force-noun"))
-_TAKEN = frozenset(("hostage", "prisoner", "captive"))
+_TAKEN = frozenset(("hostage", "captive"))
 _MIDDLE = frozenset(("centre", "center"))
 _SIDES = frozenset(("pro", "anti", "counter"))
 

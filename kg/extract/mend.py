@@ -20,7 +20,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OBJECTS = frozenset({"dobj", "obj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_TAKEN = frozenset({"prisoner", "hostage", "captive"})
+_TAKEN = frozenset({"hostage", "captive"})
 _CLIMB = 8
 """Steps from a participle up to the noun that the clause is about, at most."""
 
@@ -85,7 +85,7 @@ class _Mender:
         return self.changed.get(i, self.tokens[i])
 
     def _taken(self, token: Token) -> None:
-        """ "took twelve soldiers prisoner": the soldiers are the object, not a kind of prisoner."""
+        """ "took twelve soldiers hostage": the soldiers are the object, not a kind of hostage."""
         before = self.tokens[token.i - 1] if token.i else token
         if before.dep != "compound" or before.tag != "NNS" or before.head != token.i:
             return
