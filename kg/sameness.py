@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from kg.assets import asset
 from kg.lexicon import load_lexicon
-from kg.likeness import Profile, alike, article_profile, telling_profile
+from kg.likeness import Profile, alike, article_profile, rarity, telling_profile
 from kg.model import Casualty, Factuality, Place, Report, SourcedReport
 
 __all__ = [
@@ -52,6 +52,8 @@ EVIDENCE = (
     "same area",
     "other spot",  # two names of spots, not known to be far apart
     "far spot",
+    "strange spots",  # neither article names the other's street, building or village
+    "strange spot",  # one of them does not
     "killed alike",
     "killed unlike",
     "wounded alike",
@@ -79,6 +81,8 @@ _STORY = 6
 """Names, of the dozen heaviest and besides those of places and groups, from which an article is known by its names."""
 _DIM = 0.2
 """Likeness of two articles below which they are two stories if they have no such name in common."""
+_AGE = 2
+"""Digits of a number that is no name: many are of one age."""
 _NOTE = 100
 """Words below which an article tells of one happening, so that its place, day and kind are those of the happening."""
 _BY_MEANS = frozenset({"AirStrike", "Shelling", "TerritorialChange"})
@@ -128,6 +132,8 @@ class Signature:
     """The article is brief."""
     dated: bool
     """The article names the day somewhere."""
+    narrow: frozenset[str]
+    """Of each spot smaller than a city the rarest word of its name."""
     zones: frozenset[str]
     parties: frozenset[str]
     """Of an accord: those who agreed on it, by whatever role they are told in."""
@@ -186,6 +192,7 @@ def _signature(held: _Same) -> Signature:
         published=published,
         note=len(article.text.split(maxsplit=_NOTE)) < _NOTE,
         dated=exact and first is not None and _names_day(f"{article.title or ''}\n{article.text}", first),
+        narrow=frozenset(_rarest(p.name) for p in places if p.kind in _NARROW and p.kind != "City"),
         zones=frozenset(z.id for z in report.zones),
         parties=_named(report, ("party", "initiator", "target")) if kinds == _ACCORD else frozenset(),
     )
@@ -264,6 +271,7 @@ def evidence(a: Signature, b: Signature) -> tuple[float, ...]:
     exact = a.exact and b.exact
     named = exact and a.named and b.named
     spot, area, other, far = _where(a, b)
+    strange = _is_strange(a, b) + _is_strange(b, a)
     shared = len(set(a.names.top) & set(b.names.top))
     published = None if a.published is None or b.published is None else abs((a.published - b.published).days)
     return (
@@ -283,6 +291,8 @@ def evidence(a: Signature, b: Signature) -> tuple[float, ...]:
         float(area),
         float(other),
         float(far),
+        float(strange == 2),
+        float(strange == 1),
         float(a.killed == b.killed > 0),
         _unlike(a.killed, b.killed),
         float(a.wounded == b.wounded > 0),
@@ -319,6 +329,17 @@ def _where(a: Signature, b: Signature) -> tuple[bool, bool, bool, bool]:
     apart = [d for p in a.places for q in b.places if (d := _kilometres(p, q)) is not None]
     far = bool(apart) and min(apart) > _FAR
     return False, False, not far, far
+
+
+def _rarest(name: str) -> str:
+    """The word of a name by which it is known best."""
+    words: list[str] = _WORD.findall(name.casefold())
+    return max(words or [name.casefold()], key=lambda word: (rarity(word), word))
+
+
+def _is_strange(a: Signature, b: Signature) -> bool:
+    """Whether the first tells of narrow spots, none of which the other article names."""
+    return bool(a.narrow) and not any(word in b.names.weights for word in a.narrow)
 
 
 def _kilometres(a: Place, b: Place) -> float | None:
@@ -376,6 +397,12 @@ def agree(a: Signature, b: Signature) -> bool:
 def _by_other_means(a: Signature, b: Signature) -> bool:
     """Whether one tells of an act that is told apart by what is done, the other of one at large."""
     return _BY_DAY & {a.kind, *a.around} != _BY_DAY & {b.kind, *b.around}
+
+
+def _elsewhere(a: Signature, b: Signature) -> bool:
+    """Whether the two name other spots."""
+    _, _, other, far = _where(a, b)
+    return other or far
 
 
 def _one_figure(a: Signature, b: Signature) -> bool:
@@ -439,11 +466,11 @@ def odds(a: Signature, b: Signature) -> float:
     if accord:
         return _PLAIN
     weighed = likelihood(a, b)
-    if _by_other_means(a, b) and not _one_figure(a, b) and max(a.rank, b.rank) > 1:
+    if max(a.rank, b.rank) > 1 and not _one_figure(a, b) and (_by_other_means(a, b) or _elsewhere(a, b)):
         # what two articles are about says nothing of what else they tell
         return min(weighed, -_PLAIN)
     stories = is_story(a) and is_story(b)
-    strangers = stories and not a.own & b.own
+    strangers = stories and not any(len(name) > _AGE or not name.isdigit() for name in a.own & b.own)
     if strangers and alike(a.names, b.names) < _DIM:
         return min(weighed, -_PLAIN)
     if agree(a, b) and not strangers:

@@ -70,6 +70,22 @@ def test_two_attacks_in_one_town_on_one_day_stay_two(killed: int) -> None:
         assert sorted(len(e.reports) for e in merge(order)) == [1, 2]
 
 
+def test_streets_that_the_other_article_does_not_name_speak_against_one_happening() -> None:
+    def at(name: str, told: SourcedReport) -> SourcedReport:
+        street = Place(f"name:{name}", name, "Road", country="QQ")
+        return replace(told, report=replace(told.report, places=(PlaceRole(street, "in", Span(0, 1)),)))
+
+    def against(a: SourcedReport, b: SourcedReport) -> tuple[float, float]:
+        found = evidence(signature(a), signature(b))
+        return found[EVIDENCE.index("strange spots")], found[EVIDENCE.index("strange spot")]
+
+    market, again, station = story("a", MARKET[0]), story("b", MARKET[1]), story("c", STATION)
+    assert against(at("Tanner Lane", market), at("Vesper Road", station)) == (1.0, 0.0)
+    assert against(at("Tanner Lane", market), at("Corvin Road", again)) == (0.0, 0.0)
+    assert against(at("Tanner Lane", market), at("Vesper Road", again)) == (0.0, 1.0)
+    assert against(market, station) == (0.0, 0.0)
+
+
 def test_the_verdict_is_symmetric() -> None:
     told = [signature(story("a", MARKET[0])), signature(story("b", MARKET[1], days=3)), signature(story("c", STATION))]
     for a in told:
@@ -136,6 +152,15 @@ def test_a_suicide_attack_beside_an_attack_of_the_same_evening(rank: int, killed
             b.report, salience=rank, casualties=(Casualty("killed", "victim", Count.of(killed), b.report.trigger),)
         ),
     )
+    assert linked(a, b) is linked(b, a) is expected
+
+
+@pytest.mark.parametrize(("rank", "killed", "expected"), [(1, 9, True), (3, 9, False), (3, 4, True)])
+def test_long_articles_that_tell_of_more_in_other_towns(rank: int, killed: int, expected: bool) -> None:
+    a, b = long("a", "Attack"), long("b", "Attack")
+    harmed = (Casualty("killed", "victim", Count.of(killed), b.report.trigger),)
+    there = (PlaceRole(HARBOUR, "in", b.report.trigger),)
+    b = replace(b, report=replace(b.report, salience=rank, casualties=harmed, places=there))
     assert linked(a, b) is linked(b, a) is expected
 
 
