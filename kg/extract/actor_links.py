@@ -228,11 +228,13 @@ class _Links:
         noun = draft.noun
         if noun is None or noun.use not in ("people", "member") or noun.plural or draft.count is not None:
             return
-        for child in self.parsed.children[prep]:
+        objects = [c for c in self.parsed.children[prep] if self.tokens[c].dep == "pobj"]
+        beside = [c for o in objects for c in self.parsed.children[o] if self.tokens[c].dep == "appos"]
+        for child in (*objects, *beside):
             inner = self.at.get(child)
             if inner is None or inner.name is None or inner.name.sort != "person" or draft.same is not None:
                 continue
-            if self.tokens[inner.title_first - 1].text == "," and self.found.placed[inner.title_first - 2]:
+            if self.tokens[inner.title_first - 1].text == "," and self.tokens[inner.title_first - 2].tag == "NNP":
                 draft.same = inner
 
     def _borne(self, name: Name) -> Draft | None:

@@ -763,6 +763,16 @@ class _Finder:
                 who, group, civilian = earlier.who, earlier.group, earlier.civilian
                 reference = "other" if earlier.kind == kind and harmed.reference == "new" else harmed.reference
                 harmed = replace(harmed, side=earlier.harmed.side, reference=reference)
+        elif (
+            harmed.reference == "other"
+            and harmed.noun is None
+            and harmed.name is None
+            and not total
+            and self.last is not None
+            and self.last[0] == token.sent
+            and self.last[1].civilian is False
+        ):
+            who, civilian = self.last[1].who, False  # "killed nine soldiers and wounded four others"
         first, last = victim.first, victim.last
         span = Span(self.tokens[first].begin, self.tokens[last - 1].end)
         return CasualtyMention(

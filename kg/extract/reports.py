@@ -1261,8 +1261,9 @@ def _victims(view: View, frame: Frame) -> None:
         who = view.layers.casualties[n].who
         if who is None or side == "initiator" or view.layers.casualties[n].count.high == 0:
             continue
-        if sorted_out and view.actors[who].generic:
-            continue
+        part = view.layers.casualties[n].harmed.reference == "part"
+        if (sorted_out or part) and view.actors[who].generic:
+            continue  # "nine villagers, two children among them": the villagers take part
         if view.layers.casualties[n].kind == "captured" and view.layers.casualties[n].head == view.actors[who].head:
             continue  # "took 20 prisoners"
         if view.kind(who) in THING_KINDS:
@@ -1608,8 +1609,9 @@ def _responsibility(view: View, frames: list[Frame]) -> None:
             for head in subject_heads(view.parsed, token.head):
                 for actor in resolve(view, head):
                     _blame(view, acts, token.sent, Part(actor, "initiator", alleged=True))
-    for sentence, actor in laid_to(view):
-        _blame(view, acts, sentence, Part(actor, "initiator", alleged=True))
+    for verb, actor in laid_to(view):
+        told = [a for a in acts if a.trigger.head < verb]
+        _blame(view, told, view.tokens[verb].sent, Part(actor, "initiator", alleged=True))
 
 
 def _blame(view: View, acts: list[Frame], sentence: int, part: Part) -> None:

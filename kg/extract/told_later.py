@@ -177,21 +177,30 @@ def _listed_as(view: View, i: int) -> list[int]:
 
 
 def laid_to(view: View) -> list[tuple[int, int]]:
-    """ "residents blamed the militia": sentence and actor of each blame that names no act of its own."""
+    """ "residents blamed the militia": verb and actor of each blame that names no act of its own."""
     tokens, children = view.tokens, view.parsed.children
     found: list[tuple[int, int]] = []
     for token in tokens:
         if token.lemma != "blame" or token.pos != "VERB":
             continue
-        if any(tokens[k].lower in ("for", "on", "to") for k in children[token.i] if tokens[k].dep == "prep"):
+        if any(tokens[k].dep == "prep" and _names_act(view, k) for k in children[token.i]):
             continue
         if is_passive(view.parsed, token.i):
             heads = list(subject_heads(view.parsed, token.i))
         else:
             heads = [k for k in children[token.i] if tokens[k].dep == "dobj"]
         for head in heads:
-            if any(tokens[k].dep == "prep" and tokens[k].lower == "for" for k in children[head]):
+            if any(tokens[k].dep == "prep" and _names_act(view, k) for k in children[head]):
                 continue
             for k in with_conjuncts(view.parsed, head):
-                found.extend((token.sent, a) for a in resolve(view, k) if view.kind(a) not in ("Facility", "Vehicle"))
+                found.extend((token.i, a) for a in resolve(view, k) if view.kind(a) not in ("Facility", "Vehicle"))
     return found
+
+
+def _names_act(view: View, prep: int) -> bool:
+    """ "for the raid", "on the army": the act, or those whom an act is laid to, is named by the blame itself."""
+    word = view.tokens[prep].lower
+    heads = [k for k in view.parsed.children[prep] if view.tokens[k].dep in ("pobj", "pcomp")]
+    return (word == "for" and any(k in view.trigger_heads for k in heads)) or (
+        word in ("on", "to") and any(k in view.actor_head for k in heads)
+    )
