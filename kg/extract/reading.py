@@ -17,6 +17,7 @@ from kg.extract.layers import Layers
 from kg.extract.mend import mended
 from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import DEFAULT_MODEL, Parsed, load_model, parse
+from kg.extract.participation import Participation, load_participation
 from kg.extract.places import find_places
 from kg.extract.relations import find_relations, find_zone_facts, find_zones
 from kg.extract.relevance import Relevance, load_relevance
@@ -43,12 +44,15 @@ class Reader:
     gazetteer: Gazetteer
     actors: ActorTable
     relevance: Relevance
+    participation: Participation
 
 
 @lru_cache(maxsize=1)
 def load_reader(model: str = DEFAULT_MODEL) -> Reader:
     """Load model, lexicon, gazetteer and actor table."""
-    return Reader(load_model(model), load_lexicon(), load_gazetteer(), load_actors(), load_relevance())
+    return Reader(
+        load_model(model), load_lexicon(), load_gazetteer(), load_actors(), load_relevance(), load_participation()
+    )
 
 
 def read_article(article: Article, reader: Reader) -> ArticleReading:
@@ -109,7 +113,9 @@ def read_parsed(parsed: Parsed, reader: Reader) -> ArticleReading:
     return ArticleReading(
         article=parsed.article,
         mentions=_mentions(layers, reader.actors),
-        reports=with_own_zones(make_reports(layers, reader.relevance), reader.gazetteer, reader.lexicon),
+        reports=with_own_zones(
+            make_reports(layers, reader.relevance, reader.participation), reader.gazetteer, reader.lexicon
+        ),
         relations=layers.relations,
         zone_facts=layers.zone_facts,
         claims=tuple(

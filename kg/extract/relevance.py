@@ -7,7 +7,7 @@ it rejects makes no report. With no weights every act is a report: rules alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,10 +28,10 @@ class Relevance:
     weights: dict[str, float]
     threshold: float
 
-    def keeps(self, found: Iterator[str]) -> bool:
-        """Whether an act with these features is reported."""
+    def margin(self, found: Iterable[str]) -> float:
+        """How far an act with these features lies above the threshold; below 0 it is only mentioned."""
         weights = self.weights
-        return sum(weights.get(f, 0.0) for f in found) >= self.threshold
+        return sum(weights.get(f, 0.0) for f in found) - self.threshold
 
 
 RULES_ONLY = Relevance({}, 0.0)

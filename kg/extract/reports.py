@@ -14,7 +14,8 @@ from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
 from kg.extract.mentions import ClaimMention, EquipmentMention, Trigger
 from kg.extract.order import moved
-from kg.extract.relevance import Relevance, doubtful, features
+from kg.extract.participation import Participation, article_facts, settle_parts
+from kg.extract.relevance import Relevance, doubtful, features, judged
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
 from kg.extract.same_event import (
@@ -39,7 +40,7 @@ __all__ = ["make_reports", "settled", "written"]
 _NUMBER_APART = frozenset({"second", "third", "fourth", "fifth"})
 
 
-def make_reports(layers: Layers, relevance: Relevance) -> tuple[Report, ...]:
+def make_reports(layers: Layers, relevance: Relevance, participation: Participation) -> tuple[Report, ...]:
     """The reports of one article, one a happening, in text order of their triggers."""
     if not layers.triggers:
         return ()
@@ -47,10 +48,26 @@ def make_reports(layers: Layers, relevance: Relevance) -> tuple[Report, ...]:
     frames = settled(view)
     ranked = rank(view, frames)
     if relevance.weights:
-        ranked = [
-            f for n, f in enumerate(ranked, 1) if not doubtful(view, f) or relevance.keeps(features(view, f, frames, n))
-        ]
+        ranked = _weighed(view, frames, ranked, relevance, participation)
     return written(view, ranked)
+
+
+def _weighed(
+    view: View, frames: list[Frame], ranked: list[Frame], relevance: Relevance, participation: Participation
+) -> list[Frame]:
+    """The ranked frames without the acts that are only mentioned, their participants weighed."""
+    kept: list[Frame] = []
+    facts = article_facts(view, frames)
+    for place, frame in enumerate(ranked, 1):
+        if judged(view, frame):
+            found = tuple(features(view, frame, frames, place))
+            margin = relevance.margin(found)
+            if margin < 0 and doubtful(view, frame):
+                continue
+            if participation.doer.weights:
+                settle_parts(view, frame, facts, participation, found, margin)
+        kept.append(frame)
+    return kept
 
 
 def settled(view: View) -> list[Frame]:
