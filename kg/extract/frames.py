@@ -37,6 +37,8 @@ class Part:
     role: str
     alleged: bool = False
     count: Count | None = None
+    body: Actor | None = None
+    """The group behind somebody described, as told elsewhere in the article."""
 
 
 @dataclass(slots=True)

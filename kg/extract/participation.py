@@ -11,6 +11,7 @@ were hit are left as the rules found them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,9 +20,22 @@ from typing import NamedTuple
 from kg.assets import asset
 from kg.extract.frames import THING_KINDS, Frame, Part, View
 from kg.extract.mentions import ActorMention
+from kg.extract.roles import names_no_one
 from kg.model import Actor
 
-__all__ = ["RULED", "Candidate", "Facts", "Participation", "Side", "article_facts", "candidates", "features", "load_participation", "settle_parts"]
+__all__ = [
+    "AS_RULED",
+    "Candidate",
+    "Facts",
+    "Participation",
+    "Side",
+    "article_facts",
+    "candidates",
+    "features",
+    "load_participation",
+    "part_of",
+    "settle_parts",
+]
 
 _REACH = 3
 """Sentences before and after those that tell of the act in which its participants are looked for."""
@@ -29,20 +43,24 @@ _CUES = frozenset(
     "by against responsible suspected alleged presumed front near inside outside at of between on behind including "
     "damaged destroyed attributed blamed accused members".split()
 )
-_OF_THE_ACT = ("age", "told", "rank", "sentences", "triggers", "acts", "no day", "own day", "own place", "we", "figure killed", "damage")
-"""What of the features of the act itself bears on its participants."""
 _DOER, _HIT = "initiator", ("target", "victim")
 
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """The weights of one side of an act. A part given by rule is kept from ``keep`` on, a new one given from ``add`` on."""
+    """The weights of one side of an act. A part given by rule stays if its chance is ``keep`` or more; an actor without one
+    gets it if that chance times the chance that the act is reported at all is ``add`` or more.
+    """
 
     weights: dict[str, float]
+    intercept: float
     keep: float
     add: float
-    relevance: float
-    """Weight of how far the act itself is from being left out."""
+
+    def chance(self, found: Iterator[str]) -> float:
+        """The chance that an actor with these features takes part, if the act is what the article reports."""
+        weights = self.weights
+        return 1.0 / (1.0 + math.exp(-self.intercept - sum(weights.get(f, 0.0) for f in set(found))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +71,14 @@ class Participation:
     hit: Side
 
 
-RULED = Participation(Side({}, 0.0, 0.0, 0.0), Side({}, 0.0, 0.0, 0.0))
+AS_RULED = Participation(Side({}, 0.0, 0.0, 2.0), Side({}, 0.0, 0.0, 2.0))
 """No model: every part stays as the rules gave it."""
 
 
 @lru_cache(maxsize=1)
 def load_participation() -> Participation:
-    """The learnt weights; the lines ``keep``, ``add`` and ``relevance`` are those of ``Side``."""
-    return Participation(*(_side(name) for name in ("doer", "hit")))
+    """The learnt weights; the lines ``intercept``, ``keep`` and ``add`` are those of ``Side``."""
+    return Participation(_side("doer"), _side("hit"))
 
 
 def _side(name: str) -> Side:
@@ -69,7 +87,7 @@ def _side(name: str) -> Side:
         feature, _, value = line.partition("\t")
         if value and not feature.startswith("#"):
             weights[feature] = float(value)
-    return Side(weights, weights.pop("keep"), weights.pop("add"), weights.pop("relevance"))
+    return Side(weights, weights.pop("intercept"), weights.pop("keep"), weights.pop("add"))
 
 
 class Candidate(NamedTuple):
@@ -91,46 +109,45 @@ class Facts(NamedTuple):
     """Number of the act, role, class."""
 
 
-def settle_parts(
-    view: View, frame: Frame, facts: Facts, model: Participation, act: tuple[str, ...], relevance: float
-) -> None:
-    """Weigh the participants of one act. ``act``: its own features; ``relevance``: see ``Side``."""
+def settle_parts(view: View, frame: Frame, facts: Facts, model: Participation, reported: float) -> None:
+    """Weigh the participants of one act; ``reported`` is the chance that the article reports it, not only mentions it."""
     sides = {"doer": model.doer, "hit": model.hit}
-    own = act_features(act)
-    base = {
-        name: max(-3.0, min(3.0, relevance)) * side.relevance + sum(side.weights.get(f, 0.0) for f in own)
-        for name, side in sides.items()
-    }
-    dropped: list[int] = []
-    added: list[Part] = []
+    dropped: set[int] = set()
+    added: list[tuple[float, Candidate]] = []
     for c in candidates(view, frame):
         side = sides[c.side]
-        weights = side.weights
-        score = base[c.side] + sum(weights.get(f, 0.0) for f in set(features(view, frame, facts, c)))
-        if c.ruled is not None:
-            if score < side.keep:
-                dropped.append(c.actor)
-        elif score >= side.add:
-            added.append(Part(c.actor, _role(view, frame, c)))
+        chance = side.chance(features(view, frame, facts, c))
+        if c.ruled is None:
+            if chance * reported >= side.add:
+                added.append((chance, c))
+        elif chance < side.keep:
+            dropped.add(c.actor)
     if dropped:
         frame.parts = [p for p in frame.parts if p.actor not in dropped]
-    for part in added:
-        if not any(view.same(p.actor, part.actor) for p in frame.parts):
-            frame.parts.append(part)
+    for _, c in sorted(added, key=lambda a: -a[0]):
+        mention = view.actors[c.actor]
+        if any(view.same(p.actor, c.actor) for p in frame.parts) or names_no_one(view, mention, c.side):
+            continue
+        doers = [p for p in frame.parts if p.role == _DOER]
+        if c.side == "hit" or not doers:
+            frame.parts.append(part_of(view, frame, c))
+        elif all(_unnamed(view, p) for p in doers):
+            doers[0].body = _body(mention)  # "terrorists": whose they are is told elsewhere
 
 
-def _role(view: View, frame: Frame, c: Candidate) -> str:
-    """The role of a new participant: that of others of its kind who were hit, else things are targets, people victims."""
+def part_of(view: View, frame: Frame, c: Candidate) -> Part:
+    """A new participant: in the role of others of its kind who were hit, else things are targets and people victims."""
     if c.side == "doer":
-        return _DOER
+        return Part(c.actor, _DOER)
     kind = view.kind(c.actor)
     known = next((p.role for p in frame.parts if p.role in _HIT and view.kind(p.actor) == kind), None)
-    return known or ("victim" if kind == "Person" else "target")
+    return Part(c.actor, known or ("victim" if kind == "Person" else "target"))
 
 
-def act_features(act: tuple[str, ...]) -> list[str]:
-    """The features of an act that bear on its participants."""
-    return [f"act {f}" for f in act if f.startswith(_OF_THE_ACT)]
+def _unnamed(view: View, part: Part) -> bool:
+    """Whether somebody is told of by description, without the group behind him."""
+    mention = view.actors[part.actor]
+    return mention.generic and mention.member_of is None and part.body is None
 
 
 def article_facts(view: View, frames: list[Frame]) -> Facts:
@@ -169,8 +186,8 @@ def candidates(view: View, frame: Frame) -> Iterator[Candidate]:
             known = near.get(mention.chain)
             if known is None or gap < known[0]:
                 near[mention.chain] = (gap, n)
-    named = all(view.actors[p.actor].generic and view.actors[p.actor].member_of is None for p in frame.parts if p.role == _DOER)
-    doers = frame.has(_DOER)
+    doers = [p for p in frame.parts if p.role == _DOER]
+    bodiless = all(_unnamed(view, p) for p in doers)
     forces = any(p.role in _HIT and view.armed(p.actor) for p in frame.parts)
     found: list[tuple[int, int, str | None]] = [(n, gap, None) for gap, n in near.values()]
     for n, role in ruled.values():
@@ -181,7 +198,7 @@ def candidates(view: View, frame: Frame) -> Iterator[Candidate]:
         kind = mention.actor.kind
         thing = kind in THING_KINDS or kind == "Organisation"
         if rule is None:
-            if kind not in THING_KINDS and (not doers or (named and _body(mention) is not None)):
+            if kind not in THING_KINDS and (not doers or (bodiless and _body(mention) is not None)):
                 yield Candidate(n, "doer", gap, None)
             if kind == "Person" or (thing and not (forces and mention.generic) and n not in view.owner):
                 yield Candidate(n, "hit", gap, None)
@@ -233,26 +250,29 @@ def _path(view: View, one: int, other: int) -> str | None:
                 return None
             left = " ".join(tokens[k].dep + (f":{tokens[k].lower}" if tokens[k].dep == "prep" else "") for k in up[:i])
             right = " ".join(tokens[k].dep for k in reversed(down[:j]))
-            return f"{left} ^ {right}"
+            return f"{left} ^ {right}".strip()
     return None
 
 
 def features(view: View, frame: Frame, facts: Facts, c: Candidate) -> Iterator[str]:
-    """What is known of one actor on one side of an act, as words."""
-    tokens, parsed = view.tokens, view.parsed
+    """What is known of one actor on one side of an act, as words; no names, so that none is learnt by heart."""
+    yield from _of_actor(view, frame, c)
+    yield from _of_place(view, frame, c)
+    yield from _of_clause(view, frame, c)
+    yield from _of_story(view, frame, facts, c)
+
+
+def _of_actor(view: View, frame: Frame, c: Candidate) -> Iterator[str]:
+    """Kind, word and form, with the part that the rules gave."""
     mention = view.actors[c.actor]
-    head = tokens[mention.head]
-    governor = tokens[head.head]
     kind = mention.actor.kind
     rule = c.ruled or "nothing"
-    form = "described" if mention.generic else "named"
-    yield "always"
     yield f"rule {rule}"
     yield f"class {frame.type}"
     yield f"kind {kind}"
-    yield f"kind {kind} {form} by rule {rule}"
+    yield f"kind {kind} {'described' if mention.generic else 'named'} by rule {rule}"
     yield f"kind {kind} class {frame.type}"
-    word = head.lemma.lower() if mention.generic or kind in THING_KINDS else kind
+    word = view.tokens[mention.head].lemma.lower() if mention.generic or kind in THING_KINDS else kind
     yield f"word {word}"
     yield f"rule {rule} word {word}"
     if mention.member_of is not None:
@@ -260,68 +280,96 @@ def features(view: View, frame: Frame, facts: Facts, c: Candidate) -> Iterator[s
     if mention.count is not None:
         yield "counted"
     if mention.generic:
-        first = tokens[mention.first - 1].lower if mention.first else ""
-        yield "definite" if first in ("the", "those", "these", "this") else "new" if first in ("a", "an", "some") else "bare"
-    sent = head.sent
-    if c.gap == 0:
-        if sent == tokens[frame.trigger.head].sent:
-            yield "same sentence"
-            side = "before" if head.i < frame.trigger.head else "after"
-            between = abs(head.i - frame.trigger.head)
-            yield f"{side} {'0-3' if between < 4 else '4-8' if between < 9 else '9-20' if between < 21 else '21-'}"
-        else:
-            yield "sentence of the act"
-        best = None
-        for t in frame.triggers:
-            if tokens[t.head].sent == sent:
-                path = _path(view, head.i, t.head)
-                if path is not None:
-                    yield f"path {path}"
-                    best = path
-        yield "path" if best else "no path"
+        first = view.tokens[mention.first - 1].lower if mention.first else ""
+        yield (
+            "definite"
+            if first in ("the", "those", "these", "this")
+            else "new"
+            if first in ("a", "an", "some")
+            else "bare"
+        )
+
+
+def _of_place(view: View, frame: Frame, c: Candidate) -> Iterator[str]:
+    """Where it stands seen from the act."""
+    tokens, mention = view.tokens, view.actors[c.actor]
+    head = tokens[mention.head]
+    if c.gap:
+        after = [s for s in frame.sentences if s < head.sent]
+        yield f"sentence {'+' if after and head.sent - max(after) == c.gap else '-'}{c.gap}"
+    elif head.sent == tokens[frame.trigger.head].sent:
+        yield "same sentence"
+        between = abs(head.i - frame.trigger.head)
+        span = "0-3" if between < 4 else "4-8" if between < 9 else "9-20" if between < 21 else "21-"
+        yield f"{'before' if head.i < frame.trigger.head else 'after'} {span}"
     else:
-        after = [s for s in frame.sentences if s < sent]
-        way = "+" if after and sent - max(after) == c.gap else "-"
-        yield f"sentence {way}{c.gap}"
-    sk = parsed.sentences[sent].kind
-    if sk != "paragraph":
-        yield f"in {sk}"
+        yield "sentence of the act"
+    if not c.gap:
+        ways = [_path(view, head.i, t.head) for t in frame.triggers if tokens[t.head].sent == head.sent]
+        for way in ways:
+            if way is not None:
+                yield f"path {way}"
+        yield "no path" if all(way is None for way in ways) else "path"
+    kind = view.parsed.sentences[head.sent].kind
+    if kind != "paragraph":
+        yield f"in {kind}"
+
+
+def _of_clause(view: View, frame: Frame, c: Candidate) -> Iterator[str]:
+    """What governs it, what stands beside it."""
+    tokens, mention = view.tokens, view.actors[c.actor]
+    head = tokens[mention.head]
+    governor = tokens[head.head]
     yield f"as {head.dep}"
     if head.dep == "pobj":
         yield f"{governor.lower} it"
-        yield f"{tokens[governor.head].lemma.lower()} {governor.lower} it"
+        yield f"{_word(view, governor.head)} {governor.lower} it"
     else:
-        yield f"{head.dep} of {governor.lemma.lower()}"
-    acts = view.trigger_heads.get(governor.i)
-    if acts is None and head.dep == "pobj":
-        acts = view.trigger_heads.get(governor.head)
-    if acts is not None:
-        trigger = view.layers.triggers[acts]
-        mine = "this act" if trigger in frame.triggers else "another act"
-        yield f"{head.dep} of {mine}"
-        if mine == "another act":
+        yield f"{head.dep} of {_word(view, governor.i)}"
+    act = view.trigger_heads.get(governor.i)
+    if act is None and head.dep == "pobj":
+        act = view.trigger_heads.get(governor.head)
+    if act is not None:
+        trigger = view.layers.triggers[act]
+        if trigger in frame.triggers:
+            yield f"{head.dep} of this act"
+        else:
+            yield f"{head.dep} of another act"
             yield f"{head.dep} of another act of class {trigger.type}"
-    elsewhere = [(r, t) for n, r, t in facts.parts.get(mention.chain, ()) if n != frame.number]
-    for r in sorted({r for r, _ in elsewhere}):
-        yield f"{r} elsewhere"
-        if any(t == frame.type for q, t in elsewhere if q == r):
-            yield f"{r} of the same class"
+    begin = view.parsed.sentences[head.sent].first
+    before = {t.lower for t in tokens[max(begin, mention.first - 4) : mention.first]}
+    for cue in sorted(before & _CUES):
+        yield f"behind {cue}"
+    for cue in sorted({t.lower for t in tokens[mention.last : mention.last + 3]} & _CUES):
+        yield f"before {cue}"
+
+
+def _word(view: View, i: int) -> str:
+    token = view.tokens[i]
+    return "name" if token.pos == "PROPN" else token.lemma.lower()
+
+
+def _of_story(view: View, frame: Frame, facts: Facts, c: Candidate) -> Iterator[str]:
+    """Its parts in other acts, who else takes part in this one, how often it is told."""
+    mention = view.actors[c.actor]
+    kind = mention.actor.kind
+    elsewhere = [(role, told) for n, role, told in facts.parts.get(mention.chain, ()) if n != frame.number]
+    for role in sorted({role for role, _ in elsewhere}):
+        yield f"{role} elsewhere"
+        if (role, frame.type) in elsewhere:
+            yield f"{role} of the same class"
     if not elsewhere:
         yield "no role elsewhere"
-    yield "doer known" if any(p.role == "initiator" and p.actor != c.actor for p in frame.parts) else "no other doer"
-    if any(p.role in ("target", "victim") and p.actor != c.actor for p in frame.parts):
+    others = [p for p in frame.parts if p.actor != c.actor]
+    yield "doer known" if any(p.role == _DOER for p in others) else "no other doer"
+    hit = [p for p in others if p.role in _HIT]
+    if hit:
         yield "hit known"
-    if any(p.role in ("target", "victim") and p.actor != c.actor and view.kind(p.actor) == kind for p in frame.parts):
+    if any(view.kind(p.actor) == kind for p in hit):
         yield "same kind hit known"
-    times = facts.told[mention.chain] if mention.chain in facts.told else 1
+    times = facts.told.get(mention.chain, 1)
     yield f"told {'1' if times == 1 else '2-3' if times < 4 else '4-'}"
     if kind == "ArmedGroup" and not mention.generic:
         yield "one of " + ("1" if facts.armed == 1 else "2-3" if facts.armed < 4 else "4-") + " armed groups"
     if mention.chain in facts.speakers:
         yield "speaks"
-    words = {t.lower for t in tokens[max(parsed.sentences[sent].first, mention.first - 4) : mention.first]}
-    for w in sorted(words & _CUES):
-        yield f"behind {w}"
-    next_words = {t.lower for t in tokens[mention.last : mention.last + 3]}
-    for w in sorted(next_words & _CUES):
-        yield f"before {w}"

@@ -7,6 +7,7 @@ it rejects makes no report. With no weights every act is a report: rules alone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +16,10 @@ from kg.assets import asset
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, View
 from kg.model import Factuality
 
-__all__ = ["RULES_ONLY", "Relevance", "doubtful", "features", "judged", "load_relevance"]
+__all__ = ["CHANCE", "RULES_ONLY", "Relevance", "doubtful", "features", "judged", "load_relevance"]
 
+CHANCE = 0.2
+"""What is reported with less than this chance is only mentioned; ``threshold`` stands for it."""
 _JUDGED = ("Attack", "Explosion", "Robbery")
 """Classes, with all below them, that the model judges."""
 
@@ -28,10 +31,11 @@ class Relevance:
     weights: dict[str, float]
     threshold: float
 
-    def margin(self, found: Iterable[str]) -> float:
-        """How far an act with these features lies above the threshold; below 0 it is only mentioned."""
+    def chance(self, found: Iterable[str]) -> float:
+        """The chance that an act with these features is reported; at the threshold it is ``CHANCE``."""
         weights = self.weights
-        return sum(weights.get(f, 0.0) for f in found) - self.threshold
+        over = sum(weights.get(f, 0.0) for f in found) - self.threshold
+        return 1.0 / (1.0 + math.exp(-over) * (1.0 - CHANCE) / CHANCE)
 
 
 RULES_ONLY = Relevance({}, 0.0)

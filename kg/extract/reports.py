@@ -15,7 +15,7 @@ from kg.extract.layers import Layers
 from kg.extract.mentions import ClaimMention, EquipmentMention, Trigger
 from kg.extract.order import moved
 from kg.extract.participation import Participation, article_facts, settle_parts
-from kg.extract.relevance import Relevance, doubtful, features, judged
+from kg.extract.relevance import CHANCE, Relevance, doubtful, features, judged
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
 from kg.extract.same_event import (
@@ -61,11 +61,10 @@ def _weighed(
     for place, frame in enumerate(ranked, 1):
         if judged(view, frame):
             found = tuple(features(view, frame, frames, place))
-            margin = relevance.margin(found)
-            if margin < 0 and doubtful(view, frame):
+            reported = relevance.chance(found)
+            if reported < CHANCE and doubtful(view, frame):
                 continue
-            if participation.doer.weights:
-                settle_parts(view, frame, facts, participation, found, margin)
+            settle_parts(view, frame, facts, participation, reported)
         kept.append(frame)
     return kept
 
@@ -1813,7 +1812,7 @@ def _participant(view: View, part: Part, frame: Frame) -> Participant:
     count = part.count or said.count or mention.count
     if count in {view.layers.casualties[n].count for n, _ in frame.casualties}:
         count = None  # the number of those harmed, not of those who took part
-    body = said.member_of or mention.member_of
+    body = said.member_of or mention.member_of or part.body
     if (
         part.role == "initiator"
         and body is not None

@@ -11,7 +11,7 @@ from kg.extract.frames import THING_KINDS, Part, View
 from kg.extract.mentions import ActorMention, Trigger
 from kg.extract.relations import agreement_parties
 
-__all__ = ["find_roles", "owner_of", "resolve"]
+__all__ = ["find_roles", "names_no_one", "owner_of", "resolve"]
 
 _TO_TARGET = frozenset({"on", "against", "at", "upon", "targeting", "toward", "towards", "into", "over"})
 _WITH = frozenset({"with", "between", "among", "against"})
@@ -102,7 +102,7 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
         if part.role in ("initiator", "announcer", "supporter") and view.kind(part.actor) in THING_KINDS:
             continue
         mention = view.actors[part.actor]
-        if _names_no_one(view, mention, part.role) or _told_by(view, mention, trigger):
+        if names_no_one(view, mention, part.role) or _told_by(view, mention, trigger):
             continue
         if (
             mention.generic
@@ -116,7 +116,7 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
     return kept
 
 
-def _names_no_one(view: View, mention: ActorMention, role: str) -> bool:
+def names_no_one(view: View, mention: ActorMention, role: str) -> bool:
     """Whether a mention is a name of an act ("Operation Anvil") or of a stretch of land ("Velna district") that does
     nothing.
     """
