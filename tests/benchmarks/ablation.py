@@ -3,7 +3,8 @@
     python tests/benchmarks/ablation.py
 
 Needs the evaluation sets beside the checkout (``../shared``). Writes ``tests/benchmarks/ABLATION.md``: figures only. The
-weights of ``data/relevance`` are learnt from muc4's part ``train``, so ``dev`` and the other sets are unseen by them.
+weights of ``data/relevance`` and ``data/participation`` are learnt from muc4's part ``train``: ``dev`` and the other sets are
+unseen by them.
 """
 
 from __future__ import annotations
