@@ -40,8 +40,11 @@ _LONGEST = 7
 """Days: a happening told less exactly than within a week has no day to be found by."""
 _FOCAL = 2
 """Reports of an article, by rank, that are found by its names though they tell of no harm."""
-_PAIRED = 4
-"""Names of an article, the heaviest, of which two are enough to find it by, at any time."""
+_JOINED = 4
+"""Names of an article, the heaviest, of which three are enough to find it by, at any time. Two would not do: "council"
+and "york", or a country and "shelling", are in every tenth of many thousand articles, so that each would be compared
+with ever more of them.
+"""
 _MONTH, _MARGIN = 30, 8
 """Days of a window in which articles that share common names are compared, and by how much two windows overlap."""
 _LINK = 0.0
@@ -121,8 +124,8 @@ def _name_keys(report: Report, article: Article) -> Iterator[str]:
     windows = sorted({(day.toordinal() + n) // _MONTH for n in (-_MARGIN, 0, _MARGIN)}) if day else []
     kind = branch(report.type)
     names = article_profile(article).top
-    for one, other in combinations(sorted(names[:_PAIRED]), 2):
-        yield f"names|{one} {other}|{kind}"
+    for some in combinations(sorted(names[:_JOINED]), 3):
+        yield f"names|{' '.join(some)}|{kind}"
     for name in names:
         if rarity(name) == RAREST:
             yield f"name|{name}|{kind}"
@@ -132,7 +135,7 @@ def _name_keys(report: Report, article: Article) -> Iterator[str]:
 
 
 def acquainted(shared: Iterable[str]) -> bool:
-    """Whether two reports that share these merge keys are compared: for a key by day, or two names."""
+    """Whether two reports that share these merge keys are compared: for a key by day or of three names, or two single ones."""
     names = set()
     for key in shared:
         if not key.startswith("name|"):
