@@ -771,6 +771,13 @@ def _roles(
             for q in chosen:
                 if told[q.first] != "in" and _encloses(p, q) and p.first > q.first and p.first - q.last <= 3:
                     kept.pop(p.place.id, None)
+    # "near X, 30 km north of Y": Y only says where X lies
+    exact = [
+        p.last
+        for p in chosen
+        if told[p.first] == "in" and not _measured(p) and p.place.kind not in ("Country", "Region")
+    ]
+    addresses = {p.place.id for p in chosen if _measured(p) and any(0 < p.first - last <= 8 for last in exact)}
     located = {
         i for x in kept.values() if x[2].place.lat is not None and x[2].role == "in" for i in x[2].place.within_ids
     }
@@ -782,7 +789,13 @@ def _roles(
         and not (
             x[2].role == "in" and x[2].place.id in located and x[2].place.kind in ("Province", "Region", "Country")
         )
+        and not (x[2].role == "in" and x[2].place.id in addresses)
     )
+
+
+def _measured(p: PlaceMention) -> bool:
+    """Whether a place only tells how far from it something is ("30 km north of X")."""
+    return any(c.isdigit() for c in p.relation or "")
 
 
 def _posts(parsed: Parsed, chosen: Sequence[PlaceMention], trigger: int) -> set[int]:

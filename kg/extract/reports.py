@@ -99,6 +99,7 @@ def settled(view: View) -> list[Frame]:
     outcomes(view, frames)
     named_dead(view, frames)
     _responsibility(view, frames)
+    _without_parts_places(frames)
     _inherit(view, frames)
     _story_places(view, frames)
     _dated_by_order(view, frames)
@@ -1644,6 +1645,15 @@ def _blame(view: View, acts: list[Frame], sentence: int, part: Part) -> None:
         act.sentences.append(sentence)
 
 
+def _without_parts_places(frames: list[Frame]) -> None:
+    """A whole that has an area of its own does not happen in each place of its parts as well."""
+    for whole in frames:
+        parts = [f for f in frames if f.part_of is whole]
+        theirs = {p.place.id for f in parts for p in f.places if p.role == "in" and p.place.kind not in _WIDE}
+        if theirs and any(p.role == "in" and p.place.kind in _WIDE for p in whole.places):
+            whole.places = [p for p in whole.places if p.role != "in" or p.place.id not in theirs]
+
+
 def _inherit(view: View, frames: list[Frame]) -> None:
     """A part has its doers, its place and its day from the whole if it does not name its own."""
     for frame in frames:
@@ -1705,6 +1715,8 @@ def _scene_of_story(view: View, frame: Frame) -> tuple[PlaceRole, ...]:
     if frame.type in _PLACELESS:
         return ()
     if any(p.role == "from" for p in frame.places) and any(c in line for c in _MOVING):
+        return ()
+    if any(p.role == "to" for p in frame.places) and "TerritorialChange" in line:
         return ()
     if _background(view, frame):
         return main_country(view.parsed, view.scenes, frame.trigger.head)
