@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import urllib.error
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.access import ANONYMOUS, Access
@@ -14,12 +15,20 @@ from kg.results import Answer
 if TYPE_CHECKING:
     from SPARQLWrapper import SPARQLWrapper
 
-__all__ = ["Reply", "ask_endpoint", "select_at", "update_at"]
+__all__ = ["RefusedError", "Reply", "ask_endpoint", "select_at", "update_at"]
 
 _SECONDS: Final = 120
 _FORM: Final = re.compile(
     r"(?:\s|#[^\n]*\n|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE
 )
+
+
+@dataclass
+class RefusedError(QueryError):
+    """An endpoint that answered, with a status that says no; ``words`` are its own."""
+
+    status: int = 0
+    words: str = ""
 
 
 class Reply(NamedTuple):
@@ -102,18 +111,28 @@ def _send(client: SPARQLWrapper, address: str) -> bytes:
     except Unauthorized as error:
         raise _stranger(address, 401) from error
     except SPARQLWrapperException as error:
-        words = " ".join(str(error).split())
-        raise QueryError(f"The endpoint refused the query: {words[:300]}") from error
+        raise _refused("The endpoint refused the query", _STATUS.get(type(error).__name__, 0), str(error)) from error
     except urllib.error.HTTPError as error:
         if error.code in (401, 403):
             raise _stranger(address, error.code) from error
-        raise QueryError(f"The endpoint {address} cannot be asked: {error}.", "Is its address right?") from error
+        with error:
+            words = error.read(1 << 16).decode("utf-8", "replace") or str(error.reason)
+        raise _refused(f"The endpoint {address} refuses ({error.code})", error.code, words) from error
     except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise QueryError(
             f"The endpoint {address} cannot be asked: {reason}.", "Is it running, and is the address right?"
         ) from error
     return data
+
+
+_STATUS: Final = {"QueryBadFormed": 400, "EndPointNotFound": 404, "EndPointInternalError": 500}
+"""What the library's errors stand for."""
+
+
+def _refused(how: str, status: int, words: str) -> RefusedError:
+    said = " ".join(words.split())[:300]
+    return RefusedError(f"{how}: {said}", "Is its address right?" if status == 404 else "", status, said)
 
 
 def _stranger(address: str, status: int) -> QueryError:

@@ -32,6 +32,7 @@ from kg.export.property_graph import (
 )
 from kg.ids import content_hash
 from kg.push.checksum import digest
+from kg.push.refusals import not_taken
 from kg.store import GraphStore
 
 if TYPE_CHECKING:
@@ -105,12 +106,17 @@ def session_at(address: str, access: Access, database: str | None = None) -> Ite
             f"The database {address} does not let us in.",
             "Give --auth USER:PASSWORD, --auth @FILE or the variable KG_AUTH.",
         ) from error
-    except (Neo4jError, DriverError, OSError, ValueError) as error:
-        words = " ".join(str(error).split())[:300]
+    except Neo4jError as error:
+        raise not_taken(address, "a batch", _words(error)) from error
+    except (DriverError, OSError, ValueError) as error:
         raise PushError(
-            f"The database {address} did not take it: {words}",
-            "Set that right (is it running, is its disk full?) and run the same command again: it goes on from here.",
+            f"The database {address} cannot be reached: {_words(error)}",
+            "Is it running? Run the same command again when it is: what has arrived is not sent twice.",
         ) from error
+
+
+def _words(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300]
 
 
 def push_bolt(

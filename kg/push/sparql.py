@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, Protocol
 from pyoxigraph import NamedNode
 
 from kg.access import Access
-from kg.endpoint_client import select_at, update_at
+from kg.endpoint_client import RefusedError, select_at, update_at
 from kg.errors import PushError, QueryError
 from kg.export.rdf import exported_graphs
 from kg.push.checksum import (
@@ -32,6 +32,7 @@ from kg.push.checksum import (
     sum_query,
     sums,
 )
+from kg.push.refusals import not_taken
 from kg.push.services import Service, find_service, refused
 from kg.push.web import Web, graph_address
 from kg.results import Answer
@@ -118,10 +119,7 @@ class GraphStoreTarget:
             if reply.status in _BUSY:
                 raise _Busy(f"The server {self.service.graphs} is busy ({reply.status}): {reply.words}")
             if reply.status >= 300 and not (method == "DELETE" and reply.status == 404):
-                raise PushError(
-                    f"The server {self.service.graphs} did not take <{graph}> ({reply.status}): {reply.words}",
-                    "Set that right (is its disk full?) and run the same command again: it goes on from here.",
-                )
+                raise not_taken(self.service.graphs, f"<{graph}>", reply.words, reply.status)
 
         _patiently(once)
 
@@ -158,6 +156,10 @@ class UpdateTarget:
         def once() -> None:
             try:
                 update_at(self.service.update, text, self.access)
+            except RefusedError as error:
+                if error.status in _BUSY:
+                    raise _Busy(error.problem) from error
+                raise not_taken(self.service.update, "an update", error.words, error.status) from error
             except QueryError as error:
                 raise _push_error(error) from error
 
@@ -358,7 +360,7 @@ def _select(address: str, query: str, access: Access) -> Answer:
 def _push_error(error: QueryError) -> PushError:
     return PushError(
         error.problem,
-        error.way_out or "Set that right (is its disk full?) and run the same command again: it goes on from here.",
+        error.way_out or "Run the same command again when that is set right: what has arrived is not sent twice.",
     )
 
 

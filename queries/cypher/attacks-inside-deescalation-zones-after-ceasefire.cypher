@@ -3,7 +3,9 @@
 MATCH (accord:Accord)-[:ESTABLISHED_BY]->(:Ceasefire), (accord)-[:COVERS]->(zone:DeEscalationZone)<-[inside:INSIDE_ZONE]-(event:Attack)
 WHERE accord.from IS NOT NULL AND event.earliest IS NOT NULL
   AND ($zone IS NULL OR zone.iri IN $zone OR zone.label IN $zone)
-  AND ($actor IS NULL OR EXISTS { MATCH (event)-[:INVOLVES]->(actor:Actor) WHERE actor.iri IN $actor OR actor.label IN $actor })
+OPTIONAL MATCH (event)-[:INVOLVES]->(actor:Actor) WHERE actor.iri IN $actor OR actor.label IN $actor
+WITH event, zone, accord, inside, count(actor) AS took
+WHERE $actor IS NULL OR took > 0
 WITH event, zone, accord, inside, event.earliest AS first, coalesce(event.latest, date('9999-12-31')) AS last,
   coalesce($from, date('0001-01-01')) AS from, coalesce($until, date('9999-12-31')) AS until
 WHERE last >= from AND first <= until AND last >= accord.from

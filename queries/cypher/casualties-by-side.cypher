@@ -2,9 +2,12 @@
 // $event: a list of IRIs or labels, or null; $place, $actor: lists of IRIs or names, or null; $from, $until: days, or null.
 MATCH (event:Event)-[:HAS_FIGURE]->(figure:Figure)
 WHERE ($event IS NULL OR event.iri IN $event OR event.label IN $event)
-  AND ($place IS NULL OR EXISTS {
-    MATCH (event)-[:LIES_WITHIN {certainty: 'certain'}]->(place:Place) WHERE place.iri IN $place OR place.label IN $place })
-  AND ($actor IS NULL OR EXISTS { MATCH (event)-[:INVOLVES]->(actor:Actor) WHERE actor.iri IN $actor OR actor.label IN $actor })
+OPTIONAL MATCH (event)-[:LIES_WITHIN {certainty: 'certain'}]->(place:Place) WHERE place.iri IN $place OR place.label IN $place
+WITH event, figure, count(place) AS there
+WHERE $place IS NULL OR there > 0
+OPTIONAL MATCH (event)-[:INVOLVES]->(actor:Actor) WHERE actor.iri IN $actor OR actor.label IN $actor
+WITH event, figure, count(actor) AS took
+WHERE $actor IS NULL OR took > 0
 WITH event, figure, coalesce(event.earliest, date('0001-01-01')) AS first, coalesce(event.latest, date('9999-12-31')) AS last,
   coalesce($from, date('0001-01-01')) AS from, coalesce($until, date('9999-12-31')) AS until
 WHERE last >= from AND first <= until

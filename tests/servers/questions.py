@@ -88,7 +88,10 @@ def cypher_questions() -> list[str]:
 
 
 def cypher_parameters(question: Asked, things: Mapping[str, list[str]]) -> dict[str, Any]:
-    """Values as Cypher takes them: things as lists of IRIs, days as days, what is not given as null."""
+    """Values as Cypher takes them: things as lists of IRIs, days as days, what is not given as null.
+
+    ``things``: the IRIs and days that the words stand for.
+    """
     from datetime import date
 
     found = find_question(question.name)
@@ -100,7 +103,7 @@ def cypher_parameters(question: Asked, things: Mapping[str, list[str]]) -> dict[
         elif parameter.kind.is_thing:
             values[parameter.name] = things[parameter.name]
         elif parameter.kind.value == "date":
-            values[parameter.name] = date.fromisoformat(given)
+            values[parameter.name] = date.fromisoformat(things[parameter.name][0])
         else:
             values[parameter.name] = given
     return values

@@ -7,6 +7,7 @@ print as they skip it.
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -39,6 +40,11 @@ class Running:
     process: subprocess.Popen[bytes]
     folder: Path
     auth: str | None = None
+
+    def leave_room(self, room: int) -> None:
+        """As when the disk is nearly full: no file of the server grows by more than so many bytes over its largest."""
+        most = room + max(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
     def kill(self) -> None:
         """As when the power fails."""
@@ -145,8 +151,14 @@ def started(
     """Start a server, wait until it is ready, stop it afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "server.log").open("wb") as log:
+        # Signals stay as Python has them: a server that may not write must be told, not killed.
         process = subprocess.Popen(
-            command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
+            command,
+            cwd=folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+            restore_signals=False,
         )
         try:
             until = time.monotonic() + seconds
@@ -197,7 +209,7 @@ def fuseki(folder: Path) -> Iterator[Running]:
     """Apache Jena Fuseki 5, a data set in a TDB2 store on disk."""
     lib = jars("fuseki", "-DexcludeTransitive=true")
     port = free_port()
-    (folder / "tdb").mkdir(parents=True)
+    (folder / "tdb").mkdir(parents=True, exist_ok=True)
     (jar,) = lib.glob("jena-fuseki-server-*.jar")
     command = [
         java(),

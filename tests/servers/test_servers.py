@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, Quad
 
 from kg.access import read_access
 from kg.errors import PushError
@@ -19,6 +20,8 @@ from kg.export.property_graph import node_kinds, nodes
 from kg.push.bolt import count_there, push_bolt, session_at
 from kg.push.sparql import connect, plan_push, push, verify
 from kg.store import GraphStore, memory_store, open_for_reading
+from kg.terms import node
+from kg.vocabulary import C
 from tests.servers import databases, running
 from tests.test_property_graph import built
 
@@ -60,6 +63,27 @@ def test_a_database_holds_all_and_answers_alike(name: str, store: GraphStore, tm
     if held.evidence is not None:
         figures, quoted = held.evidence
         assert figures == quoted > 0
+
+
+@pytest.mark.parametrize("name", ["neo4j", "arcadedb", "falkordb"])
+def test_cypher_questions_give_the_rows_of_their_fixtures(name: str, tmp_path: Path) -> None:
+    """The fixtures of the SPARQL questions, through the projection, asked in Cypher: the same rows."""
+    with ExitStack() as stack:
+        try:
+            if name == "falkordb":
+                run, load = databases.falkordb_graph(stack.enter_context(running.falkordb(tmp_path / "s")))
+            else:
+                neo4j = name == "neo4j"
+                home = tmp_path / "s"
+                server = stack.enter_context(
+                    running.neo4j(running.neo4j_home(home)) if neo4j else running.arcadedb(home)
+                )
+                access = read_access(server.auth)
+                session = stack.enter_context(session_at(server.address, access, None if neo4j else "kg"))
+                run, load = databases.bolt_graph(session)
+        except running.Missing as missing:
+            pytest.skip(f"{name}: {missing}")
+        assert databases.unlike_fixtures(run, load) == []
 
 
 @pytest.fixture(scope="module", params=["fuseki", "oxigraph", "virtuoso"])
@@ -160,6 +184,39 @@ def test_a_server_that_dies_is_told_and_resumed(tmp_path: Path, store: GraphStor
         assert rest.statements < plan.statements
         push(store, target, rest)
         assert verify(store, target).statements == plan.statements
+
+
+@pytest.mark.parametrize("name", ["oxigraph", "virtuoso", "fuseki"])
+def test_a_full_server_is_told_and_resumed(name: str, tmp_path: Path) -> None:
+    """Its files may not grow much: it finds that out as it does that a disk is full."""
+    wanted = many_words(6_000)
+    start = {"fuseki": running.fuseki, "oxigraph": running.oxigraph, "virtuoso": running.virtuoso}[name]
+    try:
+        with start(tmp_path / "s") as server:
+            target = connect(server.address, read_access(server.auth or ""))
+            plan = plan_push(wanted, target)
+            server.leave_room(1_000_000)
+            with pytest.raises(PushError, match=r"\(500\).*run the same command again: what has arrived is not sent"):
+                push(wanted, target, plan, batch=500)
+    except running.Missing as missing:
+        pytest.skip(f"{name}: {missing}")
+    with start(tmp_path / "s") as server:
+        target = connect(server.address, read_access(server.auth or ""))
+        rest = plan_push(wanted, target)
+        assert 0 < rest.statements < plan.statements
+        push(wanted, target, rest)
+        assert verify(wanted, target).statements == plan.statements
+
+
+def many_words(number: int) -> GraphStore:
+    """A store with articles that fill a disk."""
+    store = memory_store()
+    store.store.extend(
+        Quad(node(thing), node(C.quote), Literal(f"{n} " * 500), node(thing))
+        for n in range(number)
+        for thing in [f"{store.iris.base}doc/{n}"]
+    )
+    return store
 
 
 def test_pushing_over_bolt_twice_changes_nothing(tmp_path: Path, store: GraphStore, folder: Path) -> None:
