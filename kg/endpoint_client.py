@@ -131,8 +131,8 @@ _STATUS: Final = {"QueryBadFormed": 400, "EndPointNotFound": 404, "EndPointInter
 
 
 def _refused(how: str, status: int, words: str) -> RefusedError:
-    said = " ".join(words.split())[:300]
-    return RefusedError(f"{how}: {said}", "Is its address right?" if status == 404 else "", status, said)
+    said = " ".join(words.split())[:1000]
+    return RefusedError(f"{how}: {said[:300]}", "Is its address right?" if status == 404 else "", status, said)
 
 
 def _stranger(address: str, status: int) -> QueryError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -16,6 +17,9 @@ _FULL: Final = re.compile(
     re.IGNORECASE,
 )
 """How operating systems and databases say that there is no room."""
+_PAGE: Final = re.compile(r"<(?:!doctype|html)\b", re.IGNORECASE)
+_MARKS: Final = re.compile(r"<(?:style|script|title)\b[^>]*>[^<]*</[^>]*>|<[^>]*>", re.IGNORECASE)
+_MOST: Final = 300
 
 
 def not_taken(server: str, what: str, words: str, status: int = 0) -> PushError:
@@ -25,7 +29,8 @@ def not_taken(server: str, what: str, words: str, status: int = 0) -> PushError:
     The server http://h/ds has no room left: it did not take a batch (500): write failed: No space left on device. \
 Make room there and run the same command again: what has arrived is not sent twice.
     """
-    said = words.rstrip(". ") or "it does not say why"
+    plain = html.unescape(_MARKS.sub(" ", words)) if _PAGE.match(words) else words
+    said = " ".join(plain.split())[:_MOST].rstrip(". ") or "it does not say why"
     told = f"{what} ({status}): {said}." if status else f"{what}: {said}."
     if status == _INSUFFICIENT_STORAGE or _FULL.search(words):
         return PushError(

@@ -7,7 +7,6 @@ standard library. Passwords are sent at once as Basic, and again as Digest if th
 from __future__ import annotations
 
 import http.client
-import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -25,9 +24,6 @@ _MOST: Final = 1 << 20
 """Bytes of an answer that are read: no answer that is wanted here is longer."""
 
 
-_MARKS: Final = re.compile(r"<(?:style|script|title)\b[^>]*>[^<]*</[^>]*>|<[^>]*>", re.IGNORECASE)
-
-
 class Reply(NamedTuple):
     """Status, headers (names in lower case) and the first bytes of the body."""
 
@@ -37,11 +33,8 @@ class Reply(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The first words of the body, for an error's sentence; of a page without its marks."""
-        text = self.body.decode("utf-8", "replace")
-        if "html" in self.headers.get("content-type", "") or text.lstrip()[:9].lower() == "<!doctype":
-            text = _MARKS.sub(" ", text)
-        return " ".join(text.split())[:300]
+        """The first words of the body, for an error's sentence."""
+        return " ".join(self.body.decode("utf-8", "replace").split())[:1000]
 
 
 @dataclass(frozen=True, slots=True)
