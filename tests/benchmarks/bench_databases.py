@@ -53,8 +53,8 @@ the sample reports that have the quote one hop away (`SAID_IN`).
 - **A full server** (tested on Oxigraph, Virtuoso and Fuseki whose files may not grow): `kg push` says what the server says and
   ends with 1; run again when there is room, it sends what is missing.
 - **FalkorDB 4** compares days wrongly before 1970 and after 2037.
-- **Ladybug** has one label a node and one table a type and pair of ends, so the questions in Cypher
-  would need other names there; it is counted only.
+- **Ladybug** has one label a node and one table a type and pair of ends, so the questions in Cypher would need other names
+  there; it is counted only.
 - No library that builds on Python 3.11 writes **HDT**; `rdf2hdt` makes one of `kg export ntriples`.
 """
 
