@@ -46,7 +46,7 @@ from kg.extract.participation import (  # noqa: E402
     part_of,
 )
 from kg.extract.reading import Reader, load_reader, make_layers  # noqa: E402
-from kg.extract.relevance import CHANCE, doubtful, judged  # noqa: E402
+from kg.extract.relevance import CHANCE, doubtful, judged, story_of  # noqa: E402
 from kg.extract.relevance import features as act_features  # noqa: E402
 from kg.extract.reports import make_reports, settled, written  # noqa: E402
 from kg.extract.salience import rank  # noqa: E402
@@ -103,13 +103,15 @@ def gather(rows: dict[str, dict[str, Any]], reader: Reader) -> tuple[list[Exampl
     for layers in layers_of(rows, reader):
         view = View(layers)
         frames = settled(view)
-        facts = article_facts(view, frames)
+        facts, story = article_facts(view, frames), story_of(view, frames)
         kept = []
         for place, frame in enumerate(rank(view, frames), 1):
             if not judged(view, frame):
                 kept.append(frame)
                 continue
-            if reader.relevance.chance(act_features(view, frame, frames, place)) < CHANCE and doubtful(view, frame):
+            if reader.relevance.chance(act_features(view, frame, story, place)) < CHANCE and doubtful(
+                view, frame, story
+            ):
                 continue
             kept.append(frame)
             document, name = layers.parsed.article.id, f"r{frame.trigger.span.begin}"

@@ -36,7 +36,7 @@ except ImportError:
 
 from kg.extract.frames import View  # noqa: E402
 from kg.extract.reading import load_reader, make_layers  # noqa: E402
-from kg.extract.relevance import features, judged  # noqa: E402
+from kg.extract.relevance import features, judged, story_of  # noqa: E402
 from kg.extract.reports import settled, written  # noqa: E402
 from kg.extract.salience import rank  # noqa: E402
 from kg.model import ArticleReading, Factuality  # noqa: E402
@@ -78,13 +78,13 @@ def read_set() -> tuple[list[Example], Templates]:
             continue
         view = View(layers)
         frames = settled(view)
-        ranked = rank(view, frames)
+        ranked, story = rank(view, frames), story_of(view, frames)
         reading = ArticleReading(parsed.article, (), written(view, ranked), (), (), (), ())
         records.extend(event_records(reading))
         for place, frame in enumerate(ranked, 1):
             if frame.factuality is Factuality.STATED and judged(view, frame):
                 name = f"{parsed.article.id}#r{frame.trigger.span.begin}"
-                examples.append(Example(parsed.article.id, name, tuple(features(view, frame, frames, place))))
+                examples.append(Example(parsed.article.id, name, tuple(features(view, frame, story, place))))
     gold = {d: [muc4.gold_view(t) for t in g["templates"]] for d, g in rows.items()}
     read: dict[str, list[dict[str, Any]]] = {}
     for document, events in events_by_document(records, gold).items():

@@ -175,13 +175,15 @@ def candidates(view: View, frame: Frame) -> Iterator[Candidate]:
     for p in frame.parts:
         ruled.setdefault(view.actors[p.actor].chain, (p.actor, p.role))
     near: dict[int, tuple[int, int]] = {}
-    told = sorted(set(frame.sentences))
-    lo, hi = told[0] - _REACH, told[-1] + _REACH
-    for s in range(max(0, lo), min(len(view.actors_in), hi + 1)):
-        gap = min(abs(s - t) for t in told)
-        if gap > _REACH:
-            continue
-        for n in view.actors_in[s]:
+    told = set(frame.sentences)
+    gaps: dict[int, int] = {}
+    for gap in range(_REACH + 1):
+        for t in told:
+            gaps.setdefault(t - gap, gap)
+            gaps.setdefault(t + gap, gap)
+    for s in sorted(gaps):
+        gap = gaps[s]
+        for n in view.actors_in[s] if 0 <= s < len(view.actors_in) else ():
             mention = view.actors[n]
             if mention.pronoun or mention.chain in ruled:
                 continue
@@ -194,7 +196,7 @@ def candidates(view: View, frame: Frame) -> Iterator[Candidate]:
     found: list[tuple[int, int, str | None]] = [(n, gap, None) for gap, n in near.values()]
     for n, role in ruled.values():
         sent = tokens[view.actors[n].head].sent
-        found.append((n, min(abs(sent - t) for t in told), role))
+        found.append((n, gaps[sent] if sent in gaps else min(abs(sent - t) for t in told), role))
     for n, gap, rule in sorted(found):
         mention = view.actors[n]
         kind = mention.actor.kind

@@ -11,12 +11,14 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from kg.assets import asset
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, View
 from kg.model import Factuality
 
-__all__ = ["CHANCE", "RULES_ONLY", "Relevance", "doubtful", "features", "judged", "load_relevance"]
+__all__ = ["CHANCE", "RULES_ONLY", "Relevance", "Story", "doubtful", "features", "judged", "load_relevance", "story_of"]
 
 CHANCE = 0.2
 """What is reported with less than this chance is only mentioned; ``threshold`` stands for it."""
@@ -63,23 +65,47 @@ def judged(view: View, frame: Frame) -> bool:
     return frame.factuality is Factuality.STATED and any(c in line for c in _JUDGED)
 
 
-def doubtful(view: View, frame: Frame) -> bool:
+class Story(NamedTuple):
+    """What an article tells where: looked up for each of its acts."""
+
+    acts: int
+    full: tuple[int, ...]
+    """Full sentences before each sentence."""
+    first: int
+    """Number of the first act that the model judges."""
+    classes: dict[str, int]
+    """Class to the number of its first act."""
+    hit: dict[str, int]
+    """Name of an actor to the number of the first act that hit it."""
+
+
+def story_of(view: View, frames: list[Frame]) -> Story:
+    """The story that all frames of an article make."""
+    classes: dict[str, int] = {}
+    hit: dict[str, int] = {}
+    for frame in frames:
+        if not judged(view, frame):
+            continue
+        classes[frame.type] = min(frame.number, classes.get(frame.type, frame.number))
+        for n in frame.roles("target", "victim"):
+            name = view.actors[n].actor.id
+            hit[name] = min(frame.number, hit.get(name, frame.number))
+    sizes = (s.last - s.first > 4 for s in view.parsed.sentences)
+    return Story(len(frames), tuple(accumulate(sizes, initial=0)), min(classes.values(), default=0), classes, hit)
+
+
+def doubtful(view: View, frame: Frame, story: Story) -> bool:
     """Whether the model decides on a frame: an act told after the lead whose own sentence names no place."""
     sentence = view.parsed.sentences[frame.sentence]
     return (
         judged(view, frame)
-        and _sentences_before(view, min(frame.sentences)) > 0
+        and story.full[min(frame.sentences)] > 0
         and not any(p.role == "in" and sentence.begin <= p.mention.begin < sentence.end for p in frame.places)
     )
 
 
-def _sentences_before(view: View, sentence: int) -> int:
-    """Full sentences before one."""
-    return sum(1 for s in view.parsed.sentences[:sentence] if s.last - s.first > 4)
-
-
-def features(view: View, frame: Frame, frames: list[Frame], place: int) -> Iterator[str]:
-    """What is known of an act, as words. ``frames`` are all of the article, ``place`` this one's rank among them from 1."""
+def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str]:
+    """What is known of an act, as words; ``place`` is its rank among those of the article, from 1."""
     parsed = view.parsed
     token = view.tokens[frame.trigger.head]
     governor = view.tokens[token.head]
@@ -168,12 +194,12 @@ def features(view: View, frame: Frame, frames: list[Frame], place: int) -> Itera
     if frame.occurrences:
         yield "several times"
     # where in the article
-    body = _sentences_before(view, min(frame.sentences))
+    body = story.full[min(frame.sentences)]
     yield "told first" if body == 0 else f"told after {_bucket(body, (1, 4, 14))}"
     yield f"rank {min(place, 6)}"
     yield f"sentences {min(len(set(frame.sentences)), 4)}"
     yield f"triggers {min(len(frame.triggers), 4)}"
-    yield f"acts {_bucket(len(frames), (1, 4, 9))}"
+    yield f"acts {_bucket(story.acts, (1, 4, 9))}"
     if frame.claimant is not None:
         yield "claimed"
     words = view.tokens[sentence.first : sentence.last]
@@ -185,11 +211,9 @@ def features(view: View, frame: Frame, frames: list[Frame], place: int) -> Itera
         yield "question"
     if any(t.text in ('"', "“", "”", "''", "``") for t in words):
         yield "quotation"
-    earlier = [f for f in frames if f.number < frame.number and judged(view, f)]
-    if any(f.type == frame.type for f in earlier):
+    if story.classes.get(frame.type, frame.number) < frame.number:
         yield "class told before"
-    if earlier:
+    if story.first < frame.number:
         yield "act told before"
-    targets = {view.actors[n].actor.id for n in hit}
-    if targets and any(targets & {view.actors[n].actor.id for n in f.roles("target", "victim")} for f in earlier):
+    if any(story.hit.get(view.actors[n].actor.id, frame.number) < frame.number for n in hit):
         yield "hit told before"

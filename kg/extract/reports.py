@@ -15,7 +15,7 @@ from kg.extract.layers import Layers
 from kg.extract.mentions import ClaimMention, EquipmentMention, Trigger
 from kg.extract.order import moved
 from kg.extract.participation import Participation, article_facts, settle_parts
-from kg.extract.relevance import CHANCE, Relevance, doubtful, features, judged
+from kg.extract.relevance import CHANCE, Relevance, doubtful, features, judged, story_of
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
 from kg.extract.same_event import (
@@ -57,12 +57,12 @@ def _weighed(
 ) -> list[Frame]:
     """The ranked frames without the acts that are only mentioned, their participants weighed."""
     kept: list[Frame] = []
-    facts = article_facts(view, frames)
+    facts, story = article_facts(view, frames), story_of(view, frames)
     for place, frame in enumerate(ranked, 1):
         if judged(view, frame):
-            found = tuple(features(view, frame, frames, place))
+            found = tuple(features(view, frame, story, place))
             reported = relevance.chance(found)
-            if reported < CHANCE and doubtful(view, frame):
+            if reported < CHANCE and doubtful(view, frame, story):
                 continue
             settle_parts(view, frame, facts, participation, reported)
         kept.append(frame)
