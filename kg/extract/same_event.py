@@ -825,13 +825,13 @@ def _headline_sentences(view: View) -> set[int]:
     return {s.i for s in view.parsed.sentences if s.kind == "headline"}
 
 
-def _on_one_day(one: When | None, other: When | None) -> bool:
-    """Whether two times are the same, or one is an hour of the other's day."""
-    if one == other:
+def _on_one_day(lead: When | None, detail: When | None) -> bool:
+    """Whether two times are the same, or the later telling gives the hour of the day that the first one gives."""
+    if lead == detail:
         return True
-    if one is None or other is None or one.days != 1 or other.days != 1 or one.earliest != other.earliest:
+    if lead is None or detail is None or lead.days != 1 or detail.days != 1 or lead.earliest != detail.earliest:
         return False
-    return one.start_time is None or other.start_time is None
+    return lead.start_time is None and detail.start_time is not None
 
 
 def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
