@@ -30,7 +30,9 @@ def facts(report: Report, text: str) -> list[str]:
     """The facts of one report, each with the word of the report before it."""
     found = [f"{p.role} {p.actor.name}{' (alleged)' if p.alleged else ''}" for p in report.participants]
     found += [f"{c.kind} {c.of}: {_count(c.count)}{f' {c.group}' if c.group else ''}" for c in report.casualties]
-    found += [f"{e.used_by or 'unused'} has {_count(e.count) + ' ' if e.count else ''}{e.name}" for e in report.equipment]
+    found += [
+        f"{e.used_by or 'unused'} has {_count(e.count) + ' ' if e.count else ''}{e.name}" for e in report.equipment
+    ]
     found += [f"outcome {report.outcome}"] if report.outcome else []
     found += [f"said by {report.claimant.name}"] if report.claimant else []
     word = " ".join(report.trigger.of(text).split())
