@@ -469,6 +469,7 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
         found = [governor.i if tokens[i].tag in ("WDT", "WP") else i for i in found]
     elif (
         token.dep == "relcl"
+        and 0 < verb - governor.i <= 6
         and not any(
             tokens[i].dep in ("dobj", "obj") or (tokens[i].dep == "nsubj" and tokens[i].tag in ("WDT", "WP"))
             for i in parsed.children[verb]
