@@ -23,7 +23,7 @@ from kg.export.cypher import write_cypher
 from kg.export.ladybug import write_ladybug
 from kg.export.neo4j_csv import write_neo4j_csv
 from kg.export.property_graph import edge_kinds, edges, node_kinds, nodes
-from kg.export.rdf import exported_graphs
+from kg.export.rdf import exported_graphs, write_rdf
 from kg.names import bind_names
 from kg.push.bolt import count_there, push_bolt, session_at
 from kg.push.sparql import connect, plan_push, push, verify
@@ -73,12 +73,36 @@ def projected(store: GraphStore) -> tuple[int, int]:
     )
 
 
-def _sparql(server: running.Running, query: str, store: GraphStore, *, ask: bool) -> Held:
+def _pushed(server: running.Running, query: str, store: GraphStore, *, ask: bool) -> Held:
     start = time.perf_counter()
     target = connect(server.address, read_access(server.auth or ""))
     push(store, target, plan_push(store, target))
     seconds = time.perf_counter() - start
-    held = verify(store, target)
+    return _sparql(server, "`kg push`", query, store, verify(store, target).statements, seconds, ask=ask)
+
+
+def _bulk(
+    server: running.Running, how: str, query: str, store: GraphStore, seconds: float, *, ask: bool, own: int = 0
+) -> Held:
+    """What a server holds that a loader of its own has filled; ``own``: statements that it held before, of itself.
+
+    The sample reports are verified as after a push, by checksums; of a large graph the statements are counted.
+    """
+    target = connect(server.address, read_access(server.auth or ""))
+    found = verify(store, target).statements if ask else _statements(query) - own
+    return _sparql(server, f"`kg export nquads`, {how}", query, store, found, seconds, ask=ask)
+
+
+def _statements(query: str) -> int:
+    """How many statements the named graphs of a server hold."""
+    ((number,),) = select_at(query, "SELECT (COUNT(*) AS ?number) WHERE { GRAPH ?g { ?s ?p ?o } }").rows
+    assert number is not None
+    return int(number.value)
+
+
+def _sparql(
+    server: running.Running, how: str, query: str, store: GraphStore, found: int, seconds: float, *, ask: bool
+) -> Held:
     quads = sum(1 for graph in exported_graphs(store) for _ in store.match(graph=graph))
     equal, unequal = 0, []
     for question in asked(store) if ask else ():
@@ -88,9 +112,16 @@ def _sparql(server: running.Running, query: str, store: GraphStore, *, ask: bool
             equal += 1
         else:
             unequal.append(question.name)
-    return Held(
-        server.name, "`kg push`", (quads,), (held.statements,), "quads", equal, tuple(sorted(set(unequal))), seconds
-    )
+    return Held(server.name, how, (quads,), (found,), "quads", equal, tuple(sorted(set(unequal))), seconds)
+
+
+def _exported(store: GraphStore, folder: Path) -> Path:
+    """The file of ``kg export nquads``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "graph.nq"
+    with path.open("wb") as out:
+        write_rdf(store, "nquads", out)
+    return path
 
 
 def _cypher(store: GraphStore, run: CypherRun) -> tuple[int, tuple[str, ...]]:
@@ -173,19 +204,48 @@ def unlike_fixtures(run: CypherRun, load: Callable[[GraphStore], None]) -> list[
 def fuseki(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Pushed by the Graph Store Protocol."""
     with running.fuseki(folder) as server:
-        return _sparql(server, f"{server.address}/sparql", store, ask=ask)
+        return _pushed(server, f"{server.address}/sparql", store, ask=ask)
 
 
 def oxigraph(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Pushed by the Graph Store Protocol."""
     with running.oxigraph(folder) as server:
-        return _sparql(server, f"{server.address}/query", store, ask=ask)
+        return _pushed(server, f"{server.address}/query", store, ask=ask)
 
 
 def virtuoso(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Pushed by the Graph Store Protocol."""
     with running.virtuoso(folder) as server:
-        return _sparql(server, f"{server.address}/sparql", store, ask=ask)
+        return _pushed(server, f"{server.address}/sparql", store, ask=ask)
+
+
+def fuseki_load(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """Loaded by Jena's bulk loader before the server starts."""
+    start = time.perf_counter()
+    running.fuseki_load(folder, _exported(store, folder))
+    seconds = time.perf_counter() - start
+    with running.fuseki(folder) as server:
+        return _bulk(server, "`tdb2.tdbloader`", f"{server.address}/sparql", store, seconds, ask=ask)
+
+
+def oxigraph_load(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """Loaded by its own program before the server starts."""
+    start = time.perf_counter()
+    running.oxigraph_load(folder, _exported(store, folder))
+    seconds = time.perf_counter() - start
+    with running.oxigraph(folder) as server:
+        return _bulk(server, "`oxigraph load`", f"{server.address}/query", store, seconds, ask=ask)
+
+
+def virtuoso_load(store: GraphStore, folder: Path, *, ask: bool) -> Held:
+    """Loaded by the server from a file in a folder that it may read."""
+    with running.virtuoso(folder) as server:
+        query = f"{server.address}/sparql"
+        own = _statements(query)
+        start = time.perf_counter()
+        running.virtuoso_load(server, _exported(store, folder))
+        seconds = time.perf_counter() - start
+        return _bulk(server, "`ld_dir`, `rdf_loader_run`", query, store, seconds, ask=ask, own=own)
 
 
 def neo4j_push(store: GraphStore, folder: Path, *, ask: bool) -> Held:
@@ -305,7 +365,11 @@ def ladybug(store: GraphStore, folder: Path, *, ask: bool) -> Held:
 
 
 LOADERS: Mapping[str, Callable[..., Held]] = {
-    f.__name__: f for f in (fuseki, oxigraph, virtuoso, neo4j_push, neo4j_import, arcadedb, falkordb, ladybug)
+    f.__name__: f
+    for f in (
+        *(fuseki, fuseki_load, oxigraph, oxigraph_load, virtuoso, virtuoso_load),
+        *(neo4j_push, neo4j_import, arcadedb, falkordb, ladybug),
+    )
 }
 
 

@@ -40,6 +40,8 @@ class Running:
     process: subprocess.Popen[bytes]
     folder: Path
     auth: str | None = None
+    sql: int | None = None
+    """The port at which Virtuoso takes SQL."""
 
     def leave_room(self, room: int) -> None:
         """As when the disk is nearly full: no file of the server grows by more than so many bytes over its largest."""
@@ -147,6 +149,7 @@ def started(
     auth: str | None = None,
     environment: Mapping[str, str] | None = None,
     seconds: float = 240,
+    sql: int | None = None,
 ) -> Iterator[Running]:
     """Start a server, wait until it is ready, stop it afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -167,7 +170,7 @@ def started(
                     words = (folder / "server.log").read_text(errors="replace").splitlines()[-8:]
                     raise AssertionError(f"{name} did not start: {' / '.join(words)}")
                 time.sleep(0.2)
-            yield Running(name, address, process, folder, auth)
+            yield Running(name, address, process, folder, auth, sql)
         finally:
             with suppress(ProcessLookupError):
                 process.terminate()
@@ -231,17 +234,33 @@ def fuseki(folder: Path) -> Iterator[Running]:
         yield found
 
 
+def fuseki_load(folder: Path, file: Path) -> None:
+    """Jena's bulk loader, into the data set that ``fuseki`` will serve from this folder."""
+    (jar,) = jars("fuseki", "-DexcludeTransitive=true").glob("jena-fuseki-server-*.jar")
+    run([java(), "-Xmx2g", "-cp", str(jar), "tdb2.tdbloader", f"--loc={folder / 'tdb'}", str(file)])
+
+
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[Running]:
     """The stock Oxigraph server of its own package."""
-    program = Path(sys.executable).parent / "oxigraph"
-    if not program.exists():
-        raise Missing("the package oxigraph is not installed")
     port = free_port()
-    command = [str(program), "serve", "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}"]
+    command = [oxigraph_program(), "serve", "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}"]
     address = f"http://127.0.0.1:{port}"
     with started("Oxigraph server 0.5", command, folder, answers(f"{address}/query?query=ASK%7B%7D"), address) as found:
         yield found
+
+
+def oxigraph_program() -> str:
+    """The program of the package."""
+    program = Path(sys.executable).parent / "oxigraph"
+    if not program.exists():
+        raise Missing("the package oxigraph is not installed")
+    return str(program)
+
+
+def oxigraph_load(folder: Path, file: Path) -> None:
+    """Its bulk loader, into the store that ``oxigraph`` will serve from this folder."""
+    run([oxigraph_program(), "load", "--location", str(folder / "data"), "--file", str(file), "--lenient"])
 
 
 _VIRTUOSO = """[Database]
@@ -269,23 +288,44 @@ MaxQueryExecutionTime = 120
 @contextmanager
 def virtuoso(folder: Path) -> Iterator[Running]:
     """Virtuoso 7 of Debian, with the door for those who write open to the administrator."""
-    root = debian("virtuoso", "virtuoso-opensource-7-bin", "libpcre3", "virtuoso-opensource-7-common")
+    root = virtuoso_root()
     sql, http = free_port(), free_port()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(folder=folder, sql=sql, http=http))
-    libraries = {
-        "LD_LIBRARY_PATH": str(root / "lib" / "x86_64-linux-gnu") + ":" + str(root / "usr/lib/x86_64-linux-gnu")
-    }
     command = [str(root / "usr/bin/virtuoso-t"), "+foreground", "+configfile", str(folder / "virtuoso.ini")]
     address = f"http://127.0.0.1:{http}"
     ready = answers(f"{address}/sparql?query=ASK%7B%7D")
-    with started("Virtuoso 7.2", command, folder, ready, address, auth="dba:dba", environment=libraries) as found:
-        grants = "GRANT SPARQL_UPDATE TO \"SPARQL\"; DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7); "
-        run(
-            [str(root / "usr/bin/isql-vt"), f"127.0.0.1:{sql}", "dba", "dba", f"exec={grants}"],
-            env={**os.environ, **libraries},
-        )
+    environment = _virtuoso_libraries(root)
+    with started(
+        "Virtuoso 7.2", command, folder, ready, address, auth="dba:dba", environment=environment, sql=sql
+    ) as found:
+        virtuoso_sql(found, "GRANT SPARQL_UPDATE TO \"SPARQL\"; DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7); ")
         yield found
+
+
+def virtuoso_root() -> Path:
+    """The folder of the unpacked packages."""
+    return debian("virtuoso", "virtuoso-opensource-7-bin", "libpcre3", "virtuoso-opensource-7-common")
+
+
+def _virtuoso_libraries(root: Path) -> dict[str, str]:
+    folders = ("lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu")
+    return {"LD_LIBRARY_PATH": ":".join(str(root / folder) for folder in folders)}
+
+
+def virtuoso_sql(server: Running, statements: str) -> None:
+    """Have a running Virtuoso do what its administrator says."""
+    root = virtuoso_root()
+    run(
+        [str(root / "usr/bin/isql-vt"), f"127.0.0.1:{server.sql}", "dba", "dba", f"exec={statements}"],
+        env={**os.environ, **_virtuoso_libraries(root)},
+    )
+
+
+def virtuoso_load(server: Running, file: Path) -> None:
+    """Its bulk loader: the file goes on the list of what to load, the list is loaded, a checkpoint is made."""
+    listed = f"ld_dir('{file.parent}', '{file.name}', 'http://example.org/none'); "
+    virtuoso_sql(server, f"{listed}rdf_loader_run(); checkpoint;")
 
 
 _NEO4J = """server.directories.data={folder}/data
