@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from kg.gazetteer.layout import Outline
+from kg.lexicon import load_lexicon
 
 __all__ = ["lies_within", "offset_point"]
 
@@ -20,14 +22,6 @@ _UNITS = {
     **dict.fromkeys(("mile", "miles", "mi"), 1.609),
     **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), 0.001),
 }
-_NUMBERS = {
-    word: float(i)
-    for i, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
-        1,
-    )
-} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "hundred": 100.0}
 _RELATION = re.compile(
     r"(?:[a-z]+ )*?(?:(?P<digits>\d[\d.,]*)[ -]?|(?P<word>[a-z]+) )"
     rf"(?P<unit>{'|'.join(map(re.escape, sorted(_UNITS, reverse=True)))}) (?:to the )?(?P<way>[a-z-]+)(?: of| from)?"
@@ -40,6 +34,12 @@ _SHARE = 0.95
 """Of an area's points, how many must lie within: neighbours share borders, and outlines are simplified."""
 
 
+@lru_cache(maxsize=1)
+def _numbers() -> dict[str, float]:
+    """The number words of the lexicon."""
+    return {w: float(c.value or 0) for c in load_lexicon().scheme("number-word") for w in c.words}
+
+
 def offset_point(lat: float, lon: float, relation: str) -> tuple[float, float] | None:
     """The point that is told by its distance and direction from another ("10 km south of"); ``None`` if the words tell not
     both.
@@ -49,7 +49,7 @@ def offset_point(lat: float, lon: float, relation: str) -> tuple[float, float] |
         return None
     bearing = _BEARINGS.get(match["way"].replace("-", ""))
     try:
-        number = float(match["digits"].replace(",", "")) if match["digits"] else _NUMBERS.get(match["word"])
+        number = float(match["digits"].replace(",", "")) if match["digits"] else _numbers().get(match["word"])
     except ValueError:
         return None
     if number is None or bearing is None or number * _UNITS[match["unit"]] > _FARTHEST:
