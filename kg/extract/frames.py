@@ -129,6 +129,7 @@ class Words:
     ordinals: dict[str, int]
     supporting: frozenset[str]
     agreeing: frozenset[str]
+    halting: frozenset[str]
     meeting: frozenset[str]
     laid: frozenset[str]
     occupied: frozenset[str]
@@ -200,6 +201,7 @@ def load_words(lexicon: Lexicon) -> Words:
         {word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},
         lexicon.words("supporting-verb"),
         lexicon.words("agreeing-verb"),
+        lexicon.words("halting-verb"),
         lexicon.words("bomb-meeting-verb"),
         lexicon.words("bomb-in-wait"),
         lexicon.words("occupied-land"),

@@ -134,7 +134,9 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     token = tokens[trigger.head]
     if trigger.type == "Statement" and not _leads(view, trigger):
         return None
-    if trigger.noun and (_is_means(view, trigger.head) or _only_fire(view, trigger)):
+    if trigger.noun and (
+        _is_means(view, trigger.head) or _only_fire(view, trigger) or _to_be_halted(view, trigger.head)
+    ):
         return None
     over = tokens[token.head]
     if token.tag == "VBG" and token.dep == "pcomp" and over.head == token.i - 2 and view.armed_at(over.head):
@@ -149,6 +151,8 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         )  # "attempted to seize the town": an attack, whoever held it then
     if factuality is Factuality.DENIED and view.words.outcome.get(tokens[token.head].lower) == "repelled":
         factuality = Factuality.STATED  # an attack that was beaten back took place
+    if factuality is Factuality.PLANNED and trigger.type in view.words.accords and _agreed(view, trigger.head):
+        factuality = Factuality.STATED  # what sides agree to do they have agreed
     when = view.clock.own(
         trigger.head, trigger.support if trigger.support is not None or not noun else _verb_over(view, trigger.head)
     )
@@ -344,6 +348,21 @@ def _only_fire(view: View, trigger: Trigger) -> bool:
     return (
         token.lower == "fire" and trigger.support is None and token.dep == "pobj" and above in ("with", "of", "using")
     )
+
+
+def _to_be_halted(view: View, head: int) -> bool:
+    """ "agreed to halt fighting", "called on them to stop the shelling": an act that only is to end."""
+    token = view.tokens[head]
+    verb = view.tokens[token.head]
+    return token.dep in ("dobj", "obj") and verb.tag == "VB" and verb.lemma in view.words.halting
+
+
+def _agreed(view: View, head: int) -> bool:
+    """Whether a verb of doing, or the one that a noun is the object of, is what somebody agreed to."""
+    tokens = view.tokens
+    verb = tokens[head] if tokens[head].pos == "VERB" else tokens[tokens[head].head]
+    over = tokens[verb.head]
+    return verb.dep == "xcomp" and over.lemma in view.words.agreeing and over.tag in ("VBD", "VBN", "VBP", "VBZ")
 
 
 _BEFORE_AFTER = frozenset({"after", "before", "since", "following", "until", "till", "despite", "during"})
