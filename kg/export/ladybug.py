@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
-from kg.export.neo4j_csv import cell
+from kg.export.neo4j_csv import Counts, cell
 from kg.export.property_graph import Column, Holds, edge_kinds, edges, node_kinds, nodes
 from kg.store import GraphStore
 
@@ -19,21 +19,24 @@ __all__ = ["write_ladybug"]
 _TYPES: Final = {Holds.INTEGER: "INT64", Holds.FLOAT: "DOUBLE", Holds.BOOLEAN: "BOOLEAN", Holds.DATE: "DATE"}
 
 
-def write_ladybug(store: GraphStore, folder: Path) -> None:
-    """Write tables, ``schema.cypher`` and ``copy.cypher`` into a folder, which is made.
+def write_ladybug(store: GraphStore, folder: Path) -> Counts:
+    """Write tables, ``schema.cypher`` and ``copy.cypher`` into a folder, which is made; returns the rows of each table.
 
     Raises ``OSError`` if it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     schema: list[str] = []
     copies: list[str] = []
+    counts: Counts = {}
     for kind in node_kinds():
         name = f"nodes-{kind.label}.csv"
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_MINIMAL)
             writer.writerow(["iri", *map(_name, kind.columns), "labels"])
+            counts[name] = 0
             for node in nodes(store, kind):
                 writer.writerow([node.id, *map(cell, node.values), ";".join(node.labels)])
+                counts[name] += 1
         columns = ", ".join(["iri STRING", *map(_column, kind.columns), "labels STRING", "PRIMARY KEY (iri)"])
         schema.append(f"CREATE NODE TABLE `{kind.label}` ({columns});")
         copies.append(_copy(kind.label, name))
@@ -46,8 +49,10 @@ def write_ladybug(store: GraphStore, folder: Path) -> None:
                 if table not in writers:
                     file = stack.enter_context((folder / f"edges-{table}.csv").open("w", encoding="utf-8", newline=""))
                     writers[table] = csv.writer(file)
+                    counts[f"edges-{table}.csv"] = 0
                     writers[table].writerow(["from", "to", *map(_name, edge_kind.columns)])
                 writers[table].writerow([edge.source, edge.target, *map(cell, edge.values)])
+                counts[f"edges-{table}.csv"] += 1
             for table in sorted(writers):
                 columns = ", ".join(
                     [f"FROM `{edge_kind.source}` TO `{edge_kind.target}`", *map(_column, edge_kind.columns)]
@@ -56,6 +61,7 @@ def write_ladybug(store: GraphStore, folder: Path) -> None:
                 copies.append(_copy(table, f"edges-{table}.csv"))
     (folder / "schema.cypher").write_text("\n".join([*schema, ""]), encoding="utf-8")
     (folder / "copy.cypher").write_text("\n".join([*copies, ""]), encoding="utf-8")
+    return counts
 
 
 def _name(column: Column) -> str:

@@ -107,7 +107,11 @@ def read_records(path: Path) -> dict[str, Record]:
     """The rows measured so far, by name."""
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file, delimiter="\t"))[1:]
-    return {row[0]: Record(*row[:6], int(row[6]), int(row[7]), float(row[8])) for row in lines}
+    found = {}
+    for name, database, how, holds, questions, evidence, events, statements, seconds in lines:
+        cells = (name, database, how, holds, questions, evidence)
+        found[name] = Record(*cells, int(events), int(statements), float(seconds))
+    return found
 
 
 def merged(known: Mapping[str, Record], new: Sequence[Record]) -> list[Record]:

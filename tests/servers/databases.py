@@ -73,6 +73,12 @@ def projected(store: GraphStore) -> tuple[int, int]:
     )
 
 
+def _written(counts: Mapping[str, int]) -> tuple[int, int]:
+    """The nodes and the edges among the rows of an export's files."""
+    nodes = sum(number for name, number in counts.items() if name.startswith("nodes-"))
+    return nodes, sum(counts.values()) - nodes
+
+
 def _pushed(server: running.Running, query: str, store: GraphStore, *, ask: bool) -> Held:
     start = time.perf_counter()
     target = connect(server.address, read_access(server.auth or ""))
@@ -160,20 +166,27 @@ _EVIDENCE = (
 
 
 def _bolt(
-    server: running.Running, how: str, store: GraphStore, *, database: str | None, seconds: float | None, ask: bool
+    server: running.Running,
+    how: str,
+    store: GraphStore,
+    *,
+    database: str | None,
+    imported: tuple[tuple[int, int], float] | None,
+    ask: bool,
 ) -> Held:
+    """What a server holds: pushed to now, or ``imported`` before (the nodes and edges that went in, and the seconds)."""
     with session_at(server.address, read_access(server.auth), database) as session:
         start = time.perf_counter()
-        if seconds is None:
-            push_bolt(store, session)
-            seconds = time.perf_counter() - start
+        if imported is None:
+            sent, seconds = push_bolt(store, session).total, time.perf_counter() - start
+        else:
+            sent, seconds = imported
         there = count_there(session).total
         run, _ = bolt_graph(session)
         equal, unequal = _cypher(store, run) if ask else (0, ())
         ((figures, quoted),) = run(_EVIDENCE, {})
-    return Held(
-        server.name, how, projected(store), there, "nodes, edges", equal, unequal, seconds, evidence=(figures, quoted)
-    )
+    expected = projected(store) if ask else sent
+    return Held(server.name, how, expected, there, "nodes, edges", equal, unequal, seconds, (figures, quoted))
 
 
 def unlike_fixtures(run: CypherRun, load: Callable[[GraphStore], None]) -> list[str]:
@@ -251,32 +264,33 @@ def virtuoso_load(store: GraphStore, folder: Path, *, ask: bool) -> Held:
 def neo4j_push(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Pushed over Bolt."""
     with running.neo4j(running.neo4j_home(folder)) as server:
-        return _bolt(server, "`kg push`", store, database=None, seconds=None, ask=ask)
+        return _bolt(server, "`kg push`", store, database=None, imported=None, ask=ask)
 
 
 def neo4j_import(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Imported from the CSV of ``kg export neo4j`` by the command in its ``import.sh``."""
     home = running.neo4j_home(folder)
     start = time.perf_counter()
-    import_csv(store, home)
-    seconds = time.perf_counter() - start
+    counts = _written(import_csv(store, home))
+    imported = counts, time.perf_counter() - start
     with running.neo4j(home) as server:
-        return _bolt(server, "`kg export neo4j`, `import.sh`", store, database=None, seconds=seconds, ask=ask)
+        return _bolt(server, "`kg export neo4j`, `import.sh`", store, database=None, imported=imported, ask=ask)
 
 
-def import_csv(store: GraphStore, home: running.Neo4jHome) -> None:
-    """Write the CSV and run the command of its ``import.sh`` on a database that is not running."""
+def import_csv(store: GraphStore, home: running.Neo4jHome) -> Mapping[str, int]:
+    """Write the CSV and run the command of its ``import.sh`` on a database that is not running; returns rows by file."""
     folder = home.folder / "csv"
-    write_neo4j_csv(store, folder)
+    counts = write_neo4j_csv(store, folder)
     script = (folder / "import.sh").read_text(encoding="utf-8")
     command = script.partition("\nneo4j-admin ")[2].replace("\\\n", " ").split()
     home.tool(*(re.sub(r"=((?:nodes|edges)-)", rf"={folder}/\1", word) for word in command))
+    return counts
 
 
 def arcadedb(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Pushed over Bolt."""
     with running.arcadedb(folder) as server:
-        return _bolt(server, "`kg push`", store, database="kg", seconds=None, ask=ask)
+        return _bolt(server, "`kg push`", store, database="kg", imported=None, ask=ask)
 
 
 def falkordb(store: GraphStore, folder: Path, *, ask: bool) -> Held:
@@ -343,7 +357,7 @@ def ladybug(store: GraphStore, folder: Path, *, ask: bool) -> Held:
 
     folder.mkdir(parents=True)
     start = time.perf_counter()
-    write_ladybug(store, folder / "csv")
+    counts = write_ladybug(store, folder / "csv")
     connection = client.Connection(client.Database(str(folder / "database")))
 
     def run(text: str) -> list[list[Any]]:
@@ -361,7 +375,8 @@ def ladybug(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     )
     evidence = (int(run("MATCH (f:Figure) RETURN count(f)")[0][0]), int(run(said)[0][0]))
     how = "`kg export ladybug`, `COPY FROM`"
-    return Held("Ladybug 0.22", how, projected(store), numbers, "nodes, edges", 0, (), seconds, evidence)
+    expected = projected(store) if ask else _written(counts)
+    return Held("Ladybug 0.22", how, expected, numbers, "nodes, edges", 0, (), seconds, evidence)
 
 
 LOADERS: Mapping[str, Callable[..., Held]] = {
