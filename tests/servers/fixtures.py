@@ -94,6 +94,26 @@ def _facts(store: GraphStore) -> Iterator[Quad]:
     for _, fact in _pairs(store, _c("placeRole")):
         if not _has(store, fact, _c("place")):
             yield _quad(fact, _c("place"), node(f"{_BASE}place/{local_name(fact)}"), C.conclusions)
+    for event, place in _pairs(store, _c("occursIn")):
+        fact = f"{_BASE}fact/in-{local_name(event)}-{local_name(place)}"
+        yield _quad(event, _c("placeRole"), node(fact), C.conclusions)
+        yield _quad(fact, RDF.type, node(_c("PlaceRole")), C.conclusions)
+        yield _quad(fact, _c("place"), node(place), C.conclusions)
+        for name, value in (("role", "in"), ("name", local_name(place))):
+            yield _quad(fact, _c(name), value, C.conclusions)
+    within = [(a, b) for a, b in _pairs(store, _c("within")) if a != b]
+    for inner, outer in within:
+        if not any((inner, m) in within and (m, outer) in within for _, m in within):
+            yield _quad(inner, _c("parent"), node(outer), C.reference)
+    figures = {f for f, t in _pairs(store, RDF.type) if t == _c("CasualtyFigure")}
+    for figure, document in _pairs(store, _c("document")):
+        if figure in figures:
+            told, words = (f"{figure}/{kind}-{local_name(document)}" for kind in ("told", "quote"))
+            yield _quad(figure, PROV.wasDerivedFrom, node(told), C.conclusions)
+            yield _quad(told, _c("evidence"), node(words), document)
+            for name, value in (("words", "A figure."), ("begin", 0), ("end", 9)):
+                yield _quad(words, _c(name), value, document)
+            yield _quad(document, DCTERMS.identifier, document, document)
     for _, fact in _pairs(store, _c("equipmentUse")):
         if not _has(store, fact, _c("equipmentType")):
             yield _quad(fact, _c("equipmentType"), node(_c("Vehicle")), C.conclusions)
