@@ -111,8 +111,8 @@ def _facts(store: GraphStore) -> Iterator[Quad]:
             told, words = (f"{figure}/{kind}-{local_name(document)}" for kind in ("told", "quote"))
             yield _quad(figure, PROV.wasDerivedFrom, node(told), C.conclusions)
             yield _quad(told, _c("evidence"), node(words), document)
-            for name, value in (("words", "A figure."), ("begin", 0), ("end", 9)):
-                yield _quad(words, _c(name), value, document)
+            for name, said in (("words", "A figure."), ("begin", 0), ("end", 9)):
+                yield _quad(words, _c(name), said, document)
             yield _quad(document, DCTERMS.identifier, document, document)
     for _, fact in _pairs(store, _c("equipmentUse")):
         if not _has(store, fact, _c("equipmentType")):
