@@ -1293,15 +1293,7 @@ def _quarters(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMentio
         place = m.place
         if not near:
             town = before.place
-            place = replace(
-                _unresolved(finder.surface(before.first, m.last), finder, "Neighbourhood"),
-                lat=town.lat,
-                lon=town.lon,
-                country=town.country,
-                within=(town.name, *town.within),
-                within_ids=(town.id, *town.within_ids),
-                where_prec=2,
-            )
+            place = _put_in(_unresolved(finder.surface(before.first, m.last), finder, "Neighbourhood"), town)
         found[-1] = PlaceMention(
             before.first, m.last, m.last - 1, finder.parsed.span(before.first, m.last), place, before.relation
         )
@@ -1483,8 +1475,13 @@ def _works(finder: _Finder, n: _Name, last: int) -> Place:
     if n.chosen is None or kind == "Road" or n.chosen.row.country not in finder.codes:
         return own
     town = finder.gazetteer.place(n.chosen)
+    return _put_in(own, town)
+
+
+def _put_in(place: Place, town: Place) -> Place:
+    """A place that no table has, somewhere in a town: at the town's point, as exact as "near"."""
     return replace(
-        own,
+        place,
         lat=town.lat,
         lon=town.lon,
         country=town.country,
