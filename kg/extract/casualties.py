@@ -638,6 +638,10 @@ class _Finder:
         i = token.i
         if token.tag not in ("NN", "NNS"):
             return False
+        if token.lower in self.lists["severed-part"] and not any(
+            tokens[k].lower in self.lists["severed-word"] for k in self.children[i]
+        ):
+            return False
         if (
             i + 1 < len(tokens)
             and tokens[i + 1].tag in ("NN", "NNS")

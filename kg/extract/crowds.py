@@ -31,6 +31,7 @@ class _Words:
     unknown: frozenset[str]
     burning: frozenset[str]
     obstacle: frozenset[str]
+    dispersing: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -41,6 +42,7 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("unknown-doer-word"),
         lexicon.words("burning-word"),
         lexicon.words("obstacle-word"),
+        lexicon.words("dispersing-word"),
     )
 
 
@@ -63,8 +65,25 @@ def settle_crowds(view: View, frames: list[Frame]) -> list[Frame]:
     return [
         f
         for f in live(frames)
-        if f.type != "ForceAgainstProtesters" or any(_marching(view, a) for a in f.roles("target"))
+        if f.type != "ForceAgainstProtesters"
+        or any(_marching(view, a) for a in f.roles("target"))
+        or _disperses(view, f)
     ]
+
+
+def _disperses(view: View, frame: Frame) -> bool:
+    """Whether several people are driven apart, or met with what is used against crowds: "used batons against vendors"."""
+    if not any(view.kind(a) == "StateForce" for a in frame.roles("initiator")):
+        return False
+    words = _words(view.layers.lexicon).dispersing
+    around = view.tokens[frame.trigger.head : frame.trigger.last + _WEAPON]
+    return any(t.lemma in words or t.lower in words for t in around) and any(
+        _crowd(view, a) for a in frame.roles("target")
+    )
+
+
+_WEAPON = 3
+"""Tokens after a verb in which its weapon is looked for."""
 
 
 def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:

@@ -108,6 +108,7 @@ class Words:
     using: frozenset[str]
     striking: frozenset[str]
     culprit: frozenset[str]
+    finding: frozenset[str]
     attacking: frozenset[str]
     of_doer: frozenset[str]
     partitive: frozenset[str]
@@ -178,6 +179,7 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("using-verb"),
         lexicon.words("striking-verb"),
         lexicon.words("culprit-word"),
+        lexicon.words("finder-verb"),
         lexicon.words("attacking-person"),
         lexicon.words("act-of-doer-noun"),
         lexicon.words("partitive-noun"),

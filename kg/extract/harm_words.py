@@ -59,6 +59,7 @@ _WORD_ROLES: Final = (
     ("toll", "toll-noun"),
     ("toll-of", "toll-of"),
     ("body", "body-noun"),
+    ("body", "severed-part"),
     ("life", "life-noun"),
     ("missing", "missing-state"),
     ("taken", "take-prisoner"),
@@ -69,7 +70,7 @@ _LISTS: Final = (
     "condition-word", "suffer-harm-verb", "inflict-verb", "toll-link", "body-verb", "life-verb", "part-word",
     "doubt-auxiliary", "unreal-governor", "real-governor", "negative-word", "negative-governor", "natural-cause",
     "not-people", "dead-state", "injury-count-noun", "wounded-state", "death-noun", "leaving-verb", "home-noun",
-    "state-verb", "body-noun", "missing-state", "homeless-state", "wound-kind", "miss-particle", "fatal-adjective", "hospital-verb",
+    "state-verb", "body-noun", "missing-state", "homeless-state", "severed-part", "severed-word", "wound-kind", "miss-particle", "fatal-adjective", "hospital-verb",
     "superseded-word",
 )  # fmt: skip
 

@@ -1080,7 +1080,27 @@ def _standing(view: View, frames: list[Frame]) -> list[Frame]:
             if before:
                 act = max(before, key=lambda a: (max(s for s in a.sentences if s <= frame.sentence), -a.number))
                 act.casualties.extend(c for c in frame.casualties if c not in act.casualties)
-    return kept
+    return kept or _least_told(view, frames)
+
+
+def _least_told(view: View, frames: list[Frame]) -> list[Frame]:
+    """What a note of a few sentences tells where none of its words tells enough by itself: the first toll of somebody, or
+    act of force that leans on the sentence before ("Nine were abducted").
+    """
+    if len(view.parsed.sentences) > _NOTE:
+        return []
+    for frame in frames:
+        if frame.factuality is not Factuality.STATED or _great(view, frame) or _talked_of(view, frame):
+            continue
+        hurt = any(view.layers.casualties[n].count.best for n, _ in frame.casualties)
+        line = view.layers.lexicon.superclasses.get(frame.type, ())
+        if hurt or (not frame.noun and not frame.harm and "Attack" in (frame.type, *line)):
+            return [frame]
+    return []
+
+
+_NOTE = 6
+"""Sentences of a note at most."""
 
 
 _ERRANDS = frozenset({"HumanitarianAction", "MilitaryOperation", "TroopMovement", "AidDelivery", "Evacuation"})

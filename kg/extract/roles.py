@@ -30,6 +30,8 @@ def find_roles(view: View, trigger: Trigger) -> list[Part]:
     )
     if view.rules.roles.get(trigger.type, ("", ""))[0] == "party" and trigger.type in view.words.accords:
         found = _with_sides(view, trigger, found)
+    if trigger.harm and view.tokens[trigger.head].lemma in view.words.finding:
+        found = [p for p in found if p.role != subject_role]  # those who came upon the dead
     return _tidy(view, trigger, [*found, *_helpers(view, trigger)])
 
 

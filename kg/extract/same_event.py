@@ -320,16 +320,16 @@ def better_type(view: View, a: Frame, b: Frame) -> str:
     """The class of the two that says more."""
     if a.harm != b.harm:
         return b.type if a.harm else a.type
-    chains = view.layers.lexicon.superclasses
-    if b.type in chains.get(a.type, ()):
-        return a.type
-    if a.type in chains.get(b.type, ()):
-        return b.type
     for vague in ("PropertyDestruction", "Explosion", "ForceAgainstProtesters"):
         if a.type == vague:
             return b.type
         if b.type == vague:
             return a.type
+    chains = view.layers.lexicon.superclasses
+    if b.type in chains.get(a.type, ()):
+        return a.type
+    if a.type in chains.get(b.type, ()):
+        return b.type
     line_a, line_b = chains.get(a.type, ()), chains.get(b.type, ())
     for wins in ("SuicideAttack", "AirStrike", "ViolentDemonstration", "CarBombing"):
         if wins in (b.type, *line_b):

@@ -536,17 +536,23 @@ def _follow(parsed: Parsed, token: Token, rest: tuple[frozenset[str], ...]) -> i
 
 
 def _passive(parsed: Parsed, token: Token, word: frozenset[str]) -> int | None:
-    """ "Responsibility was claimed", "an agreement has been reached": the noun stands before."""
+    """ "Responsibility was claimed", "an agreement has been reached", "dead women were found": the word stands before."""
     if token.tag not in ("VBN", "VBD"):
         return None
     for i in parsed.children[token.i]:
-        if (
-            parsed.tokens[i].dep in ("nsubjpass", "nsubj")
-            and _is(parsed.tokens[i], word)
-            and parsed.tokens[i].dep == "nsubjpass"
+        if parsed.tokens[i].dep == "nsubjpass" and (
+            _is(parsed.tokens[i], word)
+            or (
+                token.lower in _FOUND
+                and any(parsed.tokens[j].dep == "amod" and _is(parsed.tokens[j], word) for j in parsed.children[i])
+            )
         ):
             return token.i + 1
     return None
+
+
+_FOUND = frozenset({"found", "discovered"})
+"""Participles whose complement may also stand before the noun: "were found dead", "three dead women were found"."""
 
 
 def _fills(parsed: Parsed, i: int, slot: Slot, kinds: dict[int, str]) -> bool:
