@@ -57,7 +57,8 @@ def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int)
     sentence = parsed.sentence_of(trigger)
     named = list(_between(places, sentence.first, sentence.last))
     heads = frozenset(p.head for p in named)
-    inside = [p for p in named if _may_be_scene(parsed, p, heads) and not _bracketed(tokens, p, trigger)]
+    ends = frozenset(p.last for p in named)
+    inside = [p for p in named if _may_be_scene(parsed, p, heads) and not _bracketed(tokens, p, trigger, ends)]
     above = _ancestors(tokens, trigger)
     near = [
         (_belonging(parsed, p.head, trigger, above), p)
@@ -565,14 +566,18 @@ def _whose(tokens: Sequence[Token], i: int) -> str:
     return tokens[above.head].lemma if above.lower == "of" else ""
 
 
-def _bracketed(tokens: Sequence[Token], p: PlaceMention, trigger: int) -> bool:
-    """Whether a toponym stands in square brackets that the trigger stands outside of: an editor's aside."""
+def _bracketed(tokens: Sequence[Token], p: PlaceMention, trigger: int, ends: frozenset[int]) -> bool:
+    """Whether a toponym stands in square brackets that the trigger stands outside of: an editor's aside. Right after a place,
+    where one of ``ends``, they hold its other name or its address: "X [Y]".
+    """
     i = p.first
     while i > max(0, p.first - 12) and tokens[i - 1].sent == tokens[p.first].sent:
         i -= 1
         if tokens[i].text == "]":
             return False
         if tokens[i].text == "[":
+            if i == p.first - 1 and i in ends:
+                return False
             end = p.last
             while end < len(tokens) and end < p.last + 12 and tokens[end].text != "]":
                 end += 1

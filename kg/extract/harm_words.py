@@ -70,7 +70,8 @@ _LISTS: Final = (
     "condition-word", "suffer-harm-verb", "inflict-verb", "toll-link", "body-verb", "life-verb", "part-word",
     "doubt-auxiliary", "unreal-governor", "real-governor", "negative-word", "negative-governor", "natural-cause",
     "not-people", "dead-state", "injury-count-noun", "wounded-state", "death-noun", "leaving-verb", "home-noun",
-    "state-verb", "body-noun", "missing-state", "homeless-state", "severed-part", "severed-word", "wound-kind", "miss-particle", "fatal-adjective", "hospital-verb",
+    "state-verb", "body-noun", "missing-state", "homeless-state", "severed-part", "severed-word",
+    "wound-kind", "miss-particle", "fatal-adjective", "hospital-verb",
     "superseded-word",
 )  # fmt: skip
 

@@ -35,7 +35,7 @@ _OPENING = frozenset("al el ul ez ash ar es ed et er".split())
 """Articles that may open a name in small letters without a hyphen: "el Mina"."""
 _LINKS = frozenset(
     "de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o "
-    "d' ki ka imeni wa abu".split()
+    "d' ki ka imeni wa ya za abu".split()
 )
 _BREAKS = frozenset(("and", "y", "e", "i", "w", "o", "of", "-", "–", "—", "/"))
 """What may stand between two names of one run."""
@@ -1230,7 +1230,26 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     mentions += _unknown(finder, runs, taken)
     if finder.report:
         mentions += _addresses_after(finder, names, weights, {m.last for m in mentions}, taken)
-    return _as_named(finder, _quarters(finder, sorted(mentions, key=lambda m: m.first)))
+    mentions = [_told_apart(finder, m) for m in sorted(mentions, key=lambda m: m.first)]
+    return _as_named(finder, _quarters(finder, mentions))
+
+
+def _told_apart(finder: _Finder, m: PlaceMention) -> PlaceMention:
+    """A place that no table has, called by its area too where brackets say which of its namesakes it is: "Green Hill (Kestrel
+    District)" is not the Green Hill of another district.
+    """
+    tokens = finder.tokens
+    if m.place.lat is not None or m.place.kind in ("Country", "Road") or m.last + 2 >= len(tokens):
+        return m
+    if tokens[m.last].text != "(" or not tokens[m.last + 1].text[0].isupper():
+        return m
+    end = next((i for i in range(m.last + 2, min(m.last + 7, len(tokens))) if tokens[i].text in (")", ",")), None)
+    if end is None or tokens[end].text != ")" or not tokens[end - 1].text[0].isupper():
+        return m
+    if not {"District", "Province"} & set(finder.words.kinds.get(tokens[end - 1].lower, ())):
+        return m
+    name = finder.surface(m.first, end + 1)
+    return replace(m, place=replace(_unresolved(name, finder, m.place.kind), name=name))
 
 
 def _addresses_after(
@@ -1715,7 +1734,7 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     definite = left is not None and left.lower == "the" and n.followed
     if settled and (
         ent not in ("PERSON", "NORP", "DATE", "EVENT")
-        or (ent == "PERSON" and (definite or _of_kind(tokens, first, words)))
+        or (ent == "PERSON" and (definite or _of_kind(tokens, first, words) or (finder.report and _told(n, words))))
         or (ent == "NORP" and finder.report and (_of_kind(tokens, first, words) or (n.followed and n.preposition)))
     ):
         kind = next(
@@ -1730,6 +1749,12 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     ):
         kind = form[0]
     elif "Area" in n.kinds and stands and (ent not in ("PERSON", "NORP", "ORG") or (finder.report and before_of)):
+        kind = "Settlement"
+    elif finder.report and (
+        (n.followed and after is not None and after.lower in _STRETCHES and _told(n, words))
+        or (before_of and {"Area", "NaturalFeature"} & set(n.kinds) and tokens[last - 1].pos == "PROPN")
+        or _with_address(finder, last, taken)
+    ):
         kind = "Settlement"
     elif (
         finder.report
@@ -1785,6 +1810,28 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         place or _unresolved(n.surface, finder, kind),
         n.relation,
     )
+
+
+_STRETCHES = frozenset(("area", "areas", "zone", "front", "fronts", "frontline", "axis"))
+"""Kinds of stretches of land that bear the name of a place, never of a person or body."""
+
+
+def _told(n: _Name, words: _Words) -> bool:
+    """Whether a name with its kind stands where a place does: "at X village", "on the X front"."""
+    return n.preposition in words.within or n.preposition == "on"
+
+
+def _with_address(finder: _Finder, last: int, taken: dict[int, bool]) -> bool:
+    """Whether brackets after a name hold an address, a place within another: "X (Y, Z)"."""
+    tokens = finder.tokens
+    if last + 2 >= len(tokens) or tokens[last].text != "(":
+        return False
+    inside = [n for n in finder.accepted.get(tokens[last].sent, ()) if last < n.first <= last + 6]
+    if len(inside) < 2 or inside[0].first != last + 1 or inside[1].first > inside[0].last + 2:
+        return False
+    a, b = inside[0], inside[1]
+    joined = tokens[b.first - 1].text == "," or tokens[b.first - 2].text == ","
+    return joined and taken.get(a.first, False) and taken.get(b.first, False) and a.chained is not None
 
 
 def _between(tokens: Sequence[Token], first: int, last: int, words: _Words) -> bool:
