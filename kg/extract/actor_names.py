@@ -433,6 +433,26 @@ class _Model:
                 break
         return last
 
+    def _begin(self, first: int) -> int:
+        """The start of a person's name, given names before ``first`` taken in that no table of such names has."""
+        tokens, words = self.tokens, self.words
+        start = self.parsed.sentences[tokens[first].sent].first
+        while first > start:
+            word = tokens[first - 1]
+            if (
+                word.dep != "compound"
+                or word.head < first
+                or not self._name_tag(word.i)
+                or (word.text[-1] == "." and len(word.text) > 2)  # "Gen."
+                or word.lower in words.titles
+                or word.lower in words.nouns
+                or word.lower in words.things
+                or (self.place[word.i] and word.lower not in self.table.given_names)
+            ):
+                break
+            first -= 1
+        return first
+
     def _run(self, i: int) -> None:
         """A person's name from token ``i`` on that the model missed."""
         tokens = self.tokens
@@ -451,6 +471,8 @@ class _Model:
             and last - i < 3
         ):
             return
+        if not titled:
+            i = self._begin(i)
         self._put(Name(i, last, _head(self.parsed, i, last), "person"))
 
     def _entity(self, first: int, last: int, label: str) -> None:
@@ -468,6 +490,7 @@ class _Model:
                 tokens[first].lower in words.titles
                 or not tokens[first].text[0].isalnum()
                 or tokens[first].pos == "SCONJ"
+                or self._calling(first)
             ):
                 first += 1
         if last - first > 2 and tokens[first].lower in _SIDES and tokens[first + 1].text in "-–":
@@ -513,6 +536,7 @@ class _Model:
             last = max(last, self._extend(first, last))
             if last > first + 5:
                 return
+            first = self._begin(first)
             self._put(Name(first, last, _head(self.parsed, first, last), "person"))
             return
         people: PeopleForm | None = None
@@ -527,6 +551,11 @@ class _Model:
         if label == "NORP" and inner:
             return
         self._put(Name(first, last, _head(self.parsed, first, last), "organisation", people))
+
+    def _calling(self, i: int) -> bool:
+        """Whether a word tells what a person is, written as if it were part of the name ("Farmer Juan Soto")."""
+        noun = self.words.nouns.get(self.tokens[i].lower)
+        return noun is not None and noun.use == "people" and not noun.plural and self.owner[i] is None
 
     def _located(self, first: int, last: int) -> bool:
         """Whether a name stands where places do: "in X", "near X and Y"."""
