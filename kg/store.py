@@ -63,7 +63,7 @@ _BULK = 5_000
 """Statements from which the bulk loader is faster than a transaction."""
 _FEW = 20_000
 """Statements in the log up to which closing leaves them there."""
-_MANY = 200_000
+_MANY = 40_000
 """Statements in the log from which it is written out, so that memory does not grow."""
 _SETTLING = 3.0
 """Seconds for which opening is tried again: a writer may be rearranging the files at that very moment."""

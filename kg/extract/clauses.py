@@ -11,7 +11,16 @@ from functools import lru_cache
 from kg.extract.parse import Parsed, Token
 from kg.lexicon import load_lexicon
 
-__all__ = ["clause_of", "is_passive", "noun_chain", "object_heads", "subject_heads"]
+__all__ = [
+    "antecedent",
+    "clause_of",
+    "is_passive",
+    "noun_chain",
+    "object_heads",
+    "objects_after",
+    "subject_heads",
+    "with_conjuncts",
+]
 
 _REACH = 12
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
@@ -31,6 +40,8 @@ def is_passive(parsed: Parsed, verb: int) -> bool:
         c.dep in ("auxpass", "nsubjpass", "agent") and not (c.dep == "auxpass" and c.text == "IS") for c in children
     ):
         return True
+    if token.dep == "conj" and _gapped(parsed, token, children):
+        return True
     if token.tag != "VBN":
         return False
     if token.dep == "acl":
@@ -41,6 +52,19 @@ def is_passive(parsed: Parsed, verb: int) -> bool:
             return is_passive(parsed, governor.i)
     before = parsed.tokens[max(0, verb - 2) : verb]
     return any(b.lemma == "be" and b.text != "IS" and b.sent == token.sent for b in before)
+
+
+def _gapped(parsed: Parsed, token: Token, children: list[Token]) -> bool:
+    """ "A boy was killed and his brother wounded": the second verb has a noun of its own and shares the "was"."""
+    governor = parsed.tokens[token.head]
+    if governor.i >= token.i or not any(c.dep == "nsubj" and c.i > governor.i for c in children):
+        return False
+    if any(c.dep in ("dobj", "obj", "aux", "advmod", "prt", "prep", "xcomp", "ccomp") for c in children):
+        return False
+    follows = parsed.tokens[token.i + 1] if token.i + 1 < len(parsed.tokens) else None
+    if follows is None or follows.sent != token.sent or follows.pos in ("NOUN", "PROPN", "DET", "NUM", "PRON"):
+        return False
+    return any(parsed.tokens[i].dep == "auxpass" for i in parsed.children[governor.i])
 
 
 @lru_cache(maxsize=1)
@@ -67,6 +91,13 @@ def with_conjuncts(parsed: Parsed, i: int) -> list[int]:
     return found
 
 
+def objects_after(parsed: Parsed, preposition: int) -> list[int]:
+    """The nouns that a preposition governs, those joined to them included."""
+    return [
+        k for j in parsed.children[preposition] if parsed.tokens[j].dep == "pobj" for k in with_conjuncts(parsed, j)
+    ]
+
+
 def subject_heads(parsed: Parsed, verb: int) -> tuple[int, ...]:
     """Heads of those who do it: the subject of an active verb, the agent of a passive one. Empty if none is found."""
     passive = is_passive(parsed, verb)
@@ -81,18 +112,31 @@ def subject_heads(parsed: Parsed, verb: int) -> tuple[int, ...]:
         elif not passive and child.dep in _SUBJECTS and child.dep != "nsubjpass":
             found.extend(with_conjuncts(parsed, i))
     if found:
-        return tuple(_antecedent(parsed, verb, i) for i in found)
+        return tuple(antecedent(parsed, verb, i) for i in found)
     if passive:
         return _agent_after(parsed, verb)
     return _outer_subject(parsed, verb, 0) or _noun_before(parsed, verb)
 
 
-def _antecedent(parsed: Parsed, verb: int, i: int) -> int:
-    """For "who", "which", "that": the noun they stand for."""
-    token = parsed.tokens[i]
-    if token.tag in ("WDT", "WP") and parsed.tokens[verb].dep == "relcl":
-        return parsed.tokens[verb].head
-    return i
+def antecedent(parsed: Parsed, verb: int, i: int) -> int:
+    """For "who", "which", "that": the noun they stand for; any other token itself."""
+    tokens = parsed.tokens
+    token = tokens[i]
+    if token.tag not in ("WDT", "WP") or tokens[verb].dep != "relcl":
+        return i
+    noun = tokens[tokens[verb].head]
+    above = tokens[tokens[noun.head].head]
+    plural = any(tokens[c].lower in ("were", "are", "have") for c in parsed.children[verb])
+    if (
+        plural
+        and token.tag == "WP"
+        and noun.tag in ("NN", "NNP")
+        and tokens[noun.head].lower == "of"
+        and above.tag == "NNS"
+        and not any(tokens[c].dep == "conj" for c in parsed.children[noun.i])
+    ):
+        return above.i  # "three employees of an agency who were kidnapped"
+    return noun.i
 
 
 def _agent_after(parsed: Parsed, verb: int) -> tuple[int, ...]:
@@ -149,7 +193,7 @@ def _outer_subject(parsed: Parsed, verb: int, depth: int) -> tuple[int, ...]:
             passive = is_passive(parsed, governor.i)
             for i in parsed.children[governor.i]:
                 if tokens[i].dep in ("nsubj", "nsubjpass") and (not passive or token.dep in ("conj", "xcomp")):
-                    return tuple(_antecedent(parsed, governor.i, j) for j in with_conjuncts(parsed, i))
+                    return tuple(antecedent(parsed, governor.i, j) for j in with_conjuncts(parsed, i))
         return _outer_subject(parsed, governor.i, depth + 1)
     if (
         token.dep in ("prep", "mark")
@@ -221,7 +265,7 @@ def object_heads(parsed: Parsed, verb: int) -> tuple[int, ...]:
                 if tokens[j].dep == "pobj":
                     found.extend(with_conjuncts(parsed, j))
     if found:
-        return tuple(_antecedent(parsed, verb, i) for i in found)
+        return tuple(antecedent(parsed, verb, i) for i in found)
     if passive:
         return ()
     head = _noun_after(parsed, verb)

@@ -13,6 +13,7 @@ from kg.actors import ActorEntry, ActorTable, fold_name, state_body
 from kg.extract.actor_draft import Draft
 from kg.extract.actor_names import Name, people_at
 from kg.extract.actor_words import ActorWords, Noun
+from kg.extract.clauses import antecedent
 from kg.extract.mentions import ActorMention
 from kg.extract.parse import Parsed, Token
 from kg.model import Actor, Span
@@ -26,6 +27,8 @@ _SUBJECT = frozenset(("nsubj", "nsubjpass"))
 _ACTING = frozenset(("nsubj", "pobj", "ROOT"))
 _WINDOW = 3
 """Sentences that a definite phrase or a pronoun looks back over."""
+_COUNTED = 2.5
+"""What speaks for people who were counted, where some of them are told of: "twelve of them"."""
 
 
 _BODY = {"police-noun": "police", "air-force-noun": "air-force", "sea-force-noun": "navy"}
@@ -511,10 +514,12 @@ class _Resolver:
         if what in ("who", "which"):
             verb = tokens[token.head]
             if verb.dep == "relcl":
-                return next((c for s, d, c in reversed(self.recent[-12:]) if d.head == verb.head), None)
+                noun = antecedent(self.parsed, verb.i, token.i)
+                return next((c for s, d, c in reversed(self.recent[-12:]) if d.head == noun), None)
             return None
         best: _Chain | None = None
         best_score = -1.0
+        some = token.dep == "pobj" and tokens[token.head].lower == "of" and tokens[tokens[token.head].head].tag == "CD"
         for past, other, chain in reversed(self.recent[-40:]):
             far = token.sent - past
             if far > _WINDOW or other.head >= token.i:
@@ -526,6 +531,8 @@ class _Resolver:
                 continue
             role = tokens[other.head].dep
             score = fit + (2.0 if role in _SUBJECT else 0.5 if role in ("dobj", "pobj") else 0.0) - 1.5 * far
+            if some and other.count is not None:
+                score += _COUNTED
             if other.head == token.head or self._same_clause(token, tokens[other.head]):
                 score -= 1.0
             if score > best_score:

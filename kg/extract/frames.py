@@ -356,6 +356,7 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
     added: list[ActorMention] = []
     owner: dict[int, int] = {}
     arms = {i for e in layers.equipment for i in range(e.first, e.last)}
+    nobody = layers.lexicon.words("no-owner")
     for n, thing in enumerate(layers.actors):
         if thing.actor.kind not in THING_KINDS or thing.head <= thing.first:
             continue
@@ -366,11 +367,13 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
                 kind = noun.kind
                 if noun.use == "people" and kind not in ARMED_KINDS:
                     break  # the office of "the municipal mayor" is his
-            if kind not in ARMED_KINDS or i in arms:
+            if kind not in ARMED_KINDS or i in arms or tokens[i].lower in nobody:
                 continue  # "armoured personnel carriers" are nobody's by that
             span = Span(tokens[thing.first].begin, tokens[i].end)
             name = span.of(layers.parsed.article.text)
             same = known.get(name.lower())
+            if same is not None and same.actor.kind not in ARMED_KINDS:
+                break  # "the governor's office"
             if same is not None:
                 found = replace(same, first=thing.first, last=i + 1, head=i, span=span, count=None, units=None)
             else:
@@ -406,8 +409,8 @@ def _with_sources(layers: Layers, actors: tuple[ActorMention, ...]) -> tuple[tup
         if head is None:
             continue
         word = tokens[head].lemma.lower()
-        if word not in documents and word not in people:
-            continue
+        if (word not in documents and word not in people) or any(tokens[i].lower in ("no", "neither") for i in within):
+            continue  # "No one has claimed responsibility"
         first = next(i for i in within if tokens[i].pos not in ("DET", "PUNCT", "NUM") or i == head)
         if tokens[first].lower == "year" and first + 2 < head:
             first = min(first + 3, head)  # "a 34-year-old woman"

@@ -61,11 +61,13 @@ class _Mender:
             if tag == "NN":
                 if token.lower in _TAKEN and token.dep == "dobj":
                     self._taken(token)
+                elif token.dep == "acl" and self._object_beside(token) is not None:
+                    self._verb_after_all(token)
             elif tag == "VBZ":
                 if token.lower in self.people:
                     self._noun_after_all(token)
             elif tag == "VBN":
-                if token.dep == "acl" and self._has_object(token):
+                if token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
                     self._verb_after_all(token)
             elif (
                 token.dep in ("npadvmod", "prep")
@@ -144,6 +146,13 @@ class _Mender:
                 found = True
         return found and token.lemma not in self.two_objects
 
+    def _object_beside(self, token: Token) -> int | None:
+        """ "Two men on a motorcycle shot the mayor": the object right after the verb, taken for another name of the noun."""
+        after = self.tokens[token.i + 1 : token.i + 6]
+        if not after or after[0].pos != "DET" or after[0].sent != token.sent or token.lemma in self.two_objects:
+            return None
+        return next((t.i for t in after if t.dep == "appos" and t.head == token.head and t.pos in _NOMINAL), None)
+
     def _bare_name(self, child: Token, verb: int) -> bool:
         """A name or people after the verb that the parser takes for a measure: "captured Halden"."""
         if child.dep != "npadvmod" or child.ent in ("DATE", "TIME") or child.i < verb:
@@ -156,10 +165,10 @@ class _Mender:
             return
         above = self.at(subject.i)
         if above.dep == "ROOT":
-            self.changed[token.i] = token._replace(tag="VBD", dep="ROOT", head=token.i)
+            self.changed[token.i] = token._replace(pos="VERB", tag="VBD", dep="ROOT", head=token.i)
         elif above.dep in _SUBJECTS and above.head > token.i:
             dep = "ccomp" if self.tokens[above.head].lemma in self.speech else "advcl"
-            self.changed[token.i] = token._replace(tag="VBD", dep=dep, head=above.head)
+            self.changed[token.i] = token._replace(pos="VERB", tag="VBD", dep=dep, head=above.head)
         else:
             return
         self.changed[subject.i] = above._replace(dep="nsubj", head=token.i)
@@ -170,6 +179,9 @@ class _Mender:
         for c in self.parsed.children[token.i]:
             if self._bare_name(self.tokens[c], token.i):
                 self.changed[c] = self.tokens[c]._replace(dep="dobj")
+        beside = self._object_beside(token)
+        if beside is not None:
+            self.changed[beside] = self.at(beside)._replace(dep="dobj", head=token.i)
 
     def _subject_of(self, token: Token) -> Token | None:
         """The noun that the clause is about: the topmost above the participle, with no finite verb between."""

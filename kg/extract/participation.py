@@ -130,6 +130,8 @@ def settle_parts(view: View, frame: Frame, facts: Facts, model: Participation, r
         mention = view.actors[c.actor]
         if any(view.same(p.actor, c.actor) for p in frame.parts) or names_no_one(view, mention, c.side):
             continue
+        if any(_told_with(view, p, mention, c.side) for p in frame.parts):
+            continue
         doers = [p for p in frame.parts if p.role == _DOER]
         if c.side == "hit" or not doers:
             frame.parts.append(part_of(view, frame, c))
@@ -144,6 +146,17 @@ def part_of(view: View, frame: Frame, c: Candidate) -> Part:
     kind = view.kind(c.actor)
     known = next((p.role for p in frame.parts if p.role in _HIT and view.kind(p.actor) == kind), None)
     return Part(c.actor, known or ("victim" if kind == "Person" else "target"))
+
+
+def _told_with(view: View, part: Part, mention: ActorMention, side: str) -> bool:
+    """Whether a mention only says more of a participant: "banks" of "the offices of two banks"; the group whose commander
+    was hit did not do it.
+    """
+    other = view.actors[part.actor]
+    if other.first <= mention.first and mention.last <= other.last:
+        return True
+    body = other.member_of
+    return side == "doer" and part.role in _HIT and body is not None and body.id == mention.actor.id
 
 
 def _unnamed(view: View, part: Part) -> bool:

@@ -1735,7 +1735,11 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     if settled and (
         ent not in ("PERSON", "NORP", "DATE", "EVENT")
         or (ent == "PERSON" and (definite or _of_kind(tokens, first, words) or (finder.report and _told(n, words))))
-        or (ent == "NORP" and finder.report and (_of_kind(tokens, first, words) or (n.followed and n.preposition)))
+        or (
+            ent == "NORP"
+            and finder.report
+            and (_of_kind(tokens, first, words) or (n.followed and n.preposition) or _heads_kind(tokens, last))
+        )
     ):
         kind = next(
             (k for k in ("Village", "Neighbourhood", "District", "Province", "City") if k in settled), "Settlement"
@@ -1848,6 +1852,11 @@ def _between(tokens: Sequence[Token], first: int, last: int, words: _Words) -> b
 def _of_kind(tokens: Sequence[Token], first: int, words: _Words) -> bool:
     """Whether "the city of" or its like stands right before a token."""
     return first > 1 and tokens[first - 1].lower == "of" and tokens[first - 2].lower in words.kinds
+
+
+def _heads_kind(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a name only tells which village the next word means: "Soto village", not "the Soto village elders"."""
+    return tokens[last - 1].head == last and tokens[last].dep != "compound" and tokens[last - 1].tag == "NNP"
 
 
 def _near_match(finder: _Finder, surface: str, sent: int) -> Place | None:

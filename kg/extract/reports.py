@@ -139,7 +139,13 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     ):
         return None
     over = tokens[token.head]
-    if token.tag == "VBG" and token.dep == "pcomp" and over.head == token.i - 2 and view.armed_at(over.head):
+    if (
+        token.tag == "VBG"
+        and token.dep == "pcomp"
+        and over.head == token.i - 2
+        and view.armed_at(over.head)
+        and not _accusing(view, over.head, over.lower)
+    ):
         return None  # "a column of retreating troops"
     noun = trigger.noun
     factuality = factuality_of(layers.parsed, trigger.head, layers.claims, layers.lexicon)
@@ -179,6 +185,14 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     _claimant(view, frame)
     _zones(view, frame)
     return frame
+
+
+def _accusing(view: View, noun: int, preposition: str) -> bool:
+    """Whether a noun is the object of "accused … of": what follows the preposition is what it is said to have done."""
+    token = view.tokens[noun]
+    return token.dep in ("dobj", "obj", "nsubjpass") and (
+        (view.tokens[token.head].lemma, preposition) in view.words.accusing
+    )
 
 
 def _tried(view: View, trigger: Trigger) -> bool:
@@ -993,8 +1007,13 @@ def _tells(view: View, frame: Frame) -> bool:
     if not frame.noun:
         return True
     if frame.type == "TroopMovement" and frame.trigger.head in view.actor_head:
-        governor = view.tokens[view.tokens[frame.trigger.head].head]
-        if not frame.support or (governor.pos == "VERB" and governor.i in view.trigger_heads):
+        token = view.tokens[frame.trigger.head]
+        governor = view.tokens[token.head]
+        if (
+            not frame.support
+            or any(view.tokens[i].lower == "under" for i in view.parsed.children[governor.i])
+            or (governor.pos == "VERB" and governor.i in view.trigger_heads)
+        ):
             return False  # a patrol that something happened to
     evidence = 2 * frame.support + 2 * bool(frame.casualties) + 2 * frame.own_time + bool(frame.places)
     evidence += sum(min(1, len(frame.roles(r))) for r in ("initiator", "target", "party", "victim"))

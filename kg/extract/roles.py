@@ -6,7 +6,15 @@ news sentences to be trusted alone. What a subject and an object are depends on 
 
 from __future__ import annotations
 
-from kg.extract.clauses import clause_of, is_passive, object_heads, subject_heads, with_conjuncts
+from kg.extract.clauses import (
+    antecedent,
+    clause_of,
+    is_passive,
+    object_heads,
+    objects_after,
+    subject_heads,
+    with_conjuncts,
+)
 from kg.extract.frames import THING_KINDS, Part, View
 from kg.extract.mentions import ActorMention, Trigger
 from kg.extract.relations import agreement_parties
@@ -112,10 +120,29 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
             and view.words.fallen & {view.tokens[mention.head].lower, view.tokens[mention.head].lemma.lower()}
         ):
             continue
-        if any(view.same(part.actor, k.actor) for k in kept):
+        if any(view.same(part.actor, k.actor) for k in kept) or _describes(view, mention, kept):
             continue
+        if any(k.role == part.role and _inside(mention, view.actors[k.actor]) for k in kept):
+            continue  # "the offices of two banks", "troops of the government": told once
         kept.append(part)
     return kept
+
+
+def _inside(inner: ActorMention, outer: ActorMention) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+def _describes(view: View, mention: ActorMention, kept: list[Part]) -> bool:
+    """ "the driver, a native of the town": what a person is besides, in apposition, is nobody else."""
+    token = view.tokens[mention.head]
+    if not mention.generic or token.dep != "appos" or token.tag not in ("NN", "NNP"):
+        return False
+    if not any(t.lower in ("a", "an", "the") for t in view.tokens[max(0, mention.first - 2) : mention.head]):
+        return False
+    governor = view.tokens[token.head]
+    return governor.tag in ("NN", "NNP") and any(
+        view.actors[p.actor].first <= governor.i < view.actors[p.actor].last for p in kept
+    )
 
 
 def names_no_one(view: View, mention: ActorMention, role: str) -> bool:
@@ -140,6 +167,13 @@ def names_no_one(view: View, mention: ActorMention, role: str) -> bool:
     if mention.generic and mention.head > mention.first and view.tokens[mention.head].lower == "side":
         return all(t.lower in view.words.compass for t in view.tokens[mention.first : mention.head])
     head = view.tokens[mention.head].lower
+    if (
+        head == "board"
+        and mention.first
+        and view.tokens[mention.first - 1].lower == "on"
+        and mention.last - mention.first == 1
+    ):
+        return True  # "all five people on board"
     if head in view.words.areas and any(i in view.place_at for i in range(mention.first, mention.last)):
         return True
     if head in view.words.ways and role not in ("initiator", "announcer"):
@@ -234,13 +268,19 @@ def _targets(view: View, head: int) -> list[int]:
     found = resolve(view, head)
     if not found:
         bare = view.tokens[head].lemma.lower() == "target"  # "declared the road a military target"
-        return [a for a in owner_of(view, head) if view.kind(a) != "Person" and not (bare and _is_adjective(view, a))]
+        return [a for a in owner_of(view, head) if not _is_one(view, a) and not (bare and _is_adjective(view, a))]
     if view.kind(found[0]) in THING_KINDS:
         if found[0] in view.owner:
             return [view.owner[found[0]]]
         owners = [a for a in owner_of(view, view.actors[found[0]].head) if view.armed(a)]
         return owners or found
     return found
+
+
+def _is_one(view: View, actor: int) -> bool:
+    """Whether a mention is of one person: what is done to "the governor's office" is not done to the governor."""
+    kind, head = view.kind(actor), view.tokens[view.actors[actor].head]
+    return kind == "Person" or (kind == "Civilians" and head.tag == "NN" and head.dep == "poss")
 
 
 def _is_adjective(view: View, actor: int) -> bool:
@@ -288,8 +328,9 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     targets: list[int] = []
     own = [
         k
-        for i in parsed.children[verb]
-        if trigger.first <= i < trigger.last and tokens[i].dep == "prep"
+        for i in range(trigger.first, trigger.last)
+        if tokens[i].dep == "prep"
+        and (tokens[i].head == verb or (tokens[i].lower == "to" and trigger.first <= tokens[i].head < trigger.last))
         for j in parsed.children[i]
         if tokens[j].dep == "pobj"
         for k in with_conjuncts(parsed, j)
@@ -437,6 +478,8 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
                             if tokens[k].dep == "pobj":
                                 found.extend(with_conjuncts(parsed, k))
     wanted = _TO_TARGET | _WITH if not found or passive is False else _TO_TARGET
+    if passive and any(view.actor_head.get(h) is not None and not _is_thing(view, h) for h in found):
+        wanted = frozenset()  # "was shot by two men on a motorcycle"
     for i in parsed.children[verb]:
         child = tokens[i]
         if (
@@ -468,7 +511,7 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
                 if tokens[i].dep in ("nsubjpass", "nsubj"):
                     found.extend(with_conjuncts(parsed, i))
     elif passive and token.dep == "relcl":
-        found = [governor.i if tokens[i].tag in ("WDT", "WP") else i for i in found]
+        found = [antecedent(parsed, verb, i) for i in found]
     elif (
         token.dep == "relcl"
         and 0 < verb - governor.i <= 6
@@ -480,6 +523,10 @@ def _verb_objects(view: View, verb: int, passive: bool) -> list[int]:
     ):
         found.extend(with_conjuncts(parsed, governor.i))  # "the soldiers it had seized"
     return found
+
+
+def _is_thing(view: View, head: int) -> bool:
+    return view.kind(view.actor_head[head]) in THING_KINDS
 
 
 _BESIDE = frozenset(
@@ -579,7 +626,7 @@ def _actor_after(view: View, verb: int) -> int | None:
     for j in range(verb + 1, min(verb + 8, last)):
         token = tokens[j]
         actor = view.actor_at.get(j)
-        if actor is not None:
+        if actor is not None and tokens[view.actors[actor].head].dep != "poss":
             return actor
         if (
             token.text in _BARRIERS
@@ -635,9 +682,6 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             for a in _targets(view, h) if target else _people(view, h):
                 into.append(Part(a, role))
 
-    def objects_of(prep: int) -> list[int]:
-        return [k for j in parsed.children[prep] if tokens[j].dep == "pobj" for k in with_conjuncts(parsed, j)]
-
     has_of = any(tokens[i].lower == "of" for i in parsed.children[head])
     spread = [*range(trigger.first, trigger.last)] if trigger.last - trigger.first > 1 else [head]
     for source in spread:
@@ -662,34 +706,34 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             elif child.dep in ("prep", "agent") or child.pos == "ADP":
                 word = child.lower
                 if word == "by":
-                    add(objects_of(i), subject_role)
+                    add(objects_after(parsed, i), subject_role)
                 elif word in _TO_TARGET:
-                    add(objects_of(i), object_role, target=True)
+                    add(objects_after(parsed, i), object_role, target=True)
                 elif word == "of":
                     if party or (lemma in view.words.of_doer and not patient):
-                        add(objects_of(i), subject_role)
+                        add(objects_after(parsed, i), subject_role)
                     else:
-                        add(objects_of(i), object_role, target=True)
+                        add(objects_after(parsed, i), object_role, target=True)
                     if trigger.type in view.words.taken_from and lemma in view.words.passing:
                         found[:] = [Part(p.actor, object_role) for p in found]
-                        for k in (head, *objects_of(i)):
+                        for k in (head, *objects_after(parsed, i)):
                             takers = [j for j in parsed.children[k] if tokens[j].lower == "to"]
-                            add([m for j in takers for m in objects_of(j)], subject_role)
+                            add([m for j in takers for m in objects_after(parsed, j)], subject_role)
                 elif word in ("between", "among", "involving"):
-                    add(objects_of(i), subject_role if party else "party")
+                    add(objects_after(parsed, i), subject_role if party else "party")
                 elif word == "with" and party:
-                    add(objects_of(i), object_role)
+                    add(objects_after(parsed, i), object_role)
                 elif word == "from" and not party:
-                    add(objects_of(i), subject_role, weak)
+                    add(objects_after(parsed, i), subject_role, weak)
             elif child.dep in ("acl", "relcl"):
                 if is_passive(parsed, i):
                     add(list(subject_heads(parsed, i)), subject_role)
                     for j in parsed.children[i]:
                         if tokens[j].lower in ("to", "on") and child.lemma in view.words.blaming:
-                            for k in objects_of(j):
+                            for k in objects_after(parsed, j):
                                 found.extend(Part(a, subject_role, alleged=True) for a in _people(view, k))
                         elif tokens[j].lower in _TO_TARGET and child.lemma != "blame":
-                            add(objects_of(j), object_role, target=True)
+                            add(objects_after(parsed, j), object_role, target=True)
                 elif child.lemma in view.words.touching:
                     add(list(object_heads(parsed, i)), "party" if party else object_role, target=True)
                 elif child.dep == "relcl":
@@ -815,6 +859,9 @@ def _governor_roles(
     if prep is None and token.dep in ("dobj", "obj"):
         if over.lower in words.suffer or beaten_back(view, verb):
             add(subject_heads(parsed, verb), object_role, True)
+            for i in parsed.children[verb]:
+                if tokens[i].lower == "from":
+                    add(objects_after(parsed, i), subject_role)  # "took fire from the hills' defenders"
         elif over.lemma == "claim":
             add(subject_heads(parsed, verb), subject_role)
         return
@@ -824,6 +871,9 @@ def _governor_roles(
         add(subject_heads(parsed, verb), subject_role)
     elif prep == "under" and over.lemma in ("come", "be"):
         add(subject_heads(parsed, verb), object_role, True)
+        for i in parsed.children[verb]:
+            if tokens[i].lower in ("from", "by"):
+                add(objects_after(parsed, i), subject_role)
     elif prep in ("in", "by", "during", "from", "after", "following", "when") and (
         passive or over.lemma in ("die", "suffer", "perish", "lose", "sustain")
     ):

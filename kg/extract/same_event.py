@@ -536,6 +536,7 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                 and not _when_clause(view, a, frame)
             ]
             fitting = [a for a in fitting if not (a.own_time and frame.own_time and not _times_meet(a, frame))]
+            fitting = [a for a in fitting if _said_of(view, a, frame)] or fitting
             if fitting:
                 nearest = min(fitting, key=lambda a: (_distance(view, a, frame), a.number))
                 fold_in(view, nearest, frame)
@@ -651,6 +652,12 @@ def _joined_deeds(view: View, act: Frame, harm: Frame) -> bool:
         if token.dep == "conj" and token.head == other.trigger.head and token.tag == tokens[token.head].tag:
             return all(any(tokens[i].dep == "dobj" for i in view.parsed.children[f.trigger.head]) for f in (one, other))
     return False
+
+
+def _said_of(view: View, act: Frame, harm: Frame) -> bool:
+    """ "a raid that killed two": the harm stands in a relative clause of the very noun."""
+    token = view.tokens[harm.trigger.head]
+    return act.noun and token.dep == "relcl" and token.head == act.trigger.head
 
 
 def _when_clause(view: View, act: Frame, harm: Frame) -> bool:

@@ -257,7 +257,7 @@ def find_triggers(
     """All event triggers of an article, in text order."""
     rules = load_rules(lexicon)
     tokens = parsed.tokens
-    kinds = _kinds(places, actors, tuple(t.i for t in parsed.tokens if t.lower == "others"))
+    kinds = _kinds(places, actors, tuple(t.i for t in parsed.tokens if t.lower == "others" or _counted(t)))
     named = _names(parsed, places, actors)
     first = rules.first
     matches: dict[int, _Match] = {}
@@ -284,6 +284,11 @@ def find_triggers(
         for m in kept
         if m.type is not None
     )
+
+
+def _counted(token: Token) -> bool:
+    """A bare number that somebody is done something to: "twelve of them were freed"."""
+    return token.tag == "CD" and token.dep in ("nsubjpass", "dobj")
 
 
 def _kinds(
@@ -411,8 +416,18 @@ def _can_be_verb(parsed: Parsed, token: Token, is_noun: bool) -> bool:
     if token.dep in ("amod", "compound") and token.head > token.i:
         return False
     return token.lower.endswith(("ed", "ing")) or (
-        token.pos in ("NOUN", "PROPN", "ADJ") and token.dep in ("ROOT", "relcl", "conj", "advcl", "ccomp", "acl")
+        not _determined(parsed, token)
+        and token.pos in ("NOUN", "PROPN", "ADJ")
+        and token.dep in ("ROOT", "relcl", "conj", "advcl", "ccomp", "acl")
     )
+
+
+def _determined(parsed: Parsed, token: Token) -> bool:
+    """Whether an article or the like stands right before it: "a mortar" of a list, "a military target"."""
+    if not token.i:
+        return False
+    before = parsed.tokens[token.i - 1]
+    return before.sent == token.sent and (before.pos in ("DET", "NUM", "ADJ") or before.tag in ("PRP$", "POS"))
 
 
 def _is(token: Token, options: frozenset[str]) -> bool:

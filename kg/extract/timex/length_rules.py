@@ -79,6 +79,21 @@ def _the_unit(match: Match) -> Expression | None:
     return None if match.tag_after().startswith("NN") and unit != "D" else Deictic(unit, 0, True)
 
 
+def _one_off(match: Match) -> Deictic | None:
+    """As in "the day before", "the week after", said of the day the story is at; not "the day before the vote"."""
+    kind, unit = match.value("g"), _unit(match)
+    if (
+        match.token("g").lower not in ("before", "after")
+        or match.after() not in _CLOSES
+        or unit not in ("D", "W", "M", "Y")
+    ):
+        return None
+    return Deictic(unit, 1 if kind.endswith("+") else -1, True)
+
+
+_CLOSES = frozenset(["", ",", ".", ";", ":", ")", "in", "and", "at", "near"])
+
+
 def _year_end(match: Match) -> Expression | None:
     return Deictic("Y", 0, stage="END") if match.value("u") == "Y" else None
 
@@ -247,6 +262,7 @@ RULES = (
     ),
     Rule("duration-hyphen", f"{_HEDGED}{_N}HYPHEN{_ANY_UNIT}(?:HYPHEN MORE)?", _duration),
     Rule("shifted", f"{_HEDGED}{_N}MORE?{_ANY_UNIT}(?:AND A HALF)?(?P<g>SHIFT)", _shifted),
+    Rule("one-off", "THE(?P<u>UNIT)(?P<g>SHIFT)", _one_off),
     Rule("shifted-bare", "(?P<u>UNITS)(?P<g>SHIFT)", _shifted),
     Rule("bare-units", f"(?:(?P<r>VAGUETIME)|THE?{DIRECTION})?(?P<u>UNITS)", _bare_units),
     Rule("long", "(?P<u>UNIT|UNITS)HYPHEN MORE", _long),
