@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.vocabulary import XSD, C
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["Graph", "clean", "graph_of", "node", "object_of", "subject_of"]
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile('["\\\\\x00-\x1f\x7f]')
+_ESCAPES = {
+    **{n: f"\\u{n:04X}" for n in (*range(0x20), 0x7F)},
+    **{ord(c): "\\" + short for c, short in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)},
+}
+"""Characters that N-Quads cannot have in a literal, or that the store writes otherwise, with how it writes them."""
 
 
 @lru_cache(maxsize=4096)
@@ -51,53 +57,70 @@ def clean(words: str) -> str:
     return _UNFIT.sub("\ufffd", words)
 
 
-class Graph:
-    """Quads of one named graph, gathered. A value of ``None`` is unknown and writes nothing."""
+@lru_cache(maxsize=4096)
+def _form(iri: str) -> str:
+    """An IRI as it stands in N-Quads; raises ``ValueError`` if it is none."""
+    return str(NamedNode(iri))
 
-    __slots__ = ("_name", "_quads")
+
+def _quoted(words: str) -> str:
+    """Words as a literal stands in N-Quads."""
+    return f'"{words.translate(_ESCAPES)}"' if _ESCAPED.search(words) else f'"{words}"'
+
+
+class Graph:
+    """Statements of one named graph, gathered. A value of ``None`` is unknown and writes nothing.
+
+    They are gathered as lines of N-Quads, which are read at once in the end: a third of the time of making each from terms.
+    """
+
+    __slots__ = ("_end", "_lines")
 
     def __init__(self, name: str) -> None:
-        self._name = node(name)
-        self._quads: dict[Quad, None] = {}
+        self._end = f" {_form(name)} ."
+        self._lines: dict[str, None] = {}
+
+    def lines(self) -> list[str]:
+        """Everything written so far as N-Quads, each statement once: just as the store writes them."""
+        return list(self._lines)
 
     def quads(self) -> list[Quad]:
         """Everything written so far, each quad once."""
-        return list(self._quads)
+        # Lenient: the IRIs have been looked at one by one.
+        return list(parse("\n".join(self._lines).encode(), format=RdfFormat.N_QUADS, lenient=True))
 
     def link(self, subject: str, predicate: str, thing: str | None) -> None:
         """A statement about another thing."""
         if thing is not None:
-            self._quads[Quad(node(subject), node(predicate), node(thing), self._name)] = None
+            self._lines[f"{_form(subject)} {_form(predicate)} {_form(thing)}{self._end}"] = None
 
     def text(self, subject: str, predicate: str, words: str | None) -> None:
         """A statement in words."""
         if words is not None:
-            self._quads[Quad(node(subject), node(predicate), Literal(clean(words)), self._name)] = None
+            self._lines[f"{_form(subject)} {_form(predicate)} {_quoted(clean(words))}{self._end}"] = None
 
     def whole(self, subject: str, predicate: str, number: int | None) -> None:
         """A statement of a whole number."""
-        self._typed(subject, predicate, None if number is None else str(number), XSD.integer)
+        if number is not None:
+            self.typed(subject, predicate, str(number), XSD.integer)
 
     def day(self, subject: str, predicate: str, day: date | None) -> None:
         """A statement of a day."""
-        self._typed(subject, predicate, None if day is None else day.isoformat(), XSD.date)
+        if day is not None:
+            self.typed(subject, predicate, day.isoformat(), XSD.date)
 
     def flag(self, subject: str, predicate: str, truth: bool | None) -> None:
         """A statement that something is so, or is not."""
-        self._typed(subject, predicate, None if truth is None else str(truth).lower(), XSD.boolean)
+        if truth is not None:
+            self.typed(subject, predicate, "true" if truth else "false", XSD.boolean)
 
     def typed(self, subject: str, predicate: str, form: str, datatype: str) -> None:
         """A statement of a value in its lexical form."""
-        self._typed(subject, predicate, form, datatype)
-
-    def _typed(self, subject: str, predicate: str, form: str | None, datatype: str) -> None:
-        if form is not None:
-            literal = Literal(form, datatype=node(datatype))
-            self._quads[Quad(node(subject), node(predicate), literal, self._name)] = None
+        self._lines[f"{_form(subject)} {_form(predicate)} {_quoted(form)}^^{_form(datatype)}{self._end}"] = None
 
     def copy(self, subject: str, quad: Quad) -> None:
         """The same statement about another subject, in this graph."""
-        self._quads[Quad(node(subject), quad.predicate, quad.object, self._name)] = None
+        self._lines[f"{_form(subject)} {quad.predicate} {quad.object}{self._end}"] = None
 
     # what events and reports share
 
