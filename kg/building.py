@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.pipeline import BuildReport
     from kg.workers import Answer
 
-__all__ = ["BuildSummary", "build_on_cluster", "build_store", "load_parts"]
+__all__ = ["BuildSummary", "build_on_cluster", "build_store"]
 
 _SHOWN: Final = 30
 """Unresolved names in the report, those met most often."""
@@ -189,21 +189,6 @@ def build_on_cluster(
     _tell(summary, f"{where}kg load {harmless(summary.store)} --store kg-store")
     _write(summary, report)
     return summary
-
-
-def load_parts(parts: Sequence[Path], store: Path, *, base: str | None = None) -> None:
-    """Make a store of N-Quads files and of the folders that hold some, and say so."""
-    from kg.store import load_files
-
-    begin = time.monotonic()
-    files: list[Path] = []
-    for part in parts:
-        files += sorted(p for p in part.rglob("*.nq") if p.is_file()) if part.is_dir() else [part]
-    if not files:
-        raise InputError("There are no N-Quads files (.nq) there.", "Name the folder that --parts named.")
-    count = load_files(files, store, base=base)
-    say(f"Loaded {count:,} statements from {_number(len(files), 'file')} in {time.monotonic() - begin:.1f} s.")
-    say(f"The graph is in {harmless(str(store))}. Ask it:  kg ask --store {harmless(str(store))}")
 
 
 def _write(summary: BuildSummary, report: Path | None) -> None:

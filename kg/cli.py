@@ -158,7 +158,7 @@ def load(
 
     Example:  kg load parts/ --store ./kg-store
     """
-    from kg.building import load_parts
+    from kg.loading import load_parts
 
     load_parts(parts, store, base=base)
 

@@ -148,14 +148,16 @@ def infer_all(store: Store) -> tuple[int, int]:
     """Run all rules over the whole graph; how many statements were taken out and put in."""
     graph = node(C.inferred)
     old = set(store.quads_for_pattern(None, None, None, graph))
-    _remove(store, old)
+    if old:
+        store.clear_graph(graph)
+    now: set[Quad] = set()
     for rules in _strata():
         new = True
         while new:
-            given = {q for rule in rules for q in _given(store, rule.text)}
-            new = not all(q in store for q in given) and any(r.recursive for r in rules)
+            given = {q for rule in rules for q in _given(store, rule.text)} - now
+            new = bool(given) and any(r.recursive for r in rules)
             store.extend(sorted(given, key=str))
-    now = set(store.quads_for_pattern(None, None, None, graph))
+            now |= given
     return len(old - now), len(now - old)
 
 
