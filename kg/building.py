@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import InputError
 from kg.model import Article, ArticleReading
 from kg.read import Meter, Problem, read_inputs
 from kg.terminal import ProgressLine, harmless, say
