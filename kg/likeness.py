@@ -1,4 +1,4 @@
-"""How alike texts are in their names and numbers: what shows that two articles tell of one happening.
+"""What an article is known again by: names, numbers, people with their age, times, days. How alike two articles are.
 
 A word counts as much as it is rare in English at large, by a fixed table, never by the articles at hand: so how alike
 two texts are depends on the two alone. Names of days and months and years are left out, since dates are compared as
@@ -12,13 +12,14 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from kg.assets import asset
 from kg.model import Article
 
-__all__ = ["Profile", "alike", "article_profile", "rarity", "telling_profile"]
+__all__ = ["Profile", "Story", "alike", "article_story", "rarity"]
 
 RAREST = 6.5
 """Rarity of a word that the table lacks."""
@@ -29,8 +30,8 @@ _OPENS = re.compile(r'[.!?:\n"“|]')
 _ACRONYM = 4
 _HALF = 1500
 """Characters after which a word counts half: a report tells first what it is about."""
-_CONTENT = 2.5
-"""Rarity from which a word that is no name is worth comparing."""
+_TELLING = 4.0
+"""Rarity from which a number of three digits or more tells something: of a house, a vehicle, a post; not a round number."""
 _LEAST_OF_PUBLISHER = 3
 _DATES = frozenset(
     name.lower()
@@ -38,6 +39,19 @@ _DATES = frozenset(
     for name in names
 ) | {"sept"}
 _YEARS = range(1900, 2100)
+_NAME = r"[A-Z][\w’'-]{1,30}"
+_SUFFIX = "Jr|Sr|II|III"
+_AGED = re.compile(
+    rf"\b({_NAME}),? (?:(?:{_SUFFIX})\.?,? )?\(?\d{{1,2}}[,.;)]"
+    rf"|\d{{1,2}}[ -]years?[ -]old,? {_NAME}\.?(?: [A-Z]\.)?(?: (?!(?:{_SUFFIX})\b)({_NAME}))"
+)
+"""Somebody told with an age, "Ilse Brandauer, 41," or "41-year-old Ilse Brandauer", by the last name."""
+_WEEKDAYS = tuple(calendar.day_name)
+_MONTHS = {name: n for names in (calendar.month_name, calendar.month_abbr) for n, name in enumerate(names) if n}
+_MONTHS |= {"Sept": 9} | {name.upper(): n for name, n in _MONTHS.items()}
+_DAY = re.compile(
+    rf"\b(?:({'|'.join(calendar.day_name)})|({'|'.join(_MONTHS)})\.? (\d{{1,2}})|(\d{{1,2}}) ({'|'.join(_MONTHS)}))\b"
+)
 
 
 class Profile(NamedTuple):
@@ -45,6 +59,23 @@ class Profile(NamedTuple):
 
     weights: Mapping[str, float]
     top: tuple[str, ...] = ()
+
+
+class Story(NamedTuple):
+    """What a whole article is known again by."""
+
+    names: Profile
+    """Names and numbers, the earlier and the more often told the heavier."""
+    pairs: Mapping[str, float]
+    """Two names side by side, such as a person's, and from 0 to 1 how rare they are."""
+    people: frozenset[str]
+    """Last names of those told with their age: the people it is about, not the officials who speak of them."""
+    times: frozenset[str]
+    """Of day, to the minute."""
+    numbers: frozenset[str]
+    """Of three digits or more, no years."""
+    days: frozenset[date]
+    """Named, or meant by the name of a day of the week, if it is known when the article was published."""
 
 
 @lru_cache(maxsize=1)
@@ -71,26 +102,52 @@ def alike(one: Profile, other: Profile) -> float:
 
 
 @lru_cache(maxsize=1024)
-def article_profile(article: Article) -> Profile:
-    """Names and numbers of a whole article, the earlier and the more often told the heavier."""
+def article_story(article: Article) -> Story:
+    """What the article is known again by."""
     house = _house(article)
     told: dict[str, float] = defaultdict(float)
+    pairs: dict[str, float] = {}
     for text in (article.title or "", article.text):
+        before, end = "", 0
         for word, name, begin in _words(text):
-            if name and not (len(word) >= _LEAST_OF_PUBLISHER and word in house):
-                told[word] += 1 / (1 + begin / _HALF)
-    return _profile((w, rarity(w) * (0.5 + math.log1p(n))) for w, n in told.items())
+            if not name or (len(word) >= _LEAST_OF_PUBLISHER and word in house):
+                before = ""
+                continue
+            told[word] += 1 / (1 + begin / _HALF)
+            if before and begin == end + 1:
+                pairs[f"{before} {word}"] = (rarity(before) + rarity(word)) / (2 * RAREST)
+            before, end = word, begin + len(word)
+    return Story(
+        names=_profile((w, rarity(w) * (0.5 + math.log1p(n))) for w, n in told.items()),
+        pairs=pairs,
+        people=frozenset(_last_name(m.group(1) or m.group(2)) for m in _AGED.finditer(article.text)) - _DATES,
+        times=frozenset(word for word in told if ":" in word),
+        numbers=frozenset(w for w in told if len(w) > 2 and w.isdigit() and rarity(w) > _TELLING),
+        days=frozenset(_days(article)),
+    )
 
 
-def telling_profile(sentences: Iterable[str]) -> Profile:
-    """All but the common words of the sentences that tell of something; names and numbers count four times."""
-    told: dict[str, float] = {}
-    for sentence in sentences:
-        for word, name, _ in _words(sentence):
-            weight = rarity(word) * (1.0 if name else 0.25)
-            if name or rarity(word) >= _CONTENT:
-                told[word] = max(weight, told.get(word, 0.0))
-    return _profile(told.items())
+def _last_name(name: str) -> str:
+    return name.lower().replace("’", "'").removesuffix("'s")
+
+
+def _days(article: Article) -> Iterator[date]:
+    """The days that an article names: the latest of the name that was not after it was published."""
+    published = article.published
+    if published is None:
+        return
+    for text in (article.title or "", article.text):
+        for weekday, month, day, first, after in _DAY.findall(text):
+            if weekday:
+                ago = (published.weekday() - _WEEKDAYS.index(weekday)) % len(_WEEKDAYS)
+                if ago < published.toordinal():
+                    yield published - timedelta(days=ago)
+                continue
+            try:
+                named = date(published.year, _MONTHS[month or after], int(day or first))
+                yield named if named <= published else named.replace(year=published.year - 1)
+            except ValueError:
+                continue
 
 
 def _profile(weights: Iterable[tuple[str, float]]) -> Profile:

@@ -7,6 +7,7 @@ merging all reports at once, or only the components that a new article touches, 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from kg.copies import copy_groups
 from kg.ids import report_id
 from kg.labels import label_of
 from kg.lexicon import load_lexicon
-from kg.likeness import RAREST, article_profile, rarity
+from kg.likeness import RAREST, article_story, rarity
 from kg.model import Article, Casualty, Event, Factuality, Report, SourcedReport
 from kg.sameness import branch, comparable, finest, odds, signature
 
@@ -50,6 +51,10 @@ _MONTH, _MARGIN = 30, 8
 _LINK = 0.0
 _JOIN = 0.0
 """Log odds from which two reports are linked, and from which, on average, two groups of reports are one event."""
+_SURE = 3.0
+"""Log odds beyond which a pair says no more for or against joining its groups: one misread day, or one name of many, does
+not decide for all. A pair that cannot be of one happening decides still.
+"""
 _LEAD = 2.0
 """Log odds by which a pair of leading reports goes before others, and one of a leading and another report after."""
 
@@ -123,7 +128,7 @@ def _name_keys(report: Report, article: Article) -> Iterator[str]:
     day = day or article.published
     windows = sorted({(day.toordinal() + n) // _MONTH for n in (-_MARGIN, 0, _MARGIN)}) if day else []
     kind = branch(report.type)
-    names = article_profile(article).top
+    names = article_story(article).names.top
     for some in combinations(sorted(names[:_JOINED]), 3):
         yield f"names|{' '.join(some)}|{kind}"
     for name in names:
@@ -242,12 +247,19 @@ def _clusters(component: _Component) -> list[list[SourcedReport]]:
         one, other = group_of[i], group_of[j]
         if one is other or {reports[m].article.id for m in one} & {reports[m].article.id for m in other}:
             continue
-        if sum(likely(m, n) for m in one for n in other) >= _JOIN * len(one) * len(other):
+        if _agreed([likely(m, n) for m in one for n in other]):
             one += other
             for m in other:
                 group_of[m] = one
     groups = {min(g): sorted(g) for g in group_of.values()}
     return [[reports[m] for m in groups[first]] for first in sorted(groups)]
+
+
+def _agreed(chances: Sequence[float]) -> bool:
+    """Whether pairs of reports of two groups, on average, show that the groups are one event, and none forbids it."""
+    if -math.inf in chances:
+        return False
+    return sum(max(-_SURE, min(_SURE, chance)) for chance in chances) >= _JOIN * len(chances)
 
 
 def _leading(reports: Sequence[SourcedReport]) -> list[bool]:

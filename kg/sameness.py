@@ -1,7 +1,7 @@
 """Whether two reports of different articles tell of one happening: the evidence for it and against it, weighed.
 
-What is compared: when and where it was, how many came to harm, who took part, the words that tell it, the names in the
-whole articles, and when these were published. Each kind of evidence has one weight, in ``data/merging/weights.tsv``,
+What is compared: when and where it was, how many came to harm, who took part, the names, numbers, people, times
+and days in the whole articles, and when these were published. Each kind of evidence has one weight, in ``data/merging/weights.tsv``,
 learnt by ``learn.py`` beside it. The verdict on two reports is a function of the two alone, and symmetric.
 """
 
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from kg.assets import asset
 from kg.lexicon import load_lexicon
-from kg.likeness import Profile, alike, article_profile, rarity, telling_profile
+from kg.likeness import Story, alike, article_story, rarity
 from kg.model import Casualty, Factuality, Place, Report, SourcedReport
 
 __all__ = [
@@ -38,8 +38,11 @@ __all__ = [
 EVIDENCE = (
     "constant",
     "names",  # likeness of the articles in names and numbers
-    "names shared",  # how many of the dozen heaviest of each
-    "words",  # likeness of the sentences that tell it
+    "pairs shared",  # names side by side that both articles have, at most three, each as much as it is rare
+    "people shared",  # one article names those who are in the other with an age, or took part: half of it each way
+    "times shared",  # of day, to the minute
+    "other times",  # both tell such times, others
+    "numbers shared",  # of three digits or more, at most two
     "same day",
     "next day",
     "days apart",  # 2 to 7
@@ -48,6 +51,8 @@ EVIDENCE = (
     "days apart, both named",
     "days apart, both fresh",  # each told as news of the day
     "no day",
+    "day told",  # not dated alike, but one article names the day of the other
+    "day told by both",
     "same spot",
     "same area",
     "other spot",  # two names of spots, not known to be far apart
@@ -60,7 +65,6 @@ EVIDENCE = (
     "wounded unlike",
     "actor in common",
     "other doers",
-    "one kind",
     "rank",  # logarithm of the product of the ranks in the two articles
     "published together",  # within two days
     "published weeks apart",
@@ -81,6 +85,8 @@ _STORY = 6
 """Names, of the dozen heaviest and besides those of places and groups, from which an article is known by its names."""
 _DIM = 0.2
 """Likeness of two articles below which they are two stories if they have no such name in common."""
+_MOST_PAIRS, _MOST_NUMBERS = 3.0, 2
+"""How many names side by side, or numbers, in common show as much as any more would."""
 _AGE = 2
 """Digits of a number that is no name: many are of one age."""
 _NOTE = 100
@@ -106,8 +112,11 @@ class Signature:
     branch: str
     around: tuple[str, ...]
     """Classes above the kind."""
-    names: Profile
-    words: Profile
+    story: Story
+    people: frozenset[str]
+    """Last names of the people whom the article tells with their age and of those who took part."""
+    took_part: frozenset[str]
+    """Of the latter alone."""
     first: date | None
     last: date | None
     exact: bool
@@ -166,15 +175,17 @@ def _signature(held: _Same) -> Signature:
         first, last = when.begins
     exact = first is not None and last is not None and timedelta() <= last - first < timedelta(days=_WEEK)
     places = finest(report)
-    names = article_profile(article)
+    story = article_story(article)
+    people = _people(report)
     sentences = sorted({q.of(article.text) for q in report.quotes})
     return Signature(
         article=article.id,
         kind=report.type,
         branch=kinds,
         around=_chain(report.type),
-        names=names,
-        words=telling_profile(sentences),
+        story=story,
+        people=story.people | people,
+        took_part=people,
         first=first,
         last=last,
         exact=exact,
@@ -183,7 +194,7 @@ def _signature(held: _Same) -> Signature:
         places=places,
         spots=frozenset(name for p in places for name in (p.id, p.name.casefold())),
         areas=frozenset(name for p in places for name in (*p.within_ids, *(w.casefold() for w in p.within))),
-        own=frozenset(names.top) - frozenset(_compared(report)),
+        own=frozenset(story.names.top) - frozenset(_compared(report)),
         killed=_harmed(report.casualties, "killed"),
         wounded=_harmed(report.casualties, "wounded"),
         doers=_named(report, ("initiator",)),
@@ -242,6 +253,12 @@ def _named(report: Report, roles: tuple[str, ...]) -> frozenset[str]:
     return frozenset(p.actor.id for p in report.participants if p.role in roles and p.actor.named)
 
 
+def _people(report: Report) -> frozenset[str]:
+    """Last names of the people who took part."""
+    people = (p.actor for p in report.participants if p.actor.named and p.actor.kind == "Person")
+    return frozenset(words[-1].casefold() for actor in people if (words := actor.name.split()))
+
+
 def _harmed(casualties: Iterable[Casualty], kind: str) -> int:
     """People harmed in one way: a stated sum if there is one, else the groups added up, each once."""
     told = [c for c in casualties if c.kind == kind and c.count.best]
@@ -272,13 +289,18 @@ def evidence(a: Signature, b: Signature) -> tuple[float, ...]:
     named = exact and a.named and b.named
     spot, area, other, far = _where(a, b)
     strange = _is_strange(a, b) + _is_strange(b, a)
-    shared = len(set(a.names.top) & set(b.names.top))
+    met = _names_people(a, b) + _names_people(b, a)
+    days = 0 if gap == 0 or not exact else (a.first in b.story.days) + (b.first in a.story.days)
+    times = bool(a.story.times & b.story.times)
     published = None if a.published is None or b.published is None else abs((a.published - b.published).days)
     return (
         1.0,
-        alike(a.names, b.names),
-        float(shared),
-        alike(a.words, b.words),
+        alike(a.story.names, b.story.names),
+        min(_MOST_PAIRS, sum(weight for pair, weight in a.story.pairs.items() if pair in b.story.pairs)),
+        met / 2,
+        float(times),
+        float(bool(a.story.times and b.story.times) and not times),
+        float(min(_MOST_NUMBERS, len(a.story.numbers & b.story.numbers))),
         float(gap == 0 and exact),
         float(gap == 1 and exact),
         float(gap is not None and 1 < gap <= _WEEK and exact),
@@ -287,6 +309,8 @@ def evidence(a: Signature, b: Signature) -> tuple[float, ...]:
         float(gap is not None and gap > 1 and named),
         float(gap is not None and gap > 1 and a.fresh and b.fresh),
         float(gap is None or (gap <= _WEEK and not exact)),
+        float(days == 1),
+        float(days == 2),
         float(spot),
         float(area),
         float(other),
@@ -299,12 +323,16 @@ def evidence(a: Signature, b: Signature) -> tuple[float, ...]:
         _unlike(a.wounded, b.wounded),
         float(bool(a.doers & b.doers or a.sufferers & b.sufferers)),
         float(_strangers(a.doers, b.doers)),
-        float(a.kind == b.kind or a.kind in b.around or b.kind in a.around),
         math.log(a.rank * b.rank),
         float(published is not None and published <= 2),
         float(published is not None and published > _WEEK),
         float(published is None),
     )
+
+
+def _names_people(a: Signature, b: Signature) -> bool:
+    """Whether the second's article names somebody of the first's people."""
+    return any(name in b.story.names.weights for name in a.people)
 
 
 def _days_between(a: Signature, b: Signature) -> int | None:
@@ -339,7 +367,7 @@ def _rarest(name: str) -> str:
 
 def _is_strange(a: Signature, b: Signature) -> bool:
     """Whether the first tells of narrow spots, none of which the other article names."""
-    return bool(a.narrow) and not any(word in b.names.weights for word in a.narrow)
+    return bool(a.narrow) and not any(word in b.story.names.weights for word in a.narrow)
 
 
 def _kilometres(a: Place, b: Place) -> float | None:
@@ -466,12 +494,13 @@ def odds(a: Signature, b: Signature) -> float:
     if accord:
         return _PLAIN
     weighed = likelihood(a, b)
-    if max(a.rank, b.rank) > 1 and not _one_figure(a, b) and (_by_other_means(a, b) or _elsewhere(a, b)):
+    known = bool(a.took_part & b.people or b.took_part & a.people)
+    if max(a.rank, b.rank) > 1 and not (known or _one_figure(a, b)) and (_by_other_means(a, b) or _elsewhere(a, b)):
         # what two articles are about says nothing of what else they tell
         return min(weighed, -_PLAIN)
     stories = is_story(a) and is_story(b)
     strangers = stories and not any(len(name) > _AGE or not name.isdigit() for name in a.own & b.own)
-    if strangers and alike(a.names, b.names) < _DIM:
+    if strangers and alike(a.story.names, b.story.names) < _DIM:
         return min(weighed, -_PLAIN)
     if agree(a, b) and not strangers:
         return max(weighed, _PLAIN)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
+from time import process_time
 
 import pytest
 
 from kg.copies import copy_groups
 from kg.counts import Count
 from kg.dates import When
-from kg.likeness import RAREST, alike, article_profile, rarity
+from kg.likeness import RAREST, alike, article_story, rarity
 from kg.merge import acquainted, linked, merge, merge_keys
 from kg.model import Article, Casualty, Place, PlaceRole, Report, SourcedReport, Span
 from kg.sameness import EVIDENCE, barred, evidence, odds, signature
@@ -178,17 +179,69 @@ def test_rarity_comes_from_the_table() -> None:
 
 def test_names_of_the_publisher_and_of_days_tell_nothing() -> None:
     article = Article("a", "The Harrowgate Courier learnt on Tuesday 4 May 2021 that Ilse Brandauer left.")
-    known = set(article_profile(article).weights)
+    known = set(article_story(article).names.weights)
     assert {"harrowgate", "brandauer", "ilse"} <= known
     assert not known & {"tuesday", "may", "2021"}
-    assert "harrowgate" not in article_profile(replace(article, publisher="Harrowgate Courier")).weights
+    assert "harrowgate" not in article_story(replace(article, publisher="Harrowgate Courier")).names.weights
 
 
 def test_a_text_is_like_itself_and_unlike_another() -> None:
-    one, other = (article_profile(Article(i, t)) for i, t in (("a", MARKET[0]), ("b", STATION)))
+    one, other = (article_story(Article(i, t)).names for i, t in (("a", MARKET[0]), ("b", STATION)))
     assert alike(one, one) == pytest.approx(1.0)
     assert alike(one, other) == alike(other, one) < 0.3
-    assert alike(one, article_profile(Article("c", ""))) == 0.0
+    assert alike(one, article_story(Article("c", "")).names) == 0.0
+
+
+PEOPLE = {
+    "name and age": ("Police named Mirela Popovic, 33, as the driver.", {"popovic"}),
+    "age in brackets": ("The dead are Tomas Ekdahl (41) and his son.", {"ekdahl"}),
+    "age before the name": ("A bullet hit 19-year-old Yusuf Demirtas.", {"demirtas"}),
+    "an initial between": ("A bullet hit 19-year-old Yusuf K. Demirtas.", {"demirtas"}),
+    "junior": ("They buried Oskar Wislocki Jr., 8, on the hill.", {"wislocki"}),
+    "possessive": ("It was Ilse Brandauer’s, 41, second shop.", {"brandauer"}),
+    "an official without age": ("Inspector Radek Blaha closed the road.", set()),
+    "a day of a month": ("It was on Friday, May 4, that he came.", set()),
+    "a score": ("The vote was 12, not 14, they said.", set()),
+}
+
+
+@pytest.mark.parametrize("name", sorted(PEOPLE))
+def test_people_told_with_their_age(name: str) -> None:
+    text, expected = PEOPLE[name]
+    assert article_story(Article("a", text)).people == expected
+
+
+DAYS = {
+    "day of the week": ("They came on Sunday.", {date(2021, 9, 12)}),
+    "of the day it was published": ("They came on Wednesday.", {date(2021, 9, 15)}),
+    "month and day": ("They came on Sept. 3 and left on 5 September.", {date(2021, 9, 3), date(2021, 9, 5)}),
+    "of the year before": ("It began on December 24.", {date(2020, 12, 24)}),
+    "a day that no year has": ("It began on February 30.", set()),
+    "a verb": ("Maybe 3 may 40 times.", set()),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DAYS))
+def test_days_that_an_article_names(name: str) -> None:
+    text, expected = DAYS[name]
+    assert article_story(Article("a", text, published=date(2021, 9, 15))).days == expected
+    assert not article_story(Article("a", text)).days
+
+
+def test_names_side_by_side_are_pairs_and_the_rarer_the_heavier() -> None:
+    pairs = article_story(Article("a", "We met Ilse Brandauer in New York at 8:40 near 4127 Tanner Lane.")).pairs
+    assert {"ilse brandauer", "new york", "tanner lane"} <= set(pairs)
+    assert 0 < pairs["new york"] < pairs["ilse brandauer"] <= 1
+    story = article_story(Article("a", "At 8:40 and at 21:30 near 4127 Tanner Lane, 100 men and 12 women."))
+    assert story.times == {"8:40", "21:30"}
+    assert story.numbers == {"4127"}
+
+
+def test_long_runs_without_an_end_cost_no_more_than_their_length() -> None:
+    begin = process_time()
+    for run in ("A" * 100_000, "A-" * 50_000, "41-year-old " * 8_000, "A.A " * 25_000, "May " * 25_000):
+        article_story(Article("a", run, published=DAY))
+    assert process_time() - begin < 5
 
 
 def test_one_name_in_common_does_not_make_two_reports_acquainted() -> None:
