@@ -870,9 +870,10 @@ def _governor_roles(
     if prep in ("to", "on", "upon") and subject_role == "party" and over.lemma in words.agreeing:
         add(subject_heads(parsed, verb), subject_role)
     elif prep == "under" and over.lemma in ("come", "be"):
-        add(subject_heads(parsed, verb), object_role, True)
         for i in parsed.children[verb]:
-            if tokens[i].lower in ("from", "by"):
+            if tokens[i].dep in ("nsubj", "nsubjpass"):
+                add(with_conjuncts(parsed, i), object_role, True)  # "had come under attack by" is no passive
+            elif tokens[i].lower in ("from", "by"):
                 add(objects_after(parsed, i), subject_role)
     elif prep in ("in", "by", "during", "from", "after", "following", "when") and (
         passive or over.lemma in ("die", "suffer", "perish", "lose", "sustain")

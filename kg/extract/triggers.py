@@ -257,7 +257,7 @@ def find_triggers(
     """All event triggers of an article, in text order."""
     rules = load_rules(lexicon)
     tokens = parsed.tokens
-    kinds = _kinds(places, actors, tuple(t.i for t in parsed.tokens if t.lower == "others" or _counted(t)))
+    kinds = _kinds(places, actors, tuple(t.i for t in parsed.tokens if t.lower == "others" or _counted(parsed, t)))
     named = _names(parsed, places, actors)
     first = rules.first
     matches: dict[int, _Match] = {}
@@ -286,9 +286,11 @@ def find_triggers(
     )
 
 
-def _counted(token: Token) -> bool:
-    """A bare number that somebody is done something to: "twelve of them were freed"."""
-    return token.tag == "CD" and token.dep in ("nsubjpass", "dobj")
+def _counted(parsed: Parsed, token: Token) -> bool:
+    """Some of those told of before, by their number: "twelve of them were freed"."""
+    if token.tag != "CD" or token.dep not in ("nsubjpass", "dobj"):
+        return False
+    return any(parsed.tokens[j].lower in ("them", "whom") for i in parsed.children[token.i] for j in parsed.children[i])
 
 
 def _kinds(
