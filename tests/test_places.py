@@ -47,6 +47,14 @@ def test_places_of_a_happening(trigger: str, wanted: str, text: str, nlp: Langua
     assert all(f.startswith("in ") for f in found[len(told) :])
 
 
+def test_brackets_tell_namesakes_apart(nlp: Language) -> None:
+    text = "Soldiers fired on a post near Stony Hills (Tartar Region) and on one near Stony Hills (Gadabay Region)."
+    places = find_places(_read(text, nlp), load_gazetteer(), load_lexicon())
+    hills = [p.place for p in places if p.place.kind == "NaturalFeature"]
+    assert [p.name for p in hills] == ["Stony Hills (Tartar Region)", "Stony Hills (Gadabay Region)"]
+    assert hills[0].id != hills[1].id
+
+
 def test_where_a_group_is_outlawed_is_no_scene(nlp: Language) -> None:
     parsed = _read("Gunmen of the Dawn Front, a group outlawed in Norway, raided a police station in Kano.", nlp)
     places = find_places(parsed, load_gazetteer(), load_lexicon())

@@ -25,6 +25,8 @@ __all__ = [
 _REACH = 12
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _STOPS = frozenset({";", ".", ":", "?", "!", "--", "“", "”", '"'})
+_OF_OBJECT = frozenset({"of", "from", "for", "with"})
+"""Prepositions after which a verb in -ing is done by the object of the verb above: "blamed them for shelling"."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "oprd", "attr", "dative"})
 
@@ -179,6 +181,10 @@ def _outer_subject(parsed: Parsed, verb: int, depth: int) -> tuple[int, ...]:
     if token.dep in ("relcl", "acl"):
         return tuple(with_conjuncts(parsed, governor.i)) if governor.pos in _NOUNS else ()
     through = token.dep == "prep" and depth > 0  # "attacked the post by throwing a bomb"
+    if through and token.lower in _OF_OBJECT and governor.pos == "VERB":
+        blamed = [i for i in parsed.children[governor.i] if tokens[i].dep in ("dobj", "nsubjpass")]
+        if blamed:  # "accused the rebels of shelling", "were accused of shelling"
+            return tuple(with_conjuncts(parsed, blamed[0]))
     if (through or token.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis")) and governor.pos in (
         "VERB",
         "AUX",

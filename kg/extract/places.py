@@ -1752,12 +1752,13 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         and (stands or ent in ("LOC", "FAC") or (finder.report and tail in words.parts and n.preposition))
     ):
         kind = form[0]
-    elif "Area" in n.kinds and stands and (ent not in ("PERSON", "NORP", "ORG") or (finder.report and before_of)):
-        kind = "Settlement"
-    elif finder.report and (
-        (n.followed and after is not None and after.lower in _STRETCHES and _told(n, words))
-        or (before_of and {"Area", "NaturalFeature"} & set(n.kinds) and tokens[last - 1].pos == "PROPN")
-        or _with_address(finder, last, taken)
+    elif ("Area" in n.kinds and stands and ent not in ("PERSON", "NORP", "ORG")) or (
+        finder.report
+        and (
+            (n.followed and after is not None and after.lower in _STRETCHES and _told(n, words))
+            or (before_of and {"Area", "NaturalFeature"} & set(n.kinds) and (stands or tokens[last - 1].pos == "PROPN"))
+            or _with_address(finder, last, taken)
+        )
     ):
         kind = "Settlement"
     elif (

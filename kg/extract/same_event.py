@@ -74,6 +74,8 @@ def can_be_one(lexicon: Lexicon, a: str, b: str, a_harm: bool, b_harm: bool) -> 
     line_a, line_b = (a, *lexicon.superclasses.get(a, ())), (b, *lexicon.superclasses.get(b, ()))
     if "PropertyDestruction" in (a, b) and any(c in line for line in (line_a, line_b) for c in _DESTRUCTIVE):
         return True
+    if "CeasefireViolation" in (a, b):
+        return "ActOfForce" in (line_b if a == "CeasefireViolation" else line_a)  # it may be any of them
     if a_harm or b_harm:
         other = line_b if a_harm else line_a
         return any(c in other for c in _HARMFUL)
@@ -320,7 +322,7 @@ def better_type(view: View, a: Frame, b: Frame) -> str:
     """The class of the two that says more."""
     if a.harm != b.harm:
         return b.type if a.harm else a.type
-    for vague in ("PropertyDestruction", "Explosion", "ForceAgainstProtesters"):
+    for vague in ("PropertyDestruction", "Explosion", "ForceAgainstProtesters", "CeasefireViolation"):
         if a.type == vague:
             return b.type
         if b.type == vague:

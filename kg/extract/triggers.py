@@ -79,7 +79,7 @@ class Rules:
     instruments: dict[str, str]
     """Instrument word (or phrase) to the class it makes."""
     ends: dict[str, frozenset[str]]
-    """Class of an ending to the classes of what it ends."""
+    """Class of an ending or a breach to the classes of what it ends or breaks."""
 
 
 _VOWELS = frozenset("aeiou")
@@ -209,7 +209,11 @@ def load_rules(lexicon: Lexicon) -> Rules:
         roles,
         depth,
         instruments,
-        {name: frozenset(ended) for name in depth if (ended := lexicon.of_class(name, "endsClass"))},
+        {
+            name: frozenset(about)
+            for name in depth
+            if (about := (*lexicon.of_class(name, "endsClass"), *lexicon.of_class(name, "presupposesClass")))
+        },
     )
 
 
@@ -354,11 +358,15 @@ def _without_nested(parsed: Parsed, matches: dict[int, _Match], carried: dict[in
 
 
 def _without_ended(parsed: Parsed, kept: list[_Match], rules: Rules) -> list[_Match]:
-    """Leave out the nouns for what somebody ends: in "they called the truce off" no truce came about. A truce that is told
-    as having collapsed stays: it is a truce that failed.
+    """Leave out the nouns for what somebody ends or breaks: in "they called the truce off" no truce came about. A truce that is
+    told as having collapsed stays: it is a truce that failed; so does one that "took effect and was violated".
     """
     about = {
-        i: rules.ends[m.type] for m in kept if m.verb and m.type in rules.ends for i in object_heads(parsed, m.head)
+        i: rules.ends[m.type]
+        for m in kept
+        if m.verb and m.type in rules.ends
+        for i in object_heads(parsed, m.head)
+        if parsed.tokens[i].head == m.head or parsed.tokens[i].dep not in ("nsubj", "nsubjpass")
     }
     return [m for m in kept if m.verb or m.type not in about.get(m.head, ())] if about else kept
 

@@ -68,7 +68,9 @@ def _infinitive(parsed: Parsed, at: int, words: TimeWords) -> str:
     tokens = parsed.tokens
     token, head = tokens[at], tokens[tokens[at].head]
     if token.dep in ("acl", "relcl"):
-        return "future"
+        verb = tokens[head.head]
+        begun = token.dep == "acl" and head.dep in ("dobj", "nsubjpass") and verb.lemma in words.launching
+        return "past" if begun and _verb(parsed, verb.i, words) == "past" else "future"
     if token.dep == "advcl" or head.i == at:
         return ""
     if head.lemma in _AT_WORK:

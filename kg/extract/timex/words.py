@@ -107,6 +107,7 @@ class TimeWords(NamedTuple):
     days: frozenset[str]
     future: frozenset[str]
     plans: frozenset[str]
+    launching: frozenset[str]
     scheduling: frozenset[str]
     lasting: frozenset[str]
 
@@ -219,6 +220,7 @@ def compiled_words(lexicon: Lexicon) -> TimeWords:
         lexicon.words("weekday-or-word"),
         lexicon.words("future-auxiliary"),
         lexicon.words("plan-word"),
+        lexicon.words("launching-verb"),
         lexicon.words("scheduling-verb"),
         lexicon.words("lasting-verb"),
     )
