@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import Parsed, Token
+from kg.extract.story_place import country_of_story
 from kg.gazetteer.fold import fold
 from kg.lexicon import Lexicon, load_lexicon
 from kg.model import Place, PlaceRole, Span
@@ -365,7 +366,8 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
             fine = [p for p in scenes.get(i, []) if p.place.kind not in ("Country", "Region")]
             if fine:
                 return _roles(parsed, fine, trigger, inherited=True)
-    return _roles(parsed, fallback or _main_country(parsed, places), trigger, inherited=True)
+    wide = _roles(parsed, fallback or _main_country(parsed, places), trigger, inherited=True)
+    return wide or country_of_story(parsed, places)
 
 
 def main_country(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:

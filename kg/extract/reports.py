@@ -31,6 +31,7 @@ from kg.extract.same_event import (
     place_conflict,
     same_figure,
 )
+from kg.extract.story_place import sites_only, this_town, town_before
 from kg.extract.told_later import act_before, laid_to, named_dead, outcomes
 from kg.extract.tolls import event_tolls
 from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, PlaceRole, Report, Span
@@ -113,6 +114,11 @@ def settled(view: View) -> list[Frame]:
             frame.places = []  # the zone is where it holds
         elif not any(p.role == "in" for p in frame.places):
             frame.places.extend(_scene_of_story(view, frame))
+        elif sites_only(frame.places):
+            head = frame.trigger.head
+            frame.places.extend(
+                this_town(view.parsed, view.layers.places, head) or town_before(view.parsed, view.scenes, head)
+            )
     return frames
 
 
@@ -1778,7 +1784,8 @@ def _scene_of_story(view: View, frame: Frame) -> tuple[PlaceRole, ...]:
         return ()
     if _background(view, frame):
         return main_country(view.parsed, view.scenes, frame.trigger.head)
-    return inherited_places(view.parsed, view.scenes, frame.trigger.head)
+    head = frame.trigger.head
+    return this_town(view.parsed, view.layers.places, head) or inherited_places(view.parsed, view.scenes, head)
 
 
 _MOVING = ("Abduction", "TerritorialChange", "HumanitarianAction", "Displacement")

@@ -1,0 +1,96 @@
+"""Where the story of an article is at home: its country, and the town that "this capital" means.
+
+For happenings whose own sentence names no place, and for those told only by a street or a building. A dateline is no
+place of a happening by itself; it is what "this city" points to.
+"""
+
+from __future__ import annotations
+
+from kg.extract.mentions import PlaceMention
+from kg.extract.parse import Parsed
+from kg.gazetteer.countries import load_countries
+from kg.model import Place, PlaceRole
+
+__all__ = ["country_of_story", "sites_only", "this_town", "town_before"]
+
+_TOWN = frozenset(("City", "Settlement", "Village"))
+_SITE = frozenset(("Facility", "Road", "Neighbourhood"))
+_POINTED = frozenset(("city", "town", "capital", "village", "municipality", "port"))
+_BACK = 1
+"""Sentences back in which the town of a street or a building is looked for."""
+_MOST = 0.5
+"""Share of an article's names of places and peoples that must speak of one country."""
+
+
+def country_of_story(parsed: Parsed, places: tuple[PlaceMention, ...]) -> tuple[PlaceRole, ...]:
+    """The country that most names of places and peoples of an article speak of, told by its name or that of its people;
+    nothing if none has most of them.
+    """
+    table = load_countries()
+    votes: dict[str, int] = {}
+    told: dict[str, PlaceRole] = {}
+    people: dict[str, PlaceRole] = {}
+    dateline = parsed.article.dateline
+    for p in places:
+        code = p.place.country
+        if not code or code not in table.by_code:
+            continue
+        votes[code] = votes.get(code, 0) + 1
+        if p.place.kind == "Country" and not (dateline is not None and p.span.overlaps(dateline)):
+            told.setdefault(code, PlaceRole(p.place, "in", p.span, p.relation))
+    for t in parsed.tokens:
+        code = table.by_demonym.get(t.text) if t.text[:1].isupper() else None
+        if code:
+            votes[code] = votes.get(code, 0) + 1
+            if code not in people:
+                people[code] = PlaceRole(_country(code), "in", parsed.span(t.i, t.i + 1))
+    if not votes:
+        return ()
+    most = min(votes, key=lambda c: (-votes[c], c))
+    if votes[most] < _MOST * sum(votes.values()):
+        return ()
+    found = told.get(most) or people.get(most)
+    return (found,) if found is not None else ()
+
+
+def _country(code: str) -> Place:
+    c = load_countries().by_code[code]
+    return Place(f"iso:{code}", c.name, "Country", c.lat, c.lon, code, where_prec=6, score=1.0)
+
+
+def this_town(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
+    """The town of filing, if the trigger's sentence says that it happened in "this city" or "this capital"."""
+    sentence = parsed.sentence_of(trigger)
+    dateline = parsed.article.dateline
+    if dateline is None:
+        return ()
+    tokens = parsed.tokens
+    if not any(
+        tokens[i].lower == "this" and tokens[i + 1].lower in _POINTED and tokens[i - 1].pos == "ADP"
+        for i in range(sentence.first + 1, sentence.last - 1)
+    ):
+        return ()
+    for p in places:
+        if p.span.overlaps(dateline) and p.place.kind in _TOWN:
+            return (PlaceRole(p.place, "in", p.span),)
+    return ()
+
+
+def sites_only(found: list[PlaceRole]) -> bool:
+    """Whether a happening is told only by streets, buildings and quarters that no table knows."""
+    inside = [p.place for p in found if p.role == "in"]
+    return bool(inside) and all(p.lat is None and p.kind in _SITE for p in inside)
+
+
+def town_before(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
+    """The last town told before a happening in its neighbourhood in the text: that in which its street or building lies."""
+    here = parsed.sentence_of(trigger)
+    dateline = parsed.article.dateline
+    for p in reversed(places):
+        sent = parsed.tokens[p.first].sent
+        if sent > here.i or p.place.kind not in _TOWN or p.place.lat is None:
+            continue
+        if here.i - sent > _BACK or (dateline is not None and p.span.overlaps(dateline)):
+            return ()
+        return (PlaceRole(p.place, "in", p.span),)
+    return ()
