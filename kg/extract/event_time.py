@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -132,6 +132,10 @@ _LATELY = 60
 _ASIDE = {"(": "()", ")": "()", "--": "--", "–": "–", "—": "—"}
 _MAIN = 3.6
 """Times nearer than this to the main clause are those of the story."""
+_ASIDE_CLAUSES = frozenset(("acl", "relcl", "advcl", "pcomp"))
+"""Clauses that tell of something beside the story."""
+_LONG_BEFORE = timedelta(days=60)
+"""What lies further back from the day of the article is hardly the time of what is told beside it."""
 _BACK = 4
 _BACK_IN_PARAGRAPH = 8
 """How many sentences back a story's time holds."""
@@ -180,7 +184,16 @@ class EventTimes:
             return None
         if cost > _NEAR and best.time.when is not None and best.time.when.precision not in _FINE:
             return None
+        if cost > _NEAR and self._long_before(best):
+            return None  # "those who killed him are against the process begun on 14 January 1986"
         return self._told(best, [a for c, _, a in ranked[1:] if c <= cost + 4.0 and not a.saying], trigger)
+
+    def _long_before(self, anchor: Anchor) -> bool:
+        """Whether a time lies long before the article, in a clause that only says something of a noun or of another act."""
+        published, when = self._parsed.article.published, anchor.time.when
+        if published is None or when is None or when.latest is None or when.latest >= published - _LONG_BEFORE:
+            return False
+        return self._parsed.tokens[anchor.governor].dep in _ASIDE_CLAUSES
 
     def said(self, trigger: int) -> When | None:
         """The time at which something was said in the trigger's sentence: the deed is not later."""
@@ -530,6 +543,8 @@ class EventTimes:
                 continue
             if deed and tokens[anchor.governor].lemma in self._words.prosecuting:
                 continue
+            if anchor.governor != main and self._long_before(anchor):
+                continue  # nor does it take the story there
             # "police look for two men after a robbery on Thursday": what is put after may well be the story
             cost = self._cost(anchor, main, order=0.2)
             if cost <= limit:

@@ -27,6 +27,7 @@ def find_times(parsed: Parsed, lexicon: Lexicon) -> tuple[TimeMention, ...]:
     words = compiled_words(lexicon)
     letters, atoms = spell(parsed, words)
     found = _sharing_a_month(_joined(find_expressions(letters, atoms, parsed), letters), letters, atoms, parsed)
+    found = [f for f in found if not _no_time(f, atoms, parsed)]
     placed = [Placed(atoms[f.first].token, atoms[f.last - 1].token + 1, f.expression) for f in found]
     mentions = []
     for one, place, resolved in zip(found, placed, resolve(parsed, placed, words), strict=True):
@@ -34,6 +35,36 @@ def find_times(parsed: Parsed, lexicon: Lexicon) -> tuple[TimeMention, ...]:
         last = _last_token(parsed, place.last, span)
         mentions.append(TimeMention(place.first, last, span, resolved.type, resolved.value, resolved.when))
     return tuple(mentions)
+
+
+def _no_time(found: Found, atoms: list[Atom], parsed: Parsed) -> bool:
+    """Whether what looks like a date is none: the hours of "between 1800 and 0600", the name of "the '9 May' Front"."""
+    told = found.expression
+    if not isinstance(told, Calendar):
+        return False
+    tokens = parsed.tokens
+    first, last = atoms[found.first].token, atoms[found.last - 1].token + 1
+    if last - first == 1 and told.year is not None and told.month is None:
+        i = first
+        pairs = ((i + 1, i + 2), (i - 1, i - 2))
+        return any(
+            0 < joint < len(tokens) - 1
+            and tokens[joint].lower in _TO_HOUR
+            and _HOUR.fullmatch(tokens[other].text) is not None
+            for joint, other in pairs
+        )
+    if told.day is None or told.year is not None or not first > 0 or last + 1 >= len(tokens):
+        return False
+    return (
+        tokens[first - 1].text in _QUOTES
+        and tokens[last].text in _QUOTES
+        and (tokens[last + 1].text[0].isupper() and tokens[last + 1].pos == "PROPN")
+    )
+
+
+_HOUR = re.compile(r"0\d[0-5]\d")
+_TO_HOUR = frozenset(("and", "to", "-", "–"))
+_QUOTES = frozenset(('"', "“", "”", "'", "‘", "’", "``", "''"))
 
 
 def _span(found: Found, atoms: list[Atom]) -> Span:
