@@ -14,12 +14,12 @@ from itertools import pairwise
 
 from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import Parsed, Token
-from kg.extract.story_place import country_of_story
+from kg.extract.story_place import TOWN, country_of_story
 from kg.gazetteer.fold import fold
 from kg.lexicon import Lexicon, load_lexicon
 from kg.model import Place, PlaceRole, Span
 
-__all__ = ["event_places", "inherited_places", "main_country", "scenes"]
+__all__ = ["event_places", "inherited_places", "main_country", "scenes", "town_before"]
 
 _NOMINAL = frozenset(("NOUN", "PROPN"))
 _BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government"))
@@ -370,6 +370,26 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
     return wide or country_of_story(parsed, places)
 
 
+def town_before(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
+    """The town in which the street or building of a happening lies: the scene of its sentence or of the one before."""
+    here = parsed.sentence_of(trigger)
+    for p in reversed(places):
+        told = parsed.tokens[p.head].sent
+        if told < here.i - 1:
+            break
+        if (
+            told <= here.i
+            and p.place.kind in TOWN
+            and p.place.lat is not None
+            and _may_be_scene(parsed, p)
+            and _stands_in(parsed, p)
+            and _role(parsed, p, trigger) == "in"
+            and not _carried_to(parsed, p.head, {})
+        ):
+            return (PlaceRole(p.place, "in", p.span),)
+    return ()
+
+
 def main_country(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
     """The country that an article is about, as the place of what it tells from long ago."""
     return _roles(parsed, _main_country(parsed, places), trigger, inherited=True)
@@ -406,9 +426,8 @@ _FAR = 12
 """Sentences back in which the town that "the city" means is looked for."""
 _REACH = 3
 """Sentences back in which the scene of a happening is looked for."""
-_TOWN = frozenset(("City", "Settlement", "Village"))
 _DEFINITE = {
-    "city": _TOWN, "town": _TOWN, "village": _TOWN, "settlement": _TOWN, "capital": frozenset(("City",)),
+    "city": TOWN, "town": TOWN, "village": TOWN, "settlement": TOWN, "capital": frozenset(("City",)),
     "province": frozenset(("Province",)), "governorate": frozenset(("Province",)), "district": frozenset(("District",)),
     "neighborhood": frozenset(("Neighbourhood",)), "neighbourhood": frozenset(("Neighbourhood",)),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
-from kg.extract.event_place import event_places, inherited_places, main_country
+from kg.extract.event_place import event_places, inherited_places, main_country, town_before
 from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
@@ -31,7 +31,7 @@ from kg.extract.same_event import (
     place_conflict,
     same_figure,
 )
-from kg.extract.story_place import sites_only, this_town, town_before
+from kg.extract.story_place import sites_only, this_town
 from kg.extract.told_later import act_before, laid_to, named_dead, outcomes
 from kg.extract.tolls import event_tolls
 from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, PlaceRole, Report, Span

@@ -11,13 +11,11 @@ from kg.extract.parse import Parsed
 from kg.gazetteer.countries import load_countries
 from kg.model import Place, PlaceRole
 
-__all__ = ["country_of_story", "sites_only", "this_town", "town_before"]
+__all__ = ["TOWN", "country_of_story", "sites_only", "this_town"]
 
-_TOWN = frozenset(("City", "Settlement", "Village"))
+TOWN = frozenset(("City", "Settlement", "Village"))
 _SITE = frozenset(("Facility", "Road", "Neighbourhood"))
 _POINTED = frozenset(("city", "town", "capital", "village", "municipality", "port"))
-_BACK = 1
-"""Sentences back in which the town of a street or a building is looked for."""
 _MOST = 0.5
 """Share of an article's names of places and peoples that must speak of one country."""
 
@@ -71,7 +69,7 @@ def this_town(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) ->
     ):
         return ()
     for p in places:
-        if p.span.overlaps(dateline) and p.place.kind in _TOWN:
+        if p.span.overlaps(dateline) and p.place.kind in TOWN:
             return (PlaceRole(p.place, "in", p.span),)
     return ()
 
@@ -80,17 +78,3 @@ def sites_only(found: list[PlaceRole]) -> bool:
     """Whether a happening is told only by streets, buildings and quarters that no table knows."""
     inside = [p.place for p in found if p.role == "in"]
     return bool(inside) and all(p.lat is None and p.kind in _SITE for p in inside)
-
-
-def town_before(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
-    """The last town told before a happening in its neighbourhood in the text: that in which its street or building lies."""
-    here = parsed.sentence_of(trigger)
-    dateline = parsed.article.dateline
-    for p in reversed(places):
-        sent = parsed.tokens[p.first].sent
-        if sent > here.i or p.place.kind not in _TOWN or p.place.lat is None:
-            continue
-        if here.i - sent > _BACK or (dateline is not None and p.span.overlaps(dateline)):
-            return ()
-        return (PlaceRole(p.place, "in", p.span),)
-    return ()
