@@ -7,6 +7,7 @@ them; few articles are on their way at a time.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -69,7 +70,14 @@ def read_here(articles: Iterable[Article], model: str) -> Iterator[Answer]:
     from kg.extract.reading import load_reader
 
     reader = load_reader(model)
+    _settle()
     return (answer(article, reader) for article in articles)
+
+
+def _settle() -> None:
+    """Tell the collector of garbage that what has been loaded stays: it would look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
@@ -325,6 +333,7 @@ def serve() -> None:
         except KgError as error:
             _dump(error, told)
             return
+        _settle()
         _dump(True, told)
         waiting: SimpleQueue[Article | None] = SimpleQueue()
         threading.Thread(target=_listen, args=(asked, waiting), daemon=True).start()

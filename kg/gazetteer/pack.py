@@ -156,42 +156,43 @@ def _outline_of(name: str, data: bytes) -> Outline:
     return Outline(name, tuple(polygons))
 
 
-class _Keys(NamedTuple):
-    """An unpacked block of keys, each between two line ends: of the k-th one the rows are
-    ``rows[starts[k]:starts[k + 1]]``.
+class _Keys:
+    """An unpacked block of keys, each between two line ends. Which rows bear them is worked out when one is met: of most
+    blocks only that a name is not there.
     """
 
-    text: str
-    starts: array[int]
-    rows: array[int]
+    __slots__ = ("_coded", "_rows", "_starts", "text")
 
-    def number(self, key: str) -> int | None:
-        """Which one a key is."""
+    def __init__(self, text: str, coded: bytes) -> None:
+        self.text = f"\n{text}\n"
+        self._coded = coded
+        self._starts: array[int] | None = None
+        self._rows = array("I")
+
+    def bearing(self, key: str) -> Sequence[int]:
+        """Numbers of the rows that bear a key."""
         at = self.text.find(f"\n{key}\n")
-        return None if at < 0 else self.text.count("\n", 0, at)
+        if at < 0:
+            return ()
+        if self._starts is None:
+            end = 4 * (self.text.count("\n") - 1)
+            self._starts = array("I", accumulate(_numbers(self._coded[:end]), initial=0))
+            self._rows = array("I", accumulate([(c >> 1) ^ -(c & 1) for c in _numbers(self._coded[end:])]))
+            self._coded = b""
+        k = self.text.count("\n", 0, at)
+        return self._rows[self._starts[k] : self._starts[k + 1]]
 
 
-class _Words(NamedTuple):
-    """Words in one string: a list of short strings takes eight times the memory."""
-
-    text: str
-    starts: array[int]
-
-    @classmethod
-    def of(cls, lines: str) -> _Words:
-        """The lines of a text."""
-        return cls(lines, array("I", accumulate((len(w) + 1 for w in lines.split("\n")), initial=0)))
-
-    def word(self, k: int) -> str:
-        """The k-th one."""
-        return self.text[self.starts[k] : self.starts[k + 1] - 1]
+def _line(text: str, k: int) -> str:
+    """The k-th line of a text; kept in one string, for a list of short ones takes eight times the memory."""
+    return text.split("\n", k + 1)[k]
 
 
 class _Rows(NamedTuple):
-    """An unpacked block of places, column by column."""
+    """An unpacked block of places, column by column; ids and names a line each."""
 
-    ids: _Words
-    names: _Words
+    ids: str
+    names: str
     lat: array[int]
     lon: array[int]
     population: array[int]
@@ -276,14 +277,16 @@ class Pack:
     _shelf: Shelf = field(default_factory=Shelf)
 
     def _block(self, i: int) -> bytes:
+        begin, end = self._starts[i], self._starts[i + 1]
         try:
-            return zlib.decompress(self._map[self._starts[i] : self._starts[i + 1]])
+            return zlib.decompress(self._map[begin:end])
         except zlib.error as error:
             raise AssetError(f"The pack {self.path} is broken ({error}).", "Install it again.") from error
         finally:
             # What was unpacked is not read again soon: the pages need not count as this process's.
             if isinstance(self._map, mmap.mmap) and hasattr(self._map, "madvise"):
-                self._map.madvise(mmap.MADV_DONTNEED)
+                page = begin - begin % mmap.PAGESIZE
+                self._map.madvise(mmap.MADV_DONTNEED, page, end - page)
 
     def _key_block(self, i: int) -> _Keys:
         known = self._shelf.keys.get(self.info.sha256, i)
@@ -292,22 +295,14 @@ class Pack:
     def _read_keys(self, i: int) -> _Keys:
         data = self._block(i)
         (length,) = struct.unpack_from("<I", data)
-        text = data[4 : 4 + length].decode()
-        end = 4 + length + 4 * (text.count("\n") + 1)
-        return _Keys(
-            f"\n{text}\n",
-            array("I", accumulate(_numbers(data[4 + length : end]), initial=0)),
-            array("I", accumulate([(c >> 1) ^ -(c & 1) for c in _numbers(data[end:])])),
-        )
+        return _Keys(data[4 : 4 + length].decode(), data[4 + length :])
 
     def numbers(self, key: str) -> Sequence[int]:
         """Numbers of the rows that bear a folded name."""
         i = bisect_right(self._firsts, key) - 1
         if i < 0:
             return ()
-        block = self._key_block(i)
-        k = block.number(key)
-        return () if k is None else block.rows[block.starts[k] : block.starts[k + 1]]
+        return self._key_block(i).bearing(key)
 
     def find(self, key: str) -> tuple[Row, ...]:
         """The places that bear a folded name."""
@@ -319,16 +314,17 @@ class Pack:
         return known if known is not None else self._shelf.rows.put(self.info.sha256, number, self._make_row(number))
 
     def _make_row(self, number: int) -> Row:
-        return self._cut_row(self._row_block(number // ROWS_A_BLOCK), number)
+        block, k = self._row_block(number // ROWS_A_BLOCK), number % ROWS_A_BLOCK
+        return self._cut_row(block, number, _line(block.ids, k), _line(block.names, k))
 
-    def _cut_row(self, block: _Rows, number: int) -> Row:
+    def _cut_row(self, block: _Rows, number: int, place_id: str, name: str) -> Row:
         k = number % ROWS_A_BLOCK
         areas = block.areas[k]
         county, region = areas & 0xFFFF, areas >> 16
         return Row(
             number,
-            block.ids.word(k),
-            block.names.word(k),
+            place_id,
+            name,
             self._kinds[block.kinds[k]],
             self._features[block.features[k]],
             round(block.lat[k] / 1e4 - 90, 4),
@@ -350,8 +346,8 @@ class Pack:
         columns = [_numbers(data[at + 4 * count * k : at + 4 * count * (k + 1)]) for k in range(4)]
         at += 16 * count
         return _Rows(
-            _Words.of(data[12 : 12 + ids_length].decode()),
-            _Words.of(data[12 + ids_length : 12 + ids_length + names_length].decode()),
+            data[12 : 12 + ids_length].decode(),
+            data[12 + ids_length : 12 + ids_length + names_length].decode(),
             columns[0],
             columns[1],
             columns[2],
@@ -365,8 +361,8 @@ class Pack:
         """All places, sorted by folded name."""
         for i in range(self._row_blocks):
             block = self._read_rows(i)
-            for k in range(len(block.kinds)):
-                yield self._cut_row(block, i * ROWS_A_BLOCK + k)
+            for k, words in enumerate(zip(block.ids.split("\n"), block.names.split("\n"), strict=True)):
+                yield self._cut_row(block, i * ROWS_A_BLOCK + k, *words)
 
     def folded(self) -> Iterable[str]:
         """All folded names, sorted."""
@@ -390,7 +386,7 @@ class Pack:
 
     @cached_property
     def _by_id(self) -> _Index:
-        return _Index.of(i for n in range(self._row_blocks) for i in self._read_rows(n).ids.text.split("\n"))
+        return _Index.of(i for n in range(self._row_blocks) for i in self._read_rows(n).ids.split("\n"))
 
     def number_of(self, place_id: str) -> int | None:
         """Row number of a place by its id; the first call reads all rows."""
@@ -409,11 +405,8 @@ class Pack:
         """The keys that have these consonants, sorted; the first call reads all keys (for the second look)."""
         found = []
         for number in self._skeletons.numbers(bones):
-            key = (
-                self._key_block(number // KEYS_A_BLOCK)
-                .text[1:-1]
-                .split("\n", number % KEYS_A_BLOCK + 1)[number % KEYS_A_BLOCK]
-            )
+            # A line end comes before the first.
+            key = _line(self._key_block(number // KEYS_A_BLOCK).text, number % KEYS_A_BLOCK + 1)
             if skeleton(key) == bones:
                 found.append(key)
         return tuple(found)
