@@ -1231,7 +1231,38 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     if finder.report:
         mentions += _addresses_after(finder, names, weights, {m.last for m in mentions}, taken)
     mentions = [_told_apart(finder, m) for m in sorted(mentions, key=lambda m: m.first)]
-    return _as_named(finder, _quarters(finder, mentions))
+    return _as_named(finder, _quarters(finder, _whole(finder, mentions) if finder.report else mentions))
+
+
+def _whole(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """The mentions, two that stand side by side in a note made one name, where the first is none by itself: "in Rio Tembo" is
+    no Rio, nor "in San Juan Kestrel" the San Juan of another country.
+    """
+    tokens = finder.tokens
+    found: list[PlaceMention] = []
+    for m in mentions:
+        before = found[-1] if found else None
+        if (
+            before is None
+            or before.last != m.first
+            or before.place.kind not in ("Place", "Settlement", "City")
+            or m.place.kind not in ("Place", "Settlement", "City")
+            or (before.place.lat is not None and before.place.country == m.place.country)
+            or not before.first
+            or tokens[before.first - 1].lower not in finder.words.within
+        ):
+            found.append(m)
+            continue
+        place = _unresolved(finder.surface(before.first, m.last), finder, "Settlement")
+        found[-1] = PlaceMention(
+            before.first,
+            m.last,
+            m.last - 1,
+            finder.parsed.span(before.first, m.last),
+            _put_in(place, m.place) if m.place.lat is not None else place,
+            before.relation,
+        )
+    return found
 
 
 def _told_apart(finder: _Finder, m: PlaceMention) -> PlaceMention:
@@ -1306,7 +1337,7 @@ def _quarters(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMentio
         near = _apart(before.place, m.place) < 25.0
         told = bool({"District", "Neighbourhood"} & set(after))
         part = m.place.kind in ("Neighbourhood", "District") or before.place.id in m.place.within_ids
-        if not (told or (near and part)):
+        if not (told or (near and part) or _no_pair(finder, before, m)):
             found.append(m)
             continue
         place = m.place
@@ -1317,6 +1348,12 @@ def _quarters(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMentio
             before.first, m.last, m.last - 1, finder.parsed.span(before.first, m.last), place, before.relation
         )
     return found
+
+
+def _no_pair(finder: _Finder, town: PlaceMention, m: PlaceMention) -> bool:
+    """Whether a note puts something "in X-Y" where Y is no other town of X's country, so that it is a part of X."""
+    stands = finder.report and town.first > 0 and finder.tokens[town.first - 1].lower == "in"
+    return stands and (m.place.lat is None or m.place.country != town.place.country)
 
 
 def _apart(a: Place, b: Place) -> float:

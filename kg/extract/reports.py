@@ -1110,7 +1110,7 @@ def _standing(view: View, frames: list[Frame]) -> list[Frame]:
 
 def _least_told(view: View, frames: list[Frame]) -> list[Frame]:
     """What a note of a few sentences tells where none of its words tells enough by itself: the first toll of somebody, or
-    act of force that leans on the sentence before ("Nine were abducted").
+    act of force, which may lean on the sentence before ("Nine were abducted") or be a noun with day, place and side.
     """
     if len(view.parsed.sentences) > _NOTE:
         return []
@@ -1119,7 +1119,8 @@ def _least_told(view: View, frames: list[Frame]) -> list[Frame]:
             continue
         hurt = any(view.layers.casualties[n].count.best for n, _ in frame.casualties)
         line = view.layers.lexicon.superclasses.get(frame.type, ())
-        if hurt or (not frame.noun and not frame.harm and "Attack" in (frame.type, *line)):
+        act = not frame.harm and "Attack" in (frame.type, *line)
+        if hurt or (act and (not frame.noun or (frame.own_time and frame.places and frame.parts))):
             return [frame]
     return []
 
