@@ -10,22 +10,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, Quad, QuerySolutions
 
+from kg.assets import asset
 from kg.conclusions import Taken, ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
 from kg.ids import Iris
-from kg.merge import acquainted, linked, merge, merge_keys, obstacles, sourced_id
-from kg.model import ArticleReading, Event, Factuality, SourcedReport
+from kg.merge import acquaintances, linked, linked_by, marks, merge, merge_keys, obstacles, sourced_id
+from kg.model import ArticleReading, Event, Factuality, Report, SourcedReport
 from kg.naming import Naming, enclosing, place_of
 from kg.rdf import RELATION_EDGES, article_quads, namings
+from kg.recorded import Record, recorded
 from kg.reference import actor_quads, naming_quads, place_quads, thing_iri, zone_quads
 from kg.restore import restore
+from kg.sameness import Signature, signature
 from kg.store import GraphStore
 from kg.terms import graph_of, node, object_of, subject_of
 from kg.vocabulary import DCTERMS, PROV, RDF, RDFS, C
 
-__all__ = ["Change", "Increment", "agreed_edge"]
+__all__ = ["Change", "Increment", "agreed_edge", "link_quad"]
 
 _FACT_EDGES = (
     C.participation, C.placeRole, C.figure, C.equipmentUse, C.damage, C.tally, C.zonePlacement,
@@ -33,8 +37,10 @@ _FACT_EDGES = (
 _PLACE_EDGES = (C.occursIn, C.towards, C.comesFrom, C.goesTo, C.atPlace)
 _TAKES_IN = (C.includesPartOf, C.includes)
 """How a zone stands to a place that it takes in; what is said to be taken in whole comes last, for it rules."""
-_KEPT = 300
-"""Articles whose restored reports are kept at hand."""
+_ANY = "(UNDEF UNDEF)"
+"""Where the query for reports to compare takes its keys and marks."""
+_KEPT = 1000
+"""Articles whose records are kept at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,8 @@ class Increment:
         self._store = store
         self._rules = rules
         self._iris = store.iris
-        self._restored: dict[str, dict[str, SourcedReport]] = {}
-        """Article to its reports by IRI."""
+        self._records: dict[str, Record] = {}
+        """What is remembered of articles, by their IRIs."""
         self._zones: dict[str, dict[str, Taken]] | None = None
 
     def change(self, readings: Sequence[ArticleReading], retracted: Iterable[str] = ()) -> Change:
@@ -65,16 +71,16 @@ class Increment:
         """
         fresh = {self._iris.article(r.article.id): r for r in readings}
         gone = {g for g in (*fresh, *map(self._iris.article, retracted)) if self._known(g)}
-        if len(self._restored) > _KEPT:
-            self._restored.clear()
-        step = _Step(self._store, self._iris, self._rules, fresh, gone, self._restored)
+        if len(self._records) > _KEPT:
+            self._records.clear()
+        step = _Step(self._store, self._iris, self._rules, fresh, gone, self._records)
         step.articles()
         step.reference()
         step.agreed()
         zones = step.zones(self._zones if self._zones is not None else self._stored_zones())
         step.events(zones)
         for graph in (*gone, *fresh):
-            self._restored.pop(graph, None)
+            self._records.pop(graph, None)
         self._zones = zones
         return step.result()
 
@@ -118,7 +124,7 @@ class _Step:
     rules: str
     fresh: Mapping[str, ArticleReading]
     gone: frozenset[str] | set[str]
-    restored: dict[str, dict[str, SourcedReport]]
+    records: dict[str, Record]
     old: dict[Quad, None] = field(default_factory=dict)
     new: dict[Quad, None] = field(default_factory=dict)
     fresh_about: dict[str, list[Quad]] = field(default_factory=dict)
@@ -129,10 +135,11 @@ class _Step:
     resolutions: dict[str, str] = field(default_factory=dict)
     touched_zones: set[str] = field(default_factory=set)
     touched_actors: set[str] = field(default_factory=set)
-    alike: dict[str, list[SourcedReport]] = field(default_factory=dict)
-    """Report that will be there to those that it will be linked to."""
-    holders: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """Merge key to the stored reports that have it, each with its article's graph; those that go are left out."""
+    linked: dict[str, list[SourcedReport]] = field(default_factory=lambda: defaultdict(list))
+    """Report to those that it will be linked to: a new one to all of them, a stored one to the new."""
+
+    neighbours: dict[str, list[SourcedReport]] = field(default_factory=dict)
+    """Report to all that it will be linked to, as far as they have been asked for."""
 
     def result(self) -> Change:
         """The difference between what was and what is."""
@@ -156,11 +163,12 @@ class _Step:
             mine = list(self.store.match(graph=graph))
             self._was(mine)
             self._was(self.store.match(graph, C.text, None, C.texts))
-            self._was(self.store.match(graph, C.rules, None, C.bookkeeping))
+            self._was(self.store.match(graph, None, None, C.bookkeeping))
             self.touched_agreed.update(object_of(q) for q in mine if q.predicate.value == C.concludes)
         for graph, reading in sorted(self.fresh.items()):
             quads = article_quads(reading, self.iris)
             self._is(quads)
+            self._is([Quad(node(graph), node(C.record), Literal(recorded(reading)), node(C.bookkeeping))])
             if self.rules:
                 self._is([Quad(node(graph), node(C.rules), Literal(self.rules), node(C.bookkeeping))])
             self._supports(quads)
@@ -367,18 +375,22 @@ class _Step:
     def events(self, zones: Mapping[str, Mapping[str, Taken]]) -> None:
         """The events that the change touches, concluded anew from all their reports."""
         index = ZoneIndex.of(zones)
-        blocks, fresh_reports = self._fresh_reports()
-        gone_reports = [r for g in sorted(self.gone) for r in self._stored_reports(g).values() if _stated(r)]
-        stale = {e for r in gone_reports for e in self._event_of(self.iris.report(sourced_id(r)))}
+        seeds = self._fresh_reports()
+        gone_reports = [(g, i) for g in sorted(self.gone) for i in self._record(g)]
+        stale = {e for _, i in gone_reports for e in self._event_of(self.iris.report(i))}
         stale |= self._near_zones()
-        seeds = list(fresh_reports)
-        for report in gone_reports:
-            seeds += [n for n in self._sharing(report, blocks) if linked(report, n)]
+        for graph, report in gone_reports:
+            self._was(self._links(self.iris.report(report)))
+            seeds += self._linked(self._record(graph).report(report))
+        forced = set(stale)
+        events: tuple[Event, ...] = ()
+        reached: dict[str, SourcedReport] = {}
         while True:
             seeds += [m for e in sorted(stale) for m in self._members(e)]
-            reached = self._reached(seeds, blocks)
+            before, reached = reached, self._reached(seeds)
             touched = {e for r in reached for e in self._event_of(self.iris.report(r))}
-            events = merge(reached.values())
+            if reached.keys() != before.keys():
+                events = merge(reached.values(), self._told, self._linked_pairs)
             kept = {self.iris.event(e.id): {self.iris.report(sourced_id(m)) for m in e.reports} for e in events}
             changed = {e for e in stale | touched if kept.get(e) != set(self._derived_from(e))}
             pointing = {
@@ -392,11 +404,14 @@ class _Step:
                 break
             stale |= more
             seeds = list(reached.values())
-        for event in sorted(stale):
+        # an event of the same reports, none of which points at an event that has changed, is what it was
+        same = (touched & kept.keys()) - forced - changed - pointing
+        for event in sorted(stale - same):
             self._was(self._event_quads(event))
         for concluded in events:
-            self._is(event_quads(concluded, index, self.iris))
-        self._dyads(stale, events)
+            if self.iris.event(concluded.id) not in same:
+                self._is(event_quads(concluded, index, self.iris))
+        self._dyads(stale - same, [e for e in events if self.iris.event(e.id) not in same])
 
     def _dyads(self, stale: set[str], events: Iterable[Event]) -> None:
         """The pairs of actors that the events, or a change of an actor's label, touch."""
@@ -416,73 +431,118 @@ class _Step:
                 continue
             self._is(dyad_quads([(a, object_of(self._after(a, RDFS.label)[0])) for a in actors], dyad))
 
-    def _fresh_reports(self) -> tuple[dict[str, list[SourcedReport]], list[SourcedReport]]:
-        """The stated reports of the new articles, also by merge key."""
-        blocks: dict[str, list[SourcedReport]] = defaultdict(list)
-        found = []
-        for _, reading in sorted(self.fresh.items()):
-            for report in reading.reports:
-                if report.factuality is Factuality.STATED:
-                    sourced = SourcedReport(reading.article, report)
-                    found.append(sourced)
-                    for key in merge_keys(report, reading.article):
-                        blocks[key].append(sourced)
-        return blocks, found
+    def _fresh_reports(self) -> list[SourcedReport]:
+        """The stated reports of the new articles, linked to one another and to those that stay."""
+        readings = [reading for _, reading in sorted(self.fresh.items())]
+        found = [SourcedReport(reading.article, r) for reading in readings for r in reading.reports if _is_stated(r)]
+        for i, j in acquaintances(found):
+            if linked(found[i], found[j]):
+                self._link(found[i], found[j])
+        for report in found:
+            for other in self._alike(report, signature(report)):
+                self._link(report, other)
+        return found
 
-    def _stored_reports(self, graph: str) -> dict[str, SourcedReport]:
-        """The reports of a stored article, by IRI."""
-        if graph not in self.restored:
-            text = object_of(next(self.store.match(graph, C.text, None, C.texts)))
-            found = restore(graph, self.store.match(graph=graph), text, self._resolution)
-            self.restored[graph] = {self.iris.report(sourced_id(r)): r for r in found}
-        return self.restored[graph]
+    def _link(self, fresh: SourcedReport, other: SourcedReport) -> None:
+        ids = sourced_id(fresh), sourced_id(other)
+        self.linked[ids[0]].append(other)
+        self.linked[ids[1]].append(fresh)
+        self._is([link_quad(*ids, self.iris)])
+
+    def _record(self, graph: str) -> Record:
+        """What is remembered of a stored article."""
+        if graph not in self.records:
+            written = self.store.match(graph, C.record, None, C.bookkeeping)
+            self._remember(graph, next((object_of(q) for q in written), None))
+        return self.records[graph]
+
+    def _remember(self, graph: str, written: str | None) -> None:
+        store = self.store
+
+        def text() -> str:
+            return object_of(next(store.match(graph, C.text, None, C.texts)))
+
+        def again() -> list[SourcedReport]:
+            return restore(graph, store.match(graph=graph), text(), self._resolution)
+
+        self.records[graph] = Record(graph, written, text, again)
 
     def _stored_report(self, graph: str, report: str) -> SourcedReport:
-        return self._stored_reports(graph)[report]
+        return self._record(graph).report(_id(report))
 
-    def _sharing(self, report: SourcedReport, blocks: Mapping[str, list[SourcedReport]]) -> list[SourcedReport]:
-        """Other stated reports that share merge keys enough to be compared, as they will be."""
-        me = sourced_id(report)
-        found: dict[str, SourcedReport] = {}
-        stored: dict[tuple[str, str], list[str]] = defaultdict(list)
-        fresh: dict[str, list[str]] = defaultdict(list)
-        for key in merge_keys(report.report, report.article):
-            for other in blocks.get(key, ()):
-                found[sourced_id(other)] = other
-                fresh[sourced_id(other)].append(key)
-            for holder in self._holding(key):
-                stored[holder].append(key)
-        near = {i: found[i] for i, keys in fresh.items() if i != me and acquainted(keys)}
-        mine = self.iris.report(me)
-        for graph, iri in sorted(holder for holder, keys in stored.items() if acquainted(keys)):
-            if iri != mine:
-                known = self._stored_report(graph, iri)
-                near[sourced_id(known)] = known
-        return [near[i] for i in sorted(near)]
+    def _alike(self, report: SourcedReport, told: Signature) -> list[SourcedReport]:
+        """The stored reports that stay and are linked to this one, found by comparing it with all that may be."""
+        found = []
+        for graph, iri in self._acquainted(merge_keys(report.report, report.article)):
+            record = self._record(graph)
+            if linked_by(told, record.signature(_id(iri))):
+                found.append(record.report(_id(iri)))
+        return found
 
-    def _holding(self, key: str) -> list[tuple[str, str]]:
-        if key not in self.holders:
-            found = ((graph_of(q), subject_of(q)) for q in self.store.with_text(C.mergeKey, key))
-            self.holders[key] = [(g, r) for g, r in found if g not in self.gone and g not in self.fresh]
-        return self.holders[key]
+    def _linked(self, report: SourcedReport) -> list[SourcedReport]:
+        """The stored reports that stay and are linked to this stored one."""
+        record = self._record(self.iris.article(report.article.id))
+        if not record.current:
+            return self._alike(report, record.signature(sourced_id(report)))
+        me = self.iris.report(sourced_id(report))
+        others = {subject_of(q) if object_of(q) == me else object_of(q) for q in self._links(me)}
+        places = {other: graph_of(next(self.store.match(other, C.article))) for other in sorted(others)}
+        return [self._stored_report(graph, other) for other, graph in places.items() if graph not in self.gone]
 
-    def _reached(
-        self, seeds: Iterable[SourcedReport], blocks: Mapping[str, list[SourcedReport]]
-    ) -> dict[str, SourcedReport]:
+    def _links(self, report: str) -> list[Quad]:
+        """The stored links of a report."""
+        found = list(self.store.match(report, C.linkedTo, None, C.bookkeeping))
+        return found + list(self.store.match(None, C.linkedTo, report, C.bookkeeping))
+
+    def _acquainted(self, keys: Iterable[str]) -> list[tuple[str, str]]:
+        """Stored reports that stay and share keys enough to be compared, each after its article's graph."""
+        rows = " ".join(f"({Literal(key)} {Literal(mark)})" for key in keys for mark in marks(key))
+        if not rows:
+            return []
+        found = self.store.query(_lookup().replace(_ANY, rows))
+        if not isinstance(found, QuerySolutions):
+            raise TypeError("queries/lookup/acquainted-reports.rq is no SELECT query.")
+        pairs = []
+        for row in found:
+            graph = row["article"].value
+            if graph not in self.gone and graph not in self.fresh:
+                pairs.append((graph, row["report"].value))
+                if graph not in self.records:
+                    self._remember(graph, row["record"] and row["record"].value)
+        return sorted(pairs)
+
+    def _reached(self, seeds: Iterable[SourcedReport]) -> dict[str, SourcedReport]:
         """The seeds, all reports linked to them directly or through others, and the reports these point to."""
         reached: dict[str, SourcedReport] = {}
         waiting = list(seeds)
         while waiting:
             report = waiting.pop()
             me = sourced_id(report)
-            if me in reached:
-                continue
-            reached[me] = report
-            if me not in self.alike:
-                self.alike[me] = [n for n in self._sharing(report, blocks) if linked(report, n)]
-            waiting += self.alike[me]
-            waiting += self._pointed_at(report)
+            if me not in reached:
+                reached[me] = report
+                waiting += self._neighbours(report)
+                waiting += self._pointed_at(report)
         return reached
+
+    def _neighbours(self, report: SourcedReport) -> list[SourcedReport]:
+        """All that a report, which will be there, will be linked to."""
+        me = sourced_id(report)
+        if me not in self.neighbours:
+            is_fresh = self.iris.article(report.article.id) in self.fresh
+            self.neighbours[me] = [*self.linked.get(me, ()), *(() if is_fresh else self._linked(report))]
+        return self.neighbours[me]
+
+    def _linked_pairs(self, reports: Sequence[SourcedReport]) -> Iterator[tuple[int, int]]:
+        """The numbers of those of the reports that are linked, the lesser first."""
+        numbers = {sourced_id(report): n for n, report in enumerate(reports)}
+        for i, report in enumerate(reports):
+            others = (numbers.get(sourced_id(other), i) for other in self._neighbours(report))
+            yield from sorted((i, j) for j in others if i < j)
+
+    def _told(self, report: SourcedReport) -> Signature:
+        """What is compared of a report that will be there."""
+        graph = self.iris.article(report.article.id)
+        return signature(report) if graph in self.fresh else self._record(graph).signature(sourced_id(report))
 
     def _pointed_at(self, report: SourcedReport) -> list[SourcedReport]:
         """The stated reports of the same article whose events this report's event refers to."""
@@ -491,10 +551,10 @@ class _Step:
             reading = self.fresh[graph]
             mine = [SourcedReport(reading.article, r) for r in reading.reports]
         else:
-            mine = list(self._stored_reports(graph).values())
+            mine = [self._record(graph).report(i) for i in self._record(graph)]
         keys = {report.report.part_of, report.report.first_since}
         keys.update(o.key for o in obstacles(report.report, (m.report for m in mine)))
-        return [m for m in mine if m.report.key in keys and _stated(m)]
+        return [m for m in mine if m.report.key in keys and _is_stated(m.report)]
 
     def _event_of(self, report: str) -> list[str]:
         """The event that the store concludes from a report."""
@@ -539,8 +599,24 @@ class _Step:
             yield from self.store.match(subject_of(quad), None, None, C.conclusions)
 
 
-def _stated(report: SourcedReport) -> bool:
-    return report.report.factuality is Factuality.STATED
+def _id(report: str) -> str:
+    """The identifier of a report, from its IRI."""
+    return report.rpartition("/")[2]
+
+
+@lru_cache(maxsize=1)
+def _lookup() -> str:
+    return asset("queries", "lookup", "acquainted-reports.rq").read_text(encoding="utf-8")
+
+
+def _is_stated(report: Report) -> bool:
+    return report.factuality is Factuality.STATED
+
+
+def link_quad(report: str, other: str, iris: Iris) -> Quad:
+    """That two reports, by their identifiers, are linked."""
+    lesser, greater = (node(iris.report(i)) for i in sorted((report, other)))
+    return Quad(lesser, node(C.linkedTo), greater, node(C.bookkeeping))
 
 
 def agreed_edge(quads: Sequence[Quad]) -> tuple[str, str, str] | None:

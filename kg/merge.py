@@ -21,13 +21,15 @@ from kg.labels import label_of
 from kg.lexicon import load_lexicon
 from kg.likeness import RAREST, article_story, rarity
 from kg.model import Article, Casualty, Event, Factuality, Report, SourcedReport
-from kg.sameness import branch, comparable, finest, odds, signature
+from kg.sameness import Signature, branch, comparable, finest, is_likely, odds, signature
 
 __all__ = [
     "acquaintances",
     "acquainted",
     "casualty_key",
     "linked",
+    "linked_by",
+    "marks",
     "merge",
     "merge_keys",
     "obstacles",
@@ -48,9 +50,8 @@ with ever more of them.
 """
 _MONTH, _MARGIN = 30, 8
 """Days of a window in which articles that share common names are compared, and by how much two windows overlap."""
-_LINK = 0.0
 _JOIN = 0.0
-"""Log odds from which two reports are linked, and from which, on average, two groups of reports are one event."""
+"""Log odds from which, on average, two groups of reports are one event."""
 _SURE = 3.0
 """Log odds beyond which a pair says no more for or against joining its groups: one misread day, or one name of many, does
 not decide for all. A pair that cannot be of one happening decides still.
@@ -139,29 +140,47 @@ def _name_keys(report: Report, article: Article) -> Iterator[str]:
                 yield f"name|{name}|{kind}|{window}"
 
 
+def marks(key: str) -> tuple[str, ...]:
+    """What a merge key shows of those who share it: reports that share two marks are compared. A key by day, or of
+    three names, has two of its own; the keys of one name in several windows have one, the name.
+    """
+    return (key.split("|", 2)[1],) if key.startswith("name|") else (f"{key}|1", f"{key}|2")
+
+
 def acquainted(shared: Iterable[str]) -> bool:
     """Whether two reports that share these merge keys are compared: for a key by day or of three names, or two single ones."""
-    names = set()
+    found: set[str] = set()
     for key in shared:
-        if not key.startswith("name|"):
+        found.update(marks(key))
+        if len(found) > 1:
             return True
-        names.add(key.split("|", 2)[1])
-    return len(names) > 1
+    return False
 
 
 def linked(a: SourcedReport, b: SourcedReport) -> bool:
     """Whether two reports likely tell of one happening: symmetric, a function of the two alone."""
-    return comparable(a, b) and odds(signature(a), signature(b)) >= _LINK
+    return comparable(a, b) and is_likely(signature(a), signature(b))
 
 
-def merge(reports: Iterable[SourcedReport]) -> tuple[Event, ...]:
+def linked_by(a: Signature, b: Signature) -> bool:
+    """The same of two stated reports, by what of them is compared."""
+    return a.article != b.article and a.branch == b.branch and is_likely(a, b)
+
+
+def merge(
+    reports: Iterable[SourcedReport],
+    told: Callable[[SourcedReport], Signature] = signature,
+    compared: Callable[[Sequence[SourcedReport]], Iterable[tuple[int, int]]] | None = None,
+) -> tuple[Event, ...]:
     """The events that stated reports tell of, in order of their identifiers.
 
     Reports of one article are distinct happenings. ``part_of`` and ``first_since`` of an event are identifiers of
-    events among the result; a reference to a report that is not given is left out.
+    events among the result; a reference to a report that is not given is left out. ``told`` gives what is compared of
+    a report, ``compared`` the pairs, the lesser number first, among which all links are, where that is known already.
     """
     stated = sorted((r for r in reports if r.report.factuality is Factuality.STATED), key=order_of)
-    clusters = [cluster for component in _components(stated) for cluster in _clusters(component)]
+    components = _components(stated, [told(r) for r in stated], (compared or acquaintances)(stated))
+    clusters = [cluster for component in components for cluster in _clusters(component)]
     event_of = {sourced_id(member): sourced_id(cluster[0]) for cluster in clusters for member in cluster}
     by_article: dict[str, list[SourcedReport]] = defaultdict(list)
     for report in stated:
@@ -179,10 +198,13 @@ class _Component:
     """Reports that are linked directly or through others, in order, and the links by likelihood."""
 
     reports: list[SourcedReport]
+    signatures: list[Signature]
     links: list[tuple[float, int, int]]
 
 
-def _components(reports: Sequence[SourcedReport]) -> list[_Component]:
+def _components(
+    reports: Sequence[SourcedReport], signatures: Sequence[Signature], compared: Iterable[tuple[int, int]]
+) -> list[_Component]:
     """Reports in order, in groups that have no link between them."""
     leader = list(range(len(reports)))
 
@@ -193,10 +215,10 @@ def _components(reports: Sequence[SourcedReport]) -> list[_Component]:
         return i
 
     links: list[tuple[float, int, int]] = []
-    for i, j in acquaintances(reports):
+    for i, j in compared:
         if comparable(reports[i], reports[j]):
-            chance = odds(signature(reports[i]), signature(reports[j]))
-            if chance >= _LINK:
+            chance = odds(signatures[i], signatures[j])
+            if chance >= 0:
                 links.append((chance, i, j))
                 leader[max(find(i), find(j))] = min(find(i), find(j))
     members: dict[int, list[int]] = defaultdict(list)
@@ -206,7 +228,10 @@ def _components(reports: Sequence[SourcedReport]) -> list[_Component]:
     place = {i: n for group in members.values() for n, i in enumerate(group)}
     for chance, i, j in links:
         linking[find(i)].append((chance, place[i], place[j]))
-    return [_Component([reports[i] for i in group], linking[first]) for first, group in members.items()]
+    return [
+        _Component([reports[i] for i in group], [signatures[i] for i in group], linking[first])
+        for first, group in members.items()
+    ]
 
 
 def acquaintances(reports: Sequence[SourcedReport]) -> Iterator[tuple[int, int]]:
@@ -233,10 +258,10 @@ def _clusters(component: _Component) -> list[list[SourcedReport]]:
     def likely(i: int, j: int) -> float:
         pair = (i, j) if i < j else (j, i)
         if pair not in known:
-            known[pair] = odds(signature(reports[i]), signature(reports[j]))
+            known[pair] = odds(component.signatures[i], component.signatures[j])
         return known[pair]
 
-    leading = _leading(reports)
+    leading = _leading(component.signatures)
 
     def order(link: tuple[float, int, int]) -> tuple[float, int, int]:
         value, i, j = link
@@ -262,14 +287,13 @@ def _agreed(chances: Sequence[float]) -> bool:
     return sum(max(-_SURE, min(_SURE, chance)) for chance in chances) >= _JOIN * len(chances)
 
 
-def _leading(reports: Sequence[SourcedReport]) -> list[bool]:
+def _leading(reports: Sequence[Signature]) -> list[bool]:
     """Whether each report is the first of those of its article: the one with the most harm, of equals the first in rank."""
     best: dict[str, tuple[int, int, int]] = {}
-    for i, report in enumerate(reports):
-        told = signature(report)
+    for i, told in enumerate(reports):
         weight = (told.killed + told.wounded, -told.rank, -i)
         best[told.article] = max(weight, best.get(told.article, weight))
-    return [-best[report.article.id][2] == i for i, report in enumerate(reports)]
+    return [-best[told.article][2] == i for i, told in enumerate(reports)]
 
 
 def obstacles(report: Report, others: Iterable[Report]) -> list[Report]:

@@ -28,6 +28,7 @@ __all__ = [
     "barred",
     "comparable",
     "evidence",
+    "is_likely",
     "is_story",
     "likelihood",
     "odds",
@@ -468,20 +469,44 @@ def barred(a: Signature, b: Signature) -> bool:
     is done, of unrelated kinds or different days; and acts of different kinds, days apart, not in one spot, with
     other tolls.
     """
-    spot, _, other, far = _where(a, b)
     related = a.kind == b.kind or a.kind in b.around or b.kind in a.around
     gap = (_days_between(a, b) or 0) if a.exact and b.exact else 0
-    if a.note and b.note and (not related or other or far or (gap > 0 and a.dated and b.dated)):
-        return True
     kinds = {a.kind, *a.around, b.kind, *b.around}
     if (not related and kinds & _BY_MEANS) or (gap > 0 and kinds & _BY_DAY):
         return True
-    return gap > 1 and a.kind != b.kind and not spot and _unlike(a.killed, b.killed) > 0
+    notes = a.note and b.note
+    if notes and (not related or (gap > 0 and a.dated and b.dated)):
+        return True
+    differ = gap > 1 and a.kind != b.kind and _unlike(a.killed, b.killed) > 0
+    if not notes and not differ:
+        return False
+    spot, _, other, far = _where(a, b)
+    return (notes and (other or far)) or (differ and not spot)
 
 
 def is_story(one: Signature) -> bool:
     """Whether an article has names enough, besides those of places and groups, to be known again by."""
     return len(one.own) >= _STORY
+
+
+def is_likely(a: Signature, b: Signature) -> bool:
+    """Whether ``odds`` are even or better: of all that are asked for, most need no weighing, since a brief note is known
+    again by plain agreement alone.
+    """
+    if is_story(a) and is_story(b):
+        return odds(a, b) >= 0
+    accord = one_accord(a, b) if a.branch == b.branch == _ACCORD else None
+    if accord is False or barred(a, b):
+        return False
+    return accord is True or (agree(a, b) and not _told_beside(a, b))
+
+
+def _told_beside(a: Signature, b: Signature) -> bool:
+    """Whether one of two reports is not what its article is about, and they tell of other means or other spots, without
+    a figure or a person in common.
+    """
+    known = bool(a.took_part & b.people or b.took_part & a.people)
+    return max(a.rank, b.rank) > 1 and not (known or _one_figure(a, b)) and (_by_other_means(a, b) or _elsewhere(a, b))
 
 
 def odds(a: Signature, b: Signature) -> float:
@@ -494,8 +519,7 @@ def odds(a: Signature, b: Signature) -> float:
     if accord:
         return _PLAIN
     weighed = likelihood(a, b)
-    known = bool(a.took_part & b.people or b.took_part & a.people)
-    if max(a.rank, b.rank) > 1 and not (known or _one_figure(a, b)) and (_by_other_means(a, b) or _elsewhere(a, b)):
+    if _told_beside(a, b):
         # what two articles are about says nothing of what else they tell
         return min(weighed, -_PLAIN)
     stories = is_story(a) and is_story(b)

@@ -25,7 +25,7 @@ from pyoxigraph import Literal, Quad
 from kg.conclusions import Taken, ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
 from kg.errors import KgError, StoreError
 from kg.ids import Iris, report_id
-from kg.increment import agreed_edge
+from kg.increment import agreed_edge, link_quad
 from kg.merge import acquainted, linked, merge, merge_keys, obstacles, sourced_id
 from kg.model import Article, ArticleReading, Factuality, SourcedReport
 from kg.naming import enclosing, place_of
@@ -34,6 +34,7 @@ from kg.rdf import article_quads, namings, zone_parts
 from kg.read import Problem, find_inputs, read_inputs
 from kg.read.files import Found
 from kg.read.inputs import read_found
+from kg.recorded import recorded
 from kg.reference import actor_quads, naming_quads, place_quads, zone_quads
 from kg.store import ontology_quads, quad_line, sorted_lines
 from kg.terms import clean, graph_of, node, object_of, subject_of
@@ -283,10 +284,12 @@ class _Build:
 
     def _events(self, readings: RDD[Any]) -> RDD[Any]:
         """All events: reports that are linked, or point at one another, are merged in one place."""
-        width = self.width
+        job, width = self.job, self.width
         stated = self._kept(readings.flatMap(_stated))
         by_key = stated.flatMap(lambda r: [(key, r) for key in merge_keys(r.report, r.article)])
-        edges = by_key.groupByKey(width).flatMap(lambda pair: _links(pair[1])).union(readings.flatMap(_pointers))
+        links = self._kept(by_key.groupByKey(width).flatMap(lambda pair: _links(pair[1])).distinct(width))
+        self._write(links.map(lambda pair: quad_line(link_quad(pair[0], pair[1], job.iris))), _GRAPH, "links")
+        edges = links.union(readings.flatMap(_pointers))
         roots = self.context.parallelize(_roots(edges.distinct(width).toLocalIterator()), width)
         joined = stated.map(lambda r: (sourced_id(r), r)).leftOuterJoin(roots, width)
         groups = joined.map(lambda row: (row[1][1] or row[0], row[1][0])).groupByKey(width)
@@ -330,6 +333,7 @@ def _article_lines(reading: ArticleReading, job: _Job) -> Iterator[str]:
     me = job.iris.article(reading.article.id)
     yield from (quad_line(q) for q in article_quads(reading, job.iris) if graph_of(q) != C.texts)
     yield quad_line(Quad(node(me), node(C.rules), Literal(job.rules), node(C.bookkeeping)))
+    yield quad_line(Quad(node(me), node(C.record), Literal(recorded(reading)), node(C.bookkeeping)))
 
 
 def _text_lines(reading: ArticleReading, job: _Job) -> Iterator[str]:

@@ -68,6 +68,8 @@ class C:
     partOfReport: Final = _C + "partOfReport"
     firstSinceReport: Final = _C + "firstSinceReport"
     mergeKey: Final = _C + "mergeKey"
+    record: Final = _C + "record"
+    linkedTo: Final = _C + "linkedTo"
     publisher: Final = _C + "publisher"
     published: Final = _C + "published"
     received: Final = _C + "received"
