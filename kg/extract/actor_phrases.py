@@ -25,10 +25,10 @@ _PRONOUNS = {
     }.items()
     for form in forms.split()
 }
-_PLAIN = frozenset(("armed", "arab", "forces", "main", "local", "joint"))
 _STATE_BODIES = frozenset(("military-noun", "air-force-noun", "sea-force-noun"))
 _TAKEN = frozenset(("hostage", "captive"))
 _MIDDLE = frozenset(("centre", "center"))
+_TIMES = frozenset(("DATE", "TIME"))
 _SIDES = frozenset(("pro", "anti", "counter"))
 
 
@@ -311,8 +311,10 @@ class Phrases:
                     break
             elif token.pos == "AUX" or (token.pos == "VERB" and token.tag not in ("VBN", "VBG", "VBD")):
                 break
-            elif token.ent == "DATE" and token.pos == "PROPN":
-                break  # "On Monday gunmen …": the day swallowed its subject
+            elif token.ent in _TIMES and (
+                token.pos == "PROPN" or (j > floor and tokens[j - 1].pos == "PROPN" and tokens[j - 1].ent in _TIMES)
+            ):
+                break  # "On Monday gunmen …", "On Monday night gunmen …": the day swallowed its subject
             first = j
             j -= 1
         while first > floor:
@@ -379,11 +381,15 @@ class Phrases:
                 word = f"{word}-{tokens[i + 2].lower}"
                 i = side.last - 1 if side is not None else i + 2
             kind = words.modifiers.get(word)
-            if kind is None and word[0].isalnum() and word not in _PLAIN:
+            if kind is None and word[0].isalnum() and word not in words.plain:
                 draft.plain = False
             if kind is not None:
                 if kind == "unidentified":
                     draft.unidentified = True
+                elif kind == "task":
+                    draft.plain = False
+                    if (noun.kind == "Civilians" or noun.use == "formation") and not draft.country:
+                        given = given or "armed"
                 elif word in words.armed:
                     given = given or "armed"
                 elif kind == "StateForce":

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.lexicon import LX, C, Lexicon
 
-__all__ = ["ActorWords", "Noun", "actor_words"]
+__all__ = ["ActorWords", "Noun", "actor_words", "plural_of"]
 
 
 class Noun(NamedTuple):
@@ -67,6 +67,9 @@ class ActorWords:
     """Nouns that open a heading: "Liberation of the town"."""
     treaties: frozenset[str]
     """Nouns for what states agree on."""
+    speech: frozenset[str]
+    plain: frozenset[str]
+    """Words before a noun that leave open whose force it is: "the local police"."""
     acts: frozenset[str]
     """Nouns for acts of force, with their plurals: a nationality before one is a state that acts."""
 
@@ -161,5 +164,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("kin-noun"),
         lexicon.words("deed-noun"),
         lexicon.words("treaty-noun"),
+        lexicon.words("speech-verb"),
+        lexicon.words("plain-modifier"),
         frozenset(form for word in lexicon.words("force-act") for form in (word, plural_of(word))),
     )

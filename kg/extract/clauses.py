@@ -124,7 +124,7 @@ def antecedent(parsed: Parsed, verb: int, i: int) -> int:
     """For "who", "which", "that": the noun they stand for; any other token itself."""
     tokens = parsed.tokens
     token = tokens[i]
-    if token.tag not in ("WDT", "WP") or tokens[verb].dep != "relcl":
+    if (token.tag not in ("WDT", "WP") and token.lower != "that") or tokens[verb].dep != "relcl":
         return i
     noun = tokens[tokens[verb].head]
     above = tokens[tokens[noun.head].head]

@@ -417,8 +417,8 @@ class _Resolver:
             and not (noun.sort in ("police-noun", "soldier-noun") and draft.last - draft.first == 1)
         ):
             return None
-        if definite and noun.office and (person := self.offices.get(head.lower)) is not None:
-            return person
+        if definite and not noun.plural and (person := self.offices.get(head.lower)) is not None:
+            return person  # "the general", of a general by name
         if (
             noun.kind == "StateForce"
             and draft.kind == "StateForce"
@@ -520,6 +520,8 @@ class _Resolver:
         best: _Chain | None = None
         best_score = -1.0
         some = token.dep == "pobj" and tokens[token.head].lower == "of" and tokens[tokens[token.head].head].tag == "CD"
+        speaking = self._speaking(token)
+        tells = token.dep == "nsubj" and tokens[token.head].lemma in self.words.speech
         for past, other, chain in reversed(self.recent[-40:]):
             far = token.sent - past
             if far > _WINDOW or other.head >= token.i:
@@ -535,6 +537,10 @@ class _Resolver:
                 score += _COUNTED
             if other.head == token.head or self._same_clause(token, tokens[other.head]):
                 score -= 1.0
+            if speaking is not None and tokens[other.head].head == speaking:
+                score += 1.5 if role in _SUBJECT else -2.0  # "the group told an agency that it …"
+            elif tells and role in _SUBJECT and tokens[tokens[other.head].head].lemma in self.words.speech:
+                score += 1.0  # "…, the ministry said. It added …"
             if score > best_score:
                 best, best_score = chain, score
         if what in ("he", "she"):
@@ -544,6 +550,16 @@ class _Resolver:
             if best is not None:
                 self.spoken_of[what] = (token.sent, best)
         return best
+
+    def _speaking(self, pronoun: Token) -> int | None:
+        """The verb of saying whose clause has the pronoun as its subject, or as the owner of its subject."""
+        tokens = self.tokens
+        subject = tokens[pronoun.head] if pronoun.dep == "poss" else pronoun
+        if subject.dep not in _SUBJECT:
+            return None
+        verb = tokens[subject.head]
+        over = tokens[verb.head]
+        return over.i if verb.dep == "ccomp" and over.i < pronoun.i and over.lemma in self.words.speech else None
 
     def _same_clause(self, pronoun: Token, other: Token) -> bool:
         return pronoun.dep != "poss" and pronoun.head == other.head and pronoun.sent == other.sent
@@ -565,7 +581,9 @@ class _Resolver:
                 return 2.0
             return 1.0 if kind in _BODIES and kind != "Country" else 0.0
         if what == "it":
-            return 1.5 if kind in _BODIES and not plural else 0.0
+            if plural:  # "the Red Brigades … it": a body by name
+                return 0.6 if (kind in _ARMED or kind == "Organisation") and not other.generic else 0.0
+            return 1.5 if kind in _BODIES else 0.0
         if what == "i":
             return 1.5 if kind == "Person" else 0.0
         if what == "we":

@@ -172,6 +172,9 @@ class EventTimes:
 
     def own(self, trigger: int, support: int | None = None) -> When | None:
         """The time that its own sentence gives a trigger or the verb that carries it; ``None`` if it gives none."""
+        told = self._day_told_of(trigger)
+        if told is not None:
+            return told
         anchors = self._in_sentence(self._parsed.tokens[trigger].sent)
         if not anchors:
             return None
@@ -194,6 +197,25 @@ class EventTimes:
         if published is None or when is None or when.latest is None or when.latest >= published - _LONG_BEFORE:
             return False
         return self._parsed.tokens[anchor.governor].dep in _ASIDE_CLAUSES
+
+    def _day_told_of(self, trigger: int) -> When | None:
+        """ "the worst since May 1991, when ten died in a raid": the clause after "when" tells of that time."""
+        tokens = self._parsed.tokens
+        verb = trigger
+        for _ in range(6):
+            token = tokens[verb]
+            if token.dep == "relcl" or token.head == verb:
+                break
+            verb = token.head
+        if tokens[verb].dep != "relcl" or not any(tokens[c].lower == "when" for c in self._parsed.children[verb]):
+            return None
+        where = self._parsed.sentences[tokens[verb].sent]
+        low, high = bisect_left(self._firsts, where.first), bisect_left(self._firsts, where.last)
+        over = tokens[verb].head
+        for mention in self._times[low:high]:
+            if mention.type == "DATE" and mention.first <= over < mention.last <= verb:
+                return mention.when
+        return None
 
     def said(self, trigger: int) -> When | None:
         """The time at which something was said in the trigger's sentence: the deed is not later."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kg.counts import Count
 from kg.dates import When
-from kg.extract.actor_words import actor_words
+from kg.extract.actor_words import actor_words, plural_of
 from kg.extract.event_place import scenes
 from kg.extract.event_time import EventTimes
 from kg.extract.layers import Layers
@@ -371,6 +371,14 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
                 continue  # "armoured personnel carriers" are nobody's by that
             span = Span(tokens[thing.first].begin, tokens[i].end)
             name = span.of(layers.parsed.article.text)
+            if (
+                noun is not None
+                and noun.kind == "ArmedGroup"
+                and noun.use == "people"
+                and not noun.plural
+                and name.islower()
+            ):
+                name = plural_of(name)  # "insurgent positions": the insurgents'
             same = known.get(name.lower())
             if same is not None and same.actor.kind not in ARMED_KINDS:
                 break  # "the governor's office"

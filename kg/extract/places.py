@@ -75,6 +75,8 @@ class _Words:
     never: frozenset[str]
     axes: frozenset[str]
     tribes: frozenset[str]
+    weapons: frozenset[str]
+    firing: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -103,6 +105,8 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("no-place"),
         lexicon.words("direction-word"),
         lexicon.words("tribe-word"),
+        lexicon.words("named-weapon-noun"),
+        lexicon.words("falling-on-verb"),
     )
 
 
@@ -1223,10 +1227,12 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
             or _told_as(finder, n)
             or (w > _DOUBT and sure[n.surface] > 1.0)
             or _standing(finder, n, w, sure[n.surface])
+            or _fired_on(finder, n)
         ):
             mentions.append(_mention(finder, n))
             finder.accepted.setdefault(parsed.tokens[n.first].sent, []).append(n)
             taken.update(dict.fromkeys(range(n.first, n.last + n.taken), True))
+    mentions += _listed(finder, names, mentions, taken)
     mentions += _unknown(finder, runs, taken)
     if finder.report:
         mentions += _addresses_after(finder, names, weights, {m.last for m in mentions}, taken)
@@ -1281,6 +1287,62 @@ def _told_apart(finder: _Finder, m: PlaceMention) -> PlaceMention:
         return m
     name = finder.surface(m.first, end + 1)
     return replace(m, place=replace(_unresolved(name, finder, m.place.kind), name=name))
+
+
+def _listed(
+    finder: _Finder, names: list[_Name], mentions: list[PlaceMention], taken: dict[int, bool]
+) -> list[PlaceMention]:
+    """Names that the table knows and that stand in one list with a place of the same country, whatever the model takes them
+    for: "shells fell on X, Y and on Z".
+    """
+    tokens = finder.tokens
+    begins = {m.first: m for m in mentions}
+    ends = {m.last: m for m in mentions}
+    found: list[PlaceMention] = []
+    waiting = [n for n in names if _may_be_listed(finder, n, taken)]
+    for row in (waiting, waiting[::-1]):
+        for n in row:
+            if n.first in begins or n.chosen is None:
+                continue
+            i, j = n.first - 1, n.last
+            if i > 0 and tokens[i].lower in finder.words.prepositions and tokens[i - 1].lower in _JOINTS:
+                i -= 1  # "on X and on Y"
+            before = ends.get(i) if i > 0 and tokens[i].lower in _JOINTS else None
+            after = begins.get(j + 1) if j < len(tokens) and tokens[j].lower in _JOINTS else None
+            if any(m is not None and _of_one_list(finder, n, m) for m in (before, after)):
+                mention = _mention(finder, n)
+                found.append(mention)
+                begins[mention.first] = ends[mention.last] = mention
+                taken.update(dict.fromkeys(range(n.first, n.last + n.taken), True))
+    return found
+
+
+def _may_be_listed(finder: _Finder, n: _Name, taken: dict[int, bool]) -> bool:
+    return (
+        n.chosen is not None
+        and not n.demonym
+        and n.first not in taken
+        and n.chosen.fit > 0.85
+        and n.chosen.row.kind in ("City", "Settlement")
+        and not (n.left or n.right or n.title or n.organisation)
+        and finder.tokens[n.last - 1].dep in ("conj", "pobj", "dobj", "appos")
+    )
+
+
+def _of_one_list(finder: _Finder, n: _Name, m: PlaceMention) -> bool:
+    """Whether a place of the same country and sentence stands after a preposition of place or goes on a list."""
+    tokens = finder.tokens
+    return (
+        n.chosen is not None
+        and m.place.country == n.chosen.row.country
+        and m.place.kind in ("City", "Settlement", "Village", "District")
+        and tokens[m.first].sent == tokens[n.first].sent
+        and tokens[m.head].dep in ("pobj", "conj", "appos", "dobj")
+    )
+
+
+_LARGE = 50_000
+"""Inhabitants of a town whose name no weapon bears."""
 
 
 def _addresses_after(
@@ -1379,6 +1441,28 @@ def _told_as(finder: _Finder, n: _Name) -> bool:
 _SETTLED_KINDS = frozenset(("City", "Town", "Village", "Neighbourhood"))
 
 
+def _fired_on(finder: _Finder, n: _Name) -> bool:
+    """ "fired rockets on X, Y and Z", "shells fell on X": a town of the country that the article is most about."""
+    tokens = finder.tokens
+    if n.chosen is None or n.demonym or n.title or n.left or n.right or n.organisation:
+        return False
+    row = n.chosen.row
+    weight = finder.weights.get(row.country, 0.0)
+    if n.chosen.fit <= 0.85 or row.kind not in ("City", "Settlement") or weight < max(finder.weights.values()):
+        return False
+    i = n.last - 1
+    for _ in range(8):
+        token = tokens[i]
+        if token.dep == "pobj" and tokens[token.head].lower in ("on", "upon", "onto"):
+            over = tokens[tokens[token.head].head]
+            verb = tokens[over.head] if over.pos in ("NOUN", "PROPN") and over.dep in ("dobj", "conj") else over
+            return verb.lemma in finder.words.firing
+        if token.dep not in ("conj", "appos") or token.head == i:
+            return False
+        i = token.head
+    return False
+
+
 def _of_tribe(finder: _Finder, n: _Name) -> bool:
     """ "a clan of the Dulaim": a people, not a place."""
     tokens = finder.tokens
@@ -1457,10 +1541,10 @@ def _candidates(
     """The names that may be places, with what stands round them and the best namesake of each."""
     finder = _Finder(parsed, gazetteer, words)
     runs = finder.runs()
-    names = finder.segments(runs, ())
+    names = [n for n in finder.segments(runs, ()) if not _names_weapon(finder, n)]
     finder.weigh_countries(names, runs)
     runs = finder.with_axes(runs)
-    names = finder.segments(runs, finder.codes)
+    names = [n for n in finder.segments(runs, finder.codes) if not _names_weapon(finder, n)]
     finder.context(names)
     finder.share_kinds(names)
     finder.rank(names)
@@ -1479,6 +1563,17 @@ def _candidates(
         n.astray = True
     finder.common(names)
     return finder, runs, names
+
+
+def _names_weapon(finder: _Finder, n: _Name) -> bool:
+    """ "Grad multiple rocket launchers": a small town's name that a kind of weapon bears."""
+    return (
+        not n.demonym
+        and n.country is None
+        and any(t.lower in finder.words.weapons for t in finder.tokens[n.last : n.last + 3])
+        and all(f.row.population < _LARGE for f in n.found)
+        and all(t.pos not in ("ADP", "VERB", "PUNCT", "CCONJ") for t in finder.tokens[n.last : n.last + 2])
+    )
 
 
 def _mention(finder: _Finder, n: _Name) -> PlaceMention:

@@ -237,7 +237,7 @@ def owner_of(view: View, head: int) -> list[int]:
                 found.append(actor)
         elif child.dep == "prep" and child.lower in ("of", "from", "belonging"):
             for j in view.parsed.children[i]:
-                found.extend(resolve(view, j))
+                found.extend(_by_name(view, j) or resolve(view, j))
         elif child.dep == "acl" and is_passive(view.parsed, i):
             for j in subject_heads(view.parsed, i):
                 found.extend(resolve(view, j))
@@ -252,6 +252,15 @@ def owner_of(view: View, head: int) -> list[int]:
         if actor is not None and view.tokens[before].pos in ("ADJ", "PROPN", "NOUN", "PART"):
             found.append(actor)
     return found
+
+
+def _by_name(view: View, head: int) -> list[int]:
+    """The name told right after a noun for a body: "of the security company Norgard"."""
+    for i in view.parsed.children[head]:
+        actor = view.actor_head.get(i)
+        if view.tokens[i].dep == "appos" and actor is not None and not view.actors[actor].generic:
+            return [actor] if view.actors[actor].first == head + 1 else []
+    return []
 
 
 def _people(view: View, head: int) -> list[int]:
@@ -315,9 +324,10 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         if at is not None and view.layers.triggers[at].type in view.words.accords:
             continue  # "the truce brokered by a neighbour collapsed"
         if head in view.equipment_at:
-            doers.extend(
-                a for a in (resolve(view, head) if head in view.actor_head else owner_of(view, head)) if a not in doers
-            )
+            theirs = resolve(view, head) if head in view.actor_head else owner_of(view, head)
+            if theirs and view.kind(theirs[0]) in THING_KINDS and theirs[0] not in view.owner:
+                theirs = owner_of(view, head)  # "helicopters of the coalition struck"
+            doers.extend(a for a in theirs if a not in doers)
             continue
         doers.extend(a for a in _people(view, head) if a not in doers)
     if not doers and not passive and not witnessed and not _inanimate_subject(view, verb):

@@ -80,6 +80,8 @@ class Rules:
     """Instrument word (or phrase) to the class it makes."""
     ends: dict[str, frozenset[str]]
     """Class of an ending or a breach to the classes of what it ends or breaks."""
+    parts: frozenset[str]
+    """Nouns that, with "of" and a place, stand for the place."""
 
 
 _VOWELS = frozenset("aeiou")
@@ -214,6 +216,7 @@ def load_rules(lexicon: Lexicon) -> Rules:
             for name in depth
             if (about := (*lexicon.of_class(name, "endsClass"), *lexicon.of_class(name, "presupposesClass")))
         },
+        lexicon.words("part-of-place"),
     )
 
 
@@ -262,6 +265,7 @@ def find_triggers(
     rules = load_rules(lexicon)
     tokens = parsed.tokens
     kinds = _kinds(places, actors, tuple(t.i for t in parsed.tokens if t.lower == "others" or _counted(parsed, t)))
+    _parts_of_places(tokens, places, rules.parts, kinds)
     named = _names(parsed, places, actors)
     first = rules.first
     matches: dict[int, _Match] = {}
@@ -314,6 +318,22 @@ def _kinds(
         elif slot is not None:
             found[actor.head] = "@state"
     return found
+
+
+def _parts_of_places(
+    tokens: tuple[Token, ...], places: tuple[PlaceMention, ...], parts: frozenset[str], kinds: dict[int, str]
+) -> None:
+    """ "the centre of X", "most of the Y district": the part is a place like the whole."""
+    for place in places:
+        head = tokens[place.head]
+        for _ in range(2):  # through "district" of "the Y district"
+            up = tokens[head.head]
+            if head.dep == "pobj" and up.lower == "of":
+                part = tokens[up.head]
+                if part.lower in parts:
+                    kinds.setdefault(part.i, "@place")
+                break
+            head = up
 
 
 def _names(parsed: Parsed, places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...]) -> set[int]:
