@@ -95,6 +95,8 @@ class State(NamedTuple):
     name: str
     adjective: str
     regions: tuple[str, ...] = ()
+    capitals: frozenset[str] = frozenset()
+    """Folded names of its capital, which stands for its government: "Paris denied it"."""
 
 
 class PeopleForm(NamedTuple):
@@ -361,6 +363,10 @@ def _load(tables: tuple[Path, ...]) -> ActorTable:
     return ActorTable(file, index, added, name_index(added, _OWN), states, peoples, given)
 
 
+def _folded(names: str) -> frozenset[str]:
+    return frozenset(fold_name(name) for name in _parts(names))
+
+
 def _peoples() -> tuple[dict[str, State], dict[str, tuple[PeopleForm, ...]]]:
     states: dict[str, State] = {}
     peoples: dict[str, list[PeopleForm]] = {}
@@ -374,8 +380,8 @@ def _peoples() -> tuple[dict[str, State], dict[str, tuple[PeopleForm, ...]]]:
             peoples.setdefault(first, []).append(PeopleForm(tuple(rest), sort, key, plural))
 
     for line in asset("data", "actors", "states.tsv").read_text(encoding="utf-8").split("\n")[1:-1]:
-        iso, _, name, others, adjectives, people, regions = line.split("\t")
-        states[iso] = State(iso, name, adjectives.split("|")[0] or name, _parts(regions))
+        iso, _, name, others, adjectives, people, regions, capital = line.split("\t")
+        states[iso] = State(iso, name, adjectives.split("|")[0] or name, _parts(regions), _folded(capital))
         for word in (name, *_parts(others)):
             add(word, "country", iso)
         for word in _parts(adjectives):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.actors import ActorTable
+from kg.actors import ActorTable, PeopleForm, fold_name
 from kg.extract.actor_draft import Draft
 from kg.extract.actor_names import Name, find_names
 from kg.extract.actor_words import ActorWords, Noun
@@ -57,9 +57,18 @@ class Phrases:
             if count.head is not None:
                 self.counted.setdefault(count.head, count)
         self.placed = bytearray(len(parsed.tokens))
+        self.capitals: dict[int, tuple[PlaceMention, str]] = {}
+        """Head token of a capital's name to the place and the ISO code of its state."""
         for place in places:
             for i in range(place.first, place.last):
                 self.placed[i] = 1
+            state = table.states.get(place.place.country or "")
+            if (
+                state is not None
+                and place.place.kind == "City"
+                and fold_name(place.span.of(parsed.cased)) in state.capitals
+            ):
+                self.capitals[place.head] = (place, state.iso)
         self.drafts: list[Draft] = []
         self.pronouns: list[Draft] = []
         self.at: dict[int, Draft] = {}
@@ -91,9 +100,25 @@ class Phrases:
         for token, noun in reversed(heads):
             if token.i not in self.inside and token.i not in self.at:
                 self._phrase(token, noun)
+        for head, (place, iso) in self.capitals.items():
+            if head not in self.at and head not in self.inside and self._governs(tokens[head]):
+                people = PeopleForm((), "nationality", iso, plural=False)
+                name = Name(place.first, place.last, head, "nationality", people)
+                draft = Draft(name.first, name.last, head, "Country", name=name)
+                draft.country, draft.inter = iso, 8
+                self.add(draft)
         for name in self.names:
             if name.head not in self.at and not any(i in self.inside for i in range(name.first, name.last)):
                 self._name(name)
+
+    def _governs(self, token: Token) -> bool:
+        """Whether the name of a capital is the subject of what a government says or does."""
+        verb = self.tokens[token.head]
+        return (
+            token.dep == "nsubj"
+            and verb.i > token.i
+            and (verb.lemma in self.words.speech or verb.lemma in self.words.governing)
+        )
 
     def in_order(self) -> list[Draft]:
         """All mentions with the pronouns, in text order, the longer first."""
@@ -181,6 +206,8 @@ class Phrases:
             owner = self.name_at.get(possessor)
             if owner is not None:
                 self._affiliate(draft, owner)
+            elif possessor in self.capitals and noun.kind in ("StateForce", "ArmedGroup") and noun.use != "thing":
+                draft.country = self.capitals[possessor][1]  # "Paris's troops"
             elif noun.use in ("member", "formation") and words.modifiers.get(tokens[possessor].lower) == "StateForce":
                 draft.kind, draft.inter = "StateForce", 1
         if last == h + 1 and noun.use not in ("thing", "people", "member") and token.text[0].isupper() and first < h:

@@ -67,7 +67,11 @@ class ActorWords:
     """Nouns that open a heading: "Liberation of the town"."""
     treaties: frozenset[str]
     """Nouns for what states agree on."""
+    related: frozenset[str]
+    """Nouns that tell what a body is to another: "affiliate", "wing"."""
     speech: frozenset[str]
+    governing: frozenset[str]
+    """Verbs of what a government does: "Paris recalled its envoy"."""
     plain: frozenset[str]
     """Words before a noun that leave open whose force it is: "the local police"."""
     acts: frozenset[str]
@@ -164,7 +168,9 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("kin-noun"),
         lexicon.words("deed-noun"),
         lexicon.words("treaty-noun"),
+        lexicon.words("related-noun"),
         lexicon.words("speech-verb"),
+        lexicon.words("governing-verb"),
         lexicon.words("plain-modifier"),
         frozenset(form for word in lexicon.words("force-act") for form in (word, plural_of(word))),
     )

@@ -113,6 +113,8 @@ class _Resolver:
         """Short form of a body's name to its key: "the Office" for "Office for the Relief of Refugees"."""
         self.coming: dict[str, str] = {}
         """The military and police of the one state whose forces the article names: their keys."""
+        self.named: dict[str, int] = {}
+        """How often each state is named, by ISO code."""
         self.of_draft: dict[int, _Chain] = {}
         self.pronouns: dict[int, _Chain] = {}
         self.forces: dict[str, list[_Chain]] = {}
@@ -254,6 +256,9 @@ class _Resolver:
                 key = self._key(draft)
                 if key.startswith("state:"):
                     found.setdefault(key.rsplit(":", 1)[-1], set()).add(key)
+        for draft in self.drafts:
+            if draft.country and not draft.pronoun:
+                self.named[draft.country] = self.named.get(draft.country, 0) + 1
         self.coming = {body: min(keys) for body, keys in found.items() if len(keys) == 1}
 
     def _key(self, draft: Draft) -> str:
@@ -340,7 +345,8 @@ class _Resolver:
 
     def _possessor(self, draft: Draft, noun: Noun) -> _Chain | None:
         """The armed actor whose fighters these are: "three of its fighters", "he and his men"."""
-        if noun.use != "member" and self.tokens[draft.head].lower not in self.words.fielded:
+        word = self.tokens[draft.head].lower
+        if noun.use != "member" and word not in self.words.fielded and word not in self.words.members:
             return None
         for child in self.parsed.children[draft.head]:
             if self.tokens[child].tag == "PRP$":
@@ -436,6 +442,7 @@ class _Resolver:
         compatible: _Chain | None = None
         unnamed: _Chain | None = None
         """For "the assailants": the gunmen, bandits … of the sentences before."""
+        leans = False
         group = head.lower in self.words.anaphors
         for past, other, chain in reversed(self.recent):
             far = sentence - past
@@ -480,14 +487,33 @@ class _Resolver:
                 and far <= 2
             ):
                 compatible = chain
+                leans = group and self._only_related(other)
+            elif (
+                leans
+                and not chain.generic
+                and chain.kind == "ArmedGroup"
+                and far <= _WINDOW
+                and compatible is not chain
+            ):
+                if not self._only_related(other):  # "A, the local affiliate of B, … The group": A
+                    compatible, leans = chain, False
         return same_word or unnamed or compatible
+
+    def _only_related(self, other: Draft) -> bool:
+        """Whether a body is only named to say whose affiliate or wing another is."""
+        of = self.tokens[self.tokens[other.head].head]
+        return of.lower in ("of", "to", "with") and self.tokens[of.head].lower in self.words.related
 
     def _sole_force(self, body: str, draft: Draft, number: int) -> _Chain | None:
         """The one state's military or police that the article has named so far."""
         found = self.forces.get(body, ())
-        if not found and body in self.coming:
+        if not found and body in self.coming and self._mostly_of(self.coming[body].split(":")[1]):
             return self._coming(self.coming[body], draft, number)
         return found[0] if len(found) == 1 else None
+
+    def _mostly_of(self, country: str) -> bool:
+        """Whether no other state is named more often in the article."""
+        return all(n <= self.named.get(country, 0) for n in self.named.values())
 
     def _coming(self, key: str, draft: Draft, number: int) -> _Chain:
         """The chain of a force that the article names in full only later."""

@@ -202,15 +202,27 @@ def scenes(
         if actor.actor.named and not actor.generic and not actor.pronoun and actor.actor.kind in _BODIES:
             inside.update(dict.fromkeys(range(actor.first + 1, actor.last), actor))
     works = [w for a in actors if a.actor.kind == "Facility" and (w := _works(parsed, places, actors, a)) is not None]
-    if not inside and not works:
+    states = {a.head: a for a in actors if a.actor.kind in ("Country", "StateForce") and not a.pronoun}
+    acting = {p.first for p in places if p.place.kind == "City" and _stands_for_state(parsed.tokens, p, states)}
+    if not inside and not works and not acting:
         return places
     covered = {i for w in works for i in range(w.first, w.last)}
     kept = [
         p for p in places
         if p.first not in covered
+        and p.first not in acting
         and (p.first not in inside or p.last > inside[p.first].last or _stands_by_itself(parsed.tokens, p))
     ]  # fmt: skip
     return tuple(sorted([*kept, *works], key=lambda p: p.first))
+
+
+def _stands_for_state(tokens: Sequence[Token], p: PlaceMention, states: dict[int, ActorMention]) -> bool:
+    """Whether a capital is the government that acts, or that whose troops act: "Paris denied it", "Paris's troops"."""
+    here = states.get(p.head)
+    if here is not None:
+        return here.actor.kind == "Country"
+    theirs = states.get(tokens[p.head].head) if tokens[p.head].dep == "poss" else None
+    return theirs is not None and theirs.actor.country == p.place.country
 
 
 def _stands_by_itself(tokens: Sequence[Token], p: PlaceMention) -> bool:

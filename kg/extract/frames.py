@@ -125,6 +125,7 @@ class Words:
     compass: frozenset[str]
     speech: frozenset[str]
     telling: frozenset[str]
+    addressing: frozenset[str]
     channels: frozenset[str]
     documents: frozenset[str]
     ordinals: dict[str, int]
@@ -198,6 +199,7 @@ def load_words(lexicon: Lexicon) -> Words:
         frozenset({"according", "accuse", "blame"}).union(
             *(lexicon.words(f"{kind}-verb") for kind in ("speech", "showing", "thinking", "issuing"))
         ),
+        lexicon.words("addressing-verb"),
         lexicon.words("channel-noun"),
         lexicon.words("issued-document"),
         {word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},

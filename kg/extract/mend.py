@@ -51,6 +51,7 @@ class _Mender:
         self.people = _people(lexicon)
         self.two_objects = lexicon.words("two-object-verb")
         self.speech = lexicon.words("speech-verb")
+        self.addressing = lexicon.words("addressing-verb")
         self.effects = lexicon.words("effect-verb") - self.speech
         self.changed: dict[int, Token] = {}
 
@@ -66,6 +67,10 @@ class _Mender:
             elif tag == "VBZ":
                 if token.lower in self.people:
                     self._noun_after_all(token)
+                elif token.dep == "ROOT" and token.lemma in self.speech:
+                    self._bare_subject(token)
+            elif tag == "VBD" and token.dep == "conj" and token.lemma in self.speech:
+                self._speaker_last(token)
             elif tag == "VBN":
                 if token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
                     self._verb_after_all(token)
@@ -106,6 +111,47 @@ class _Mender:
             child = self.tokens[c]
             if child.dep in _SUBJECTS and child.i < token.i:
                 self.changed[c] = child._replace(dep="compound")
+
+    def _bare_subject(self, token: Token) -> None:
+        """ "Army intelligence reports that …": the noun before a verb that has no subject is its subject."""
+        children = self.parsed.children[token.i]
+        if any(self.tokens[c].dep in _SUBJECTS for c in children):
+            return
+        if not any(self.tokens[c].dep == "ccomp" and c > token.i for c in children):
+            return
+        before = self.tokens[token.i - 1] if token.i else token
+        if before.i in children and before.dep in ("compound", "nmod") and before.pos in _NOMINAL:
+            self.changed[before.i] = before._replace(dep="nsubj")
+
+    def _speaker_last(self, token: Token) -> None:
+        """ "The army took the hill and freed ten men, a colonel told a crowd": what stands before the speaker is told."""
+        children = self.parsed.children[token.i]
+        deed = self.tokens[token.head]
+        subject = next((c for c in children if self.tokens[c].dep == "nsubj"), None)
+        if subject is None or deed.dep != "ROOT" or deed.pos != "VERB" or not deed.i < subject < token.i:
+            return
+        if any(self.tokens[c].dep in ("ccomp", "mark") and c > token.i for c in children):
+            return
+        if token.lemma not in self.addressing and any(self.tokens[c].dep in _OBJECTS for c in children):
+            return
+        first = subject
+        while first > deed.i and self.tokens[first - 1].sent == token.sent and self._in_phrase(first - 1, subject):
+            first -= 1
+        if self.tokens[first - 1].text != ",":
+            return
+        joint = next((i for i in range(first - 1, deed.i, -1) if self.tokens[i].pos == "CCONJ"), None)
+        if joint is not None and all(t.pos not in ("VERB", "AUX") for t in self.tokens[joint:first]):
+            return  # "…, and on Monday, the army announced": a clause of its own
+        self.changed[token.i] = token._replace(dep="ROOT", head=token.i)
+        self.changed[deed.i] = self.at(deed.i)._replace(dep="ccomp", head=token.i)
+
+    def _in_phrase(self, i: int, head: int) -> bool:
+        """Whether a token hangs on a noun or on one of the words before it."""
+        for _ in range(4):
+            i = self.tokens[i].head
+            if i == head:
+                return True
+        return False
 
     def _day_of_deed(self, token: Token) -> None:
         """ "Rebels attacked the post this morning, sources reported": the time before the comma is that of the attack."""

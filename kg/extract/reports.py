@@ -84,7 +84,9 @@ def settled(view: View) -> list[Frame]:
     _equipment_in_sentences(view, frames)
     _damage_in_sentences(view, frames)
     _means(view, frames)
-    frames = [f for f in live(frames) if _tells(view, f)]
+    told = [f for f in live(frames) if _tells(view, f)]
+    laid = [(f.sentence, p) for f in live(frames) if f not in told and f.definite for p in f.parts if p.alleged]
+    frames = told
     for frame in frames:
         _refine(view, frame)
     frames = sorted([*frames, *_shared_out(view, frames)], key=lambda f: (f.trigger.first, f.part_of is not None))
@@ -99,7 +101,7 @@ def settled(view: View) -> list[Frame]:
     _in_operation(view, frames)
     outcomes(view, frames)
     named_dead(view, frames)
-    _responsibility(view, frames)
+    _responsibility(view, frames, laid)
     _without_parts_places(frames)
     _inherit(view, frames)
     _story_places(view, frames)
@@ -141,7 +143,10 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     if trigger.type == "Statement" and not _leads(view, trigger):
         return None
     if trigger.noun and (
-        _is_means(view, trigger.head) or _only_fire(view, trigger) or _to_be_halted(view, trigger.head)
+        _is_audience(view, trigger.head)
+        or _is_means(view, trigger.head)
+        or _only_fire(view, trigger)
+        or _to_be_halted(view, trigger.head)
     ):
         return None
     over = tokens[token.head]
@@ -199,6 +204,12 @@ def _accusing(view: View, noun: int, preposition: str) -> bool:
     return token.dep in ("dobj", "obj", "nsubjpass") and (
         (view.tokens[token.head].lemma, preposition) in view.words.accusing
     )
+
+
+def _is_audience(view: View, head: int) -> bool:
+    """ "told a rally", "addressed a demonstration": those who listen, no act that is reported."""
+    token = view.tokens[head]
+    return token.dep in ("dobj", "dative") and view.tokens[token.head].lemma in view.words.addressing
 
 
 def _tried(view: View, trigger: Trigger) -> bool:
@@ -1672,8 +1683,10 @@ def _first_since(view: View, frames: list[Frame]) -> None:
             max(outer, key=lambda f: f.trigger.head).first_since = inner
 
 
-def _responsibility(view: View, frames: list[Frame]) -> None:
-    """A claim of responsibility makes the claimer an initiator of what it is claimed for."""
+def _responsibility(view: View, frames: list[Frame], laid: list[tuple[int, Part]]) -> None:
+    """A claim of responsibility makes the claimer an initiator of what it is claimed for; those accused of "the killings"
+    (``laid``: in which sentence, who) are initiators of the act told before.
+    """
     claims = [f for f in frames if f.type == "ClaimOfResponsibility"]
     acts = [
         f
@@ -1691,6 +1704,8 @@ def _responsibility(view: View, frames: list[Frame]) -> None:
             for head in subject_heads(view.parsed, token.head):
                 for actor in resolve(view, head):
                     _blame(view, acts, token.sent, Part(actor, "initiator", alleged=True))
+    for sentence, part in laid:
+        _blame(view, [a for a in acts if part.actor not in a.roles("initiator")], sentence, part)
     for verb, actor in laid_to(view):
         told = [a for a in acts if a.trigger.head < verb]
         _blame(view, told, view.tokens[verb].sent, Part(actor, "initiator", alleged=True))

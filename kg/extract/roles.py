@@ -267,6 +267,8 @@ def _people(view: View, head: int) -> list[int]:
     """An actor, or the owner of a thing that is none."""
     found = resolve(view, head)
     if not found:
+        if view.tokens[head].dep == "appos" and view.tokens[head].head in view.actor_head:
+            return []  # "the Brigade, an affiliate of the Front": the Front did nothing
         return [a for a in owner_of(view, head) if view.kind(a) not in ("Person", "Civilians")]
     if view.kind(found[0]) in THING_KINDS and found[0] in view.owner:
         return [view.owner[found[0]]]  # "coalition aircraft struck"

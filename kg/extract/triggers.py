@@ -429,6 +429,13 @@ def _verbal(parsed: Parsed, token: Token) -> bool:
             return False
     if token.tag == "VBG" and after is not None and after.lower == "of":
         return False
+    if (
+        token.tag == "VBG"
+        and token.dep == "pcomp"
+        and tokens[token.head].lower in ("in", "during", "amid")
+        and not any(tokens[c].dep in ("dobj", "obj") for c in parsed.children[token.i])
+    ):
+        return False  # "died in shelling near the port"
     return not (
         token.lower.endswith("s")
         and after is not None
