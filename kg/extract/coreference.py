@@ -488,15 +488,8 @@ class _Resolver:
             ):
                 compatible = chain
                 leans = group and self._only_related(other)
-            elif (
-                leans
-                and not chain.generic
-                and chain.kind == "ArmedGroup"
-                and far <= _WINDOW
-                and compatible is not chain
-            ):
-                if not self._only_related(other):  # "A, the local affiliate of B, … The group": A
-                    compatible, leans = chain, False
+            elif leans and not chain.generic and chain.kind == "ArmedGroup" and not self._only_related(other):
+                compatible, leans = chain, False  # "A, the local affiliate of B, … The group": A
         return same_word or unnamed or compatible
 
     def _only_related(self, other: Draft) -> bool:
