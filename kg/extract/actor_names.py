@@ -343,7 +343,7 @@ class _Model:
             j += 2 if tokens[j + 1].lower in ("the", "a", "an") else 1
             begin = j
             while j < end and (
-                (tokens[j].text[0].isupper() and tokens[j].text[0].isalpha())
+                (tokens[j].text[0].isupper() and tokens[j].text[0].isalpha() and not self._person_ahead(j, end))
                 or (self.restored and tokens[j].tag[:2] in ("NN", "JJ", "VB") and tokens[j].tag != "VBD" and not inside)
                 or (tokens[j].text in "-–" and j + 1 < end and tokens[j].end == tokens[j + 1].begin)
             ):
@@ -361,6 +361,14 @@ class _Model:
         first = min([i, *(n.first for n in own)])
         people = next((n.people for n in own if n.first <= i), None)
         self._put(Name(first, last, i, "organisation", people))
+
+    def _person_ahead(self, i: int, end: int) -> bool:
+        """Whether a rank and a given name begin here: "… Center for the Relief of Refugees | Major General Anna Berg"."""
+        tokens, titles = self.tokens, self.words.titles
+        k = i
+        while k < end and tokens[k].lower in titles and tokens[k].text[0].isupper():
+            k += 1
+        return i < k < end - 1 and tokens[k].text[0].isupper() and tokens[k].lower in self.table.given_names
 
     def _defined(self, bracket: int) -> None:
         """A name whose abbreviation follows it in brackets: its words begin with the letters."""
@@ -485,6 +493,8 @@ class _Model:
             last -= 1
         while last - first > 1 and tokens[last - 1].text.isdigit() and self.place[last - 2]:
             last -= 1  # "X-Y 2 units"
+        if label == "ORG":
+            last = next((i for i in range(first + 1, last) if self._person_ahead(i, last)), last)
         if label == "PERSON":
             while last - first > 1 and (
                 tokens[first].lower in words.titles

@@ -429,14 +429,17 @@ def _actor_of(
         # "Inspector General of Police Juan Soto": a title, whatever its own head, and the name that ends the words
         first, last = source[0]
         named = by_head.get(last - 1)
-        joined = any(t.pos in ("CCONJ", "SCONJ", "VERB") or t.text in ",;:" for t in tokens[first:last])
+        joined = any(
+            t.pos in ("CCONJ", "SCONJ") or (t.pos == "VERB" and t.text[0].islower()) or t.text in ",;:"
+            for t in tokens[first:last]
+        )
         if (
             named is not None
             and not joined
             and actors[named].actor.kind == "Person"
             and actors[named].last == last
             and actors[named].first > first
-            and tokens[actors[named].first - 1].pos in ("NOUN", "PROPN")
+            and tokens[actors[named].first - 1].pos in ("NOUN", "PROPN", "PART")
         ):
             return named
     first_seen: int | None = None

@@ -126,6 +126,7 @@ class Words:
     speech: frozenset[str]
     telling: frozenset[str]
     addressing: frozenset[str]
+    settlements: frozenset[str]
     channels: frozenset[str]
     documents: frozenset[str]
     ordinals: dict[str, int]
@@ -200,6 +201,7 @@ def load_words(lexicon: Lexicon) -> Words:
             *(lexicon.words(f"{kind}-verb") for kind in ("speech", "showing", "thinking", "issuing"))
         ),
         lexicon.words("addressing-verb"),
+        frozenset(w for c in lexicon.scheme("place-kind") if c.value in _SETTLED for w in c.words),
         lexicon.words("channel-noun"),
         lexicon.words("issued-document"),
         {word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},
@@ -226,6 +228,10 @@ def load_words(lexicon: Lexicon) -> Words:
         frozenset(w for c in lexicon.scheme("weekday") for w in c.words),
         lexicon.words("reckoning-verb") | lexicon.words("speech-verb"),
     )
+
+
+_SETTLED = frozenset(("City", "Town", "Village", "Neighbourhood", "Settlement", "District"))
+"""Kinds of places where people live."""
 
 
 def _classes(lexicon: Lexicon, name: str) -> frozenset[str]:

@@ -51,6 +51,7 @@ class _Mender:
         self.people = _people(lexicon)
         self.two_objects = lexicon.words("two-object-verb")
         self.speech = lexicon.words("speech-verb")
+        self.done_to = lexicon.words("done-to-verb")
         self.addressing = lexicon.words("addressing-verb")
         self.effects = lexicon.words("effect-verb") - self.speech
         self.changed: dict[int, Token] = {}
@@ -69,8 +70,12 @@ class _Mender:
                     self._noun_after_all(token)
                 elif token.dep == "ROOT" and token.lemma in self.speech:
                     self._bare_subject(token)
-            elif tag == "VBD" and token.dep == "conj" and token.lemma in self.speech:
-                self._speaker_last(token)
+            elif tag == "VBD":
+                if token.dep == "conj":
+                    if token.lemma in self.speech:
+                        self._speaker_last(token)
+                    elif token.lemma in self.done_to:
+                        self._also_done_to(token)
             elif tag == "VBN":
                 if token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
                     self._verb_after_all(token)
@@ -111,6 +116,19 @@ class _Mender:
             child = self.tokens[c]
             if child.dep in _SUBJECTS and child.i < token.i:
                 self.changed[c] = child._replace(dep="compound")
+
+    def _also_done_to(self, token: Token) -> None:
+        """ "One was killed and six others wounded": the second verb is passive like the first."""
+        children = self.parsed.children[token.i]
+        if any(self.tokens[c].dep in _OBJECTS or self.tokens[c].dep == "aux" for c in children):
+            return
+        subject = next((c for c in children if self.tokens[c].dep == "nsubj" and c < token.i), None)
+        first = self.tokens[token.head]
+        passive = first.tag == "VBN" and any(self.tokens[c].dep == "auxpass" for c in self.parsed.children[first.i])
+        if subject is None or not passive:
+            return
+        self.changed[token.i] = token._replace(tag="VBN")
+        self.changed[subject] = self.at(subject)._replace(dep="nsubjpass")
 
     def _bare_subject(self, token: Token) -> None:
         """ "Army intelligence reports that …": the noun before a verb that has no subject is its subject."""

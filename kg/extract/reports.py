@@ -170,6 +170,8 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         factuality = Factuality.STATED  # an attack that was beaten back took place
     if factuality is Factuality.PLANNED and trigger.type in view.words.accords and _agreed(view, trigger.head):
         factuality = Factuality.STATED  # what sides agree to do they have agreed
+    if type_ == "Shooting" and not noun and _fired_on_place(view, trigger):
+        type_ = "Attack"
     when = view.clock.own(
         trigger.head, trigger.support if trigger.support is not None or not noun else _verb_over(view, trigger.head)
     )
@@ -204,6 +206,16 @@ def _accusing(view: View, noun: int, preposition: str) -> bool:
     return token.dep in ("dobj", "obj", "nsubjpass") and (
         (view.tokens[token.head].lemma, preposition) in view.words.accusing
     )
+
+
+def _fired_on_place(view: View, trigger: Trigger) -> bool:
+    """ "opened fire on villages in two districts": with what weapons is not told."""
+    tokens = view.tokens
+    for i in view.parsed.children[trigger.head]:
+        if tokens[i].lower in ("on", "at") and tokens[i].dep == "prep":
+            heads = [j for j in view.parsed.children[i] if tokens[j].dep == "pobj"]
+            return any(j in view.place_at or tokens[j].lower in view.words.settlements for j in heads)
+    return False
 
 
 def _is_audience(view: View, head: int) -> bool:
