@@ -1252,7 +1252,7 @@ def _talked_of(view: View, frame: Frame) -> bool:
     """Whether every mention of an act only says what another act was done about, without a day or place of its own: "to
     protest the murder", "those responsible for the killing".
     """
-    if frame.own_time or any(not t.noun for t in frame.triggers):
+    if any(not t.noun for t in frame.triggers) or (frame.own_time and _dated_itself(view, frame)):
         return False
     about = [_done_about(view, t.head) for t in frame.triggers]
     if not all(about) or all(word.startswith("responsib") for word in about):
@@ -1260,6 +1260,18 @@ def _talked_of(view: View, frame: Frame) -> bool:
     return not any(
         view.place_at.get(i) is not None for t in frame.triggers for i in view.parsed.subtree(t.head) if i != t.head
     )
+
+
+def _dated_itself(view: View, frame: Frame) -> bool:
+    """Whether a time stands in or right after a noun of action: "to protest Monday's murder", "the murder of a nun on Monday";
+    that of what was done about it ("attacked two posts today to protest the murder") is not the noun's.
+    """
+    for trigger in frame.triggers:
+        inside = (trigger.head, *view.parsed.subtree(trigger.head))
+        first, last = min(inside), max(inside) + 2
+        if any(first <= time.first <= last for time in view.layers.times):
+            return True
+    return False
 
 
 def _done_about(view: View, head: int) -> str:
@@ -1276,7 +1288,17 @@ def _done_about(view: View, head: int) -> str:
         if tokens[up].pos not in ("ADP", "NOUN", "PROPN"):
             break
         i = up
+    for i in range(head - 1, max(view.parsed.sentence_of(head).first, head - _LONG_PHRASE), -1):
+        token = tokens[i]  # however the tree takes "to protest Governor Sello's murder"
+        if tokens[i - 1].lower == "to" and token.lower in view.words.done_about:
+            return token.lower
+        if token.pos in ("VERB", "AUX", "SCONJ"):
+            break
     return ""
+
+
+_LONG_PHRASE = 14
+"""Tokens that may stand in a phrase before its noun, titles and brackets included."""
 
 
 def _in_subtree(view: View, frame: Frame) -> bool:
