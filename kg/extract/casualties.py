@@ -152,6 +152,8 @@ class _Finder:
             victims = [beside] if beside is not None else []
         if not victims and token.tag in ("VBN", "VBD") and not any(self.syntax.is_denied(h) for h in heads):
             victims = self.syntax.people_before(i)
+        if victims and token.tag in ("VBN", "VBD"):
+            victims = [*self._left_with(token), *victims]
         if counted:
             victims = [v for v in victims if v.number is not None]
         if kind == WOUNDED and self.syntax.is_fatal(i):
@@ -295,16 +297,16 @@ class _Finder:
         ):
             return False
         victims: list[Victims] = []
-        first = self._left_with(token) if token.dep == "conj" and governor.lemma == "leave" else []
+        first = self._left_with(token)
         beside = (
             self.syntax.beside(i)
             if token.dep != "amod" or token.head < i or tokens[token.head].i not in self.people.by_head
             else None
         )
         if beside is not None and (token.dep != "amod" or governor.i < i):
-            victims = [beside]
+            victims = self._list_of(beside)
         elif self.syntax.is_left_so(i):
-            victims = self.people.at(i - 1)[:1]
+            victims = [one for victim in self.people.at(i - 1)[:1] for one in self._list_of(victim)]
         else:
             victims = [v for h in self._in_state(token, governor) for v in self.people.at(h, loose=kind == KILLED)]
         if counted:
@@ -314,10 +316,26 @@ class _Finder:
     def _left_with(self, token: Token) -> list[Victims]:
         """As in "left two guards and four rebels dead", where the tree cuts the list in two."""
         tokens = self.tokens
+        if token.dep != "conj" or tokens[token.head].lemma != "leave":
+            return []
         objects = [k for k in self.children[token.head] if tokens[k].dep in OBJECTS and k < token.i]
-        if not objects or any(t.text in ",;" or t.pos == "VERB" for t in tokens[objects[-1] : token.i]):
+        states = self.people.words.states
+        if not objects or any(
+            t.text in ",;" or t.pos == "VERB" or t.lower in states for t in tokens[objects[-1] : token.i]
+        ):
             return []
         return self.people.at(objects[-1])
+
+    def _list_of(self, victim: Victims) -> list[Victims]:
+        """As in "left a woman and two men dead": all of the list whose last member is told next to the state."""
+        tokens = self.tokens
+        first = victim.head
+        while tokens[first].dep == "conj" and tokens[tokens[first].head].pos in ("NOUN", "PROPN"):
+            first = tokens[first].head
+        between = {t.lower for t in tokens[first : victim.head]}
+        if first == victim.head or tokens[first].dep not in OBJECTS or between & self.people.words.states:
+            return [victim]
+        return self.people.at(first) or [victim]
 
     def _in_state(self, token: Token, governor: Token) -> list[int]:
         """Heads of those whom a state is said of."""

@@ -72,6 +72,8 @@ class Syntax:
                 return subjects[-1:], True
             if token.dep == "acl" and governor.dep == "conj" and governor.pos in ("NOUN", "PROPN"):
                 return [*self.joined_in_headline(governor), governor.i], True
+            if token.dep == "acl" and governor.tag == "DT":
+                return [governor.i], True  # "one was shot dead and another wounded"
             if token.dep in ("acl", "relcl", "amod") and governor.pos in ("NOUN", "PROPN", "NUM"):
                 return ([governor.i] if token.dep != "amod" or governor.i in self.people.by_head else []), True
             if token.dep in ("conj", "xcomp", "dep", "ccomp") and governor.tag in VERB_TAGS and governor.i != i:

@@ -14,6 +14,7 @@ in this order, for each kind of harm:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -30,6 +31,8 @@ _ARMED: Final = frozenset(
     ["militant-noun", "gunman-noun", "soldier-noun", "police-noun", "officer-noun", "fighter-noun"]
 )
 _FAULTY: Final = frozenset(["gunman-noun"])
+_ANYBODY: Final = frozenset(["people", "person", "victim", "casualty", None])
+_AND: Final = re.compile(r"\s+and\b")
 
 
 @dataclass
@@ -187,7 +190,7 @@ def _kind(ordered: list[CasualtyMention], people: list[_Person], kind: str, pars
 
 def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, parsed: Parsed) -> list[CasualtyMention]:
     """The wounded, those shot and not dead among them."""
-    kept = _kind(ordered, people, "wounded", parsed)
+    kept = _survivors(_kind(ordered, people, "wounded", parsed), ordered, dead)
     hits = [m for m in ordered if m.hit and not _is_single(m)]
     shot = [p for p in people if p.state == "wounded" and all(m.hit for m in p.mentions)]
     known = _sum(kept)
@@ -206,6 +209,16 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, p
     plurals = [m for m in ordered if m.kind == "wounded" and not _is_single(m) and not m.hit]
     alive_people = [p for p in people if p.state == "wounded" and (p in shot or not all(m.hit for m in p.mentions))]
     return _consolidated(plurals, alive_people, parsed)
+
+
+def _survivors(wounded: list[CasualtyMention], ordered: list[CasualtyMention], dead: int) -> list[CasualtyMention]:
+    """As in "four people were wounded; one of them died": nobody is counted as both, where all who died are of those."""
+    if len(wounded) != 1 or not 0 < dead < _number(wounded[0]) or wounded[0].count.value is None:
+        return wounded
+    died = [m.harmed for m in ordered if m.kind == "killed"]
+    if any(h.reference != "part" or h.noun not in (None, wounded[0].harmed.noun) for h in died):
+        return wounded
+    return [replace(wounded[0], count=Count.of(_number(wounded[0]) - dead))]
 
 
 def _consolidated(plurals: list[CasualtyMention], persons: list[_Person], parsed: Parsed) -> list[CasualtyMention]:
@@ -231,6 +244,9 @@ def _consolidated(plurals: list[CasualtyMention], persons: list[_Person], parsed
     more = _more(others, general, parsed)
     if more is not None and sum(_number(m) for m in more) > _number(top):
         return more
+    listed = _listed(general, single, parsed)
+    if listed is not None and not special and sum(map(_number, listed)) > _number(top):
+        return listed
     if special and sum(_number(m) for m in special) + len(single) > _number(top):
         return [*special, *_grouped(single)]
     if len(single) > max(_number(top), 1) and not special and top.count.value is not None and not top.total:
@@ -277,6 +293,27 @@ def _more(
         if together or _number(base) != _number(m):
             pairs.append([base, m])
     return max(pairs, key=lambda pair: sum(map(_number, pair)), default=None)
+
+
+def _listed(general: list[CasualtyMention], single: list[_Person], parsed: Parsed) -> list[CasualtyMention] | None:
+    """As in "two men and a girl": a number and those of one list with it, the greatest such list.
+
+    After a comma they are who was counted ("two men, a baker and a guard"), unless they are of another number.
+    """
+    text = parsed.article.text
+    lists = []
+    for m in general:
+        beside = [p for p in single if any(_is_beside(k, m) for k in p.mentions)]
+        after = [p for p in beside if all(k.span > m.span for k in p.mentions if _is_beside(k, m))]
+        told_apart = len(after) == _number(m) or m.harmed.noun in _ANYBODY
+        if m.total or not beside or (after and told_apart and not _AND.match(text, m.span.end)):
+            continue
+        lists.append([m, *_grouped(beside)])
+    return max(lists, key=lambda found: sum(map(_number, found)), default=None)
+
+
+def _is_beside(one: CasualtyMention, other: CasualtyMention) -> bool:
+    return one.head == other.head and one.kind == other.kind and one.harmed.reference == "new"
 
 
 def _is_picked(person: _Person, plurals: list[CasualtyMention]) -> bool:
