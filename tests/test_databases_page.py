@@ -9,9 +9,8 @@ from tests.benchmarks.bench_databases import PAGE, RECORDS, YARDSTICK, Record, m
 
 def made(name: str, seconds: float, events: int = 100) -> Record:
     """A row."""
-    return Record(
-        name, f"Database {name}", "`kg push`", "9 quads, equal", "1 of 1", "in every row", events, 900, seconds
-    )
+    cells = (f"Database {name}", "`kg push`", "9 quads, equal", "1 of 1", "in every row")
+    return Record(name, *cells, events, 900, seconds, seconds / 2)
 
 
 def test_the_page_is_that_of_the_records() -> None:
@@ -35,6 +34,10 @@ def test_a_new_row_takes_the_place_of_the_old_one_and_leaves_the_others(tmp_path
 def test_a_time_of_fewer_events_says_so() -> None:
     text = page([made("fuseki", 9), made("oxigraph", 7, events=10), made("ladybug", 0, events=0)])
     assert "| time for 100 events |" in text
-    assert "| Database fuseki | `kg push` | 9 quads, equal | 1 of 1 | in every row | 9 s |" in text
-    assert "| in every row | 10 in 7 s |" in text
-    assert "| in every row | – |" in text
+    assert "| Database fuseki | `kg push` | 9 quads, equal | 1 of 1 | in every row | 9 s | 4 s |" in text
+    assert "| in every row | 10 in 7 s | 4 s |" in text
+    assert "| in every row | – | – |" in text
+
+
+def test_what_is_lacking_is_said() -> None:
+    assert "| 9 s; **(8,), (9,) wanted** | 4 s |" in page([made("fuseki", 9)._replace(lacking="(8,), (9,) wanted")])

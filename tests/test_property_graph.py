@@ -54,7 +54,7 @@ from tests.conftest import Run
 
 HOSTILE = (
     "said \"so\", 'no'; \\n is no break\r\nthis; is\rand this\ttab | pipe\u2028 \u0085 \u00a0<b>&amp;</b> ]]> $(x) `y` "
-    "\u202eright to left\u202c \u0627\u0644\u0642\u0631\u064a\u0629 \U0001f6a8 中 \x00\x1b{}[]# =1+1,\ufffe\\"
+    "\u202eright to left\u202c \u0627\u0644\u0642\u0631\u064a\u0629 \U0001f6a8 \udc00\ud83d 中 \x00\x1b{}[]# =1+1,\ufffe\\"
 )
 LONG = HOSTILE + "long words, " * 900
 

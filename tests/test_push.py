@@ -88,9 +88,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._select(form.get("query", body.decode()))
         elif self.path.startswith("/ds/update"):
             self._write(lambda: self.server.store.update(form.get("update", body.decode())))
-        else:
+        elif "graph" in self._said:
             graph = NamedNode(self._said["graph"])
             self._write(lambda: self.server.store.load(body, format=RdfFormat.TURTLE, to_graph=graph))
+        else:
+            self._write(lambda: self.server.store.load(body, format=RdfFormat.N_QUADS))
 
     def do_PUT(self) -> None:
         """Statements in the place of a graph."""

@@ -26,13 +26,15 @@ class Layout(NamedTuple):
     parameter: str = "graph"
     mark: str = ""
     """What the server's answers say of it in their ``Server`` header, where paths alone would not tell."""
+    quads: bool = False
+    """Whether its graph store takes N-Quads for many graphs at once, which is beyond the protocol."""
 
 
 LAYOUTS: Final = (
     Layout("Virtuoso", "/sparql", "/sparql-auth", "/sparql-graph-crud-auth", "graph-uri", mark="Virtuoso"),
     Layout("conflict-kg", "/sparql", "/sparql", "/rdf-graph-store"),
-    Layout("Apache Jena Fuseki", "/sparql", "/update", "/data"),
-    Layout("Oxigraph", "/query", "/update", "/store"),
+    Layout("Apache Jena Fuseki", "/sparql", "/update", "/data", quads=True),
+    Layout("Oxigraph", "/query", "/update", "/store", quads=True),
     Layout("GraphDB, RDF4J", "", "/statements", "/rdf-graphs/service"),
     Layout("Amazon Neptune", "/sparql", "/sparql", "/sparql/gsp/"),
     Layout("Stardog", "/query", "/update", ""),
@@ -53,6 +55,8 @@ class Service:
     update: str
     graphs: str
     parameter: str = "graph"
+    quads: bool = False
+    """See ``Layout``."""
 
 
 def find_service(address: str, web: Web, *, query: str = "", update: str = "", graphs: str = "") -> Service:
@@ -71,7 +75,12 @@ def find_service(address: str, web: Web, *, query: str = "", update: str = "", g
     for layout in LAYOUTS:
         stem = base.removesuffix(layout.query) if layout.query else base
         found = Service(
-            layout.server, stem + layout.query, stem + layout.update, stem + layout.graphs, layout.parameter
+            layout.server,
+            stem + layout.query,
+            stem + layout.update,
+            stem + layout.graphs,
+            layout.parameter,
+            layout.quads,
         )
         server = _answers(found.query, web)
         if server is None or (layout.mark and layout.mark.lower() not in server.lower()):

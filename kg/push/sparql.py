@@ -41,12 +41,10 @@ from kg.store import GraphStore
 __all__ = ["Plan", "Pushed", "Target", "connect", "plan_push", "push", "verify"]
 
 _CHECKSUM: Final = "http://spdx.org/rdf/terms#checksumValue"
-_BATCH: Final = 5_000
-"""Statements in one request: servers limit a request's size (Virtuoso its statements, to ten thousand)."""
-_GRAPHS: Final = 200
-"""Small graphs in one request."""
 _SHORT_UPDATES: Final = frozenset({"Virtuoso"})
 """Servers that limit the statements of an update more than the size of a graph."""
+_SHORT: Final = 2_000
+"""Statements in an update to one of those."""
 _TOGETHER: Final = 200
 """Graphs verified by one query."""
 _TRIES: Final = 4
@@ -56,8 +54,25 @@ Progress = Callable[[int, int], None]
 """Called with the statements sent and the statements to send."""
 
 
+class Most(NamedTuple):
+    """What goes in one request at most: statements, and small graphs."""
+
+    statements: int
+    graphs: int
+
+
+_MOST: Final = Most(5_000, 200)
+"""Servers limit a request's size (Virtuoso its statements, to ten thousand)."""
+_MOST_QUADS: Final = Most(50_000, 5_000)
+"""For a server that takes statements for many graphs at once."""
+
+
 class Target(Protocol):
     """A SPARQL store that is written to."""
+
+    @property
+    def most(self) -> Most:
+        """What goes in one request."""
 
     def select(self, query: str) -> Answer:
         """The rows of a query. Raises ``PushError``."""
@@ -83,6 +98,11 @@ class GraphStoreTarget:
     web: Web
     access: Access
 
+    @property
+    def most(self) -> Most:
+        """See ``Target``."""
+        return _MOST_QUADS if self.service.quads else _MOST
+
     def select(self, query: str) -> Answer:
         """See ``Target``."""
         return _select(self.service.query, query, self.access)
@@ -92,12 +112,20 @@ class GraphStoreTarget:
         self._send("PUT", graph, lines)
 
     def put_all(self, graphs: Mapping[str, Sequence[str]]) -> None:
-        """See ``Target``. One update, where updates may be long, spares a request for each graph."""
-        if self.service.update and self.service.server not in _SHORT_UPDATES and len(graphs) > 1:
-            UpdateTarget(self.service, self.access).put_all(graphs)
-            return
-        for graph, lines in graphs.items():
-            self.put(graph, lines)
+        """See ``Target``. One request for all, or one update, spares a request for each graph."""
+        if self.service.quads:
+            for graph in _held(self, graphs):
+                self.drop(graph)
+            quads = (f"{line[:-1]}{NamedNode(graph)} .\n" for graph, lines in graphs.items() for line in lines)
+            self._request("POST", self.service.graphs, "".join(quads).encode(), "application/n-quads", "these graphs")
+        elif self.service.update:
+            most = _SHORT if self.service.server in _SHORT_UPDATES else self.most.statements
+            updates = UpdateTarget(self.service, self.access)
+            for some in _parcels(graphs, most):
+                updates.put_all(some)
+        else:
+            for graph, lines in graphs.items():
+                self.put(graph, lines)
 
     def add(self, graph: str, lines: Sequence[str]) -> None:
         """See ``Target``."""
@@ -110,16 +138,19 @@ class GraphStoreTarget:
     def _send(self, method: str, graph: str, lines: Sequence[str] | None) -> None:
         address = graph_address(self.service.graphs, self.service.parameter, graph)
         data = None if lines is None else "\n".join([*lines, ""]).encode()
+        # N-Triples is Turtle too, and Turtle is what every graph store must take.
+        kind = "text/turtle;charset=utf-8" if data is not None else ""
+        self._request(method, address, data, kind, f"<{graph}>")
 
+    def _request(self, method: str, address: str, data: bytes | None, kind: str, what: str) -> None:
         def once() -> None:
-            # N-Triples is Turtle too, and Turtle is what every graph store must take.
-            reply = self.web.send(method, address, data, "text/turtle;charset=utf-8" if data is not None else "")
+            reply = self.web.send(method, address, data, kind)
             if reply.status in (401, 403):
                 raise refused(self.service.graphs, reply.status)
             if reply.status in _BUSY:
                 raise _Busy(f"The server {self.service.graphs} is busy ({reply.status}): {reply.words}")
             if reply.status >= 300 and not (method == "DELETE" and reply.status == 404):
-                raise not_taken(self.service.graphs, f"<{graph}>", reply.words, reply.status)
+                raise not_taken(self.service.graphs, what, reply.words, reply.status)
 
         _patiently(once)
 
@@ -131,6 +162,11 @@ class UpdateTarget:
     service: Service
     access: Access
 
+    @property
+    def most(self) -> Most:
+        """See ``Target``."""
+        return _MOST
+
     def select(self, query: str) -> Answer:
         """See ``Target``."""
         return _select(self.service.query, query, self.access)
@@ -141,8 +177,13 @@ class UpdateTarget:
 
     def put_all(self, graphs: Mapping[str, Sequence[str]]) -> None:
         """See ``Target``."""
-        drops = "".join(f"DROP SILENT GRAPH {NamedNode(graph)} ;\n" for graph in graphs)
-        self._update(drops + _insert(graphs))
+        changes = [f"DROP SILENT GRAPH {NamedNode(graph)}" for graph in _held(self, graphs)]
+        # Virtuoso takes no empty braces.
+        full = {graph: lines for graph, lines in graphs.items() if lines}
+        if full:
+            changes.append(_insert(full))
+        if changes:
+            self._update(" ;\n".join(changes))
 
     def add(self, graph: str, lines: Sequence[str]) -> None:
         """See ``Target``."""
@@ -241,25 +282,27 @@ def plan_push(store: GraphStore, target: Target, *, texts: bool = False, again: 
 
 
 def push(
-    store: GraphStore, target: Target, plan: Plan, *, batch: int = _BATCH, progress: Progress | None = None
+    store: GraphStore, target: Target, plan: Plan, *, batch: int | None = None, progress: Progress | None = None
 ) -> None:
     """Do what the plan says; when it is stopped or fails, a new plan goes on from there.
 
-    Raises ``PushError`` when the target does not take something.
+    ``batch``: statements in one request, if not what the target takes best. Raises ``PushError`` when the target does not
+    take something.
     """
+    most = target.most if batch is None else Most(batch, target.most.graphs)
     arrived = {part.graph: part.digest for part in plan.there}
     if plan.send or plan.gone:
-        _write_ledger(target, plan.ledger, arrived, batch)
+        _write_ledger(target, plan.ledger, arrived, most.statements)
     for graph in plan.gone:
         target.drop(graph)
     sent = 0
-    for parts in _groups(plan.send, batch):
+    for parts in _groups(plan.send, most):
         if len(parts) > 1:
             target.put_all({part.graph: list(_lines(store, part.graph)) for part in parts})
             sent += sum(part.statements for part in parts)
         else:
             send: Callable[[str, Sequence[str]], None] = target.put
-            for lines in _batches(_lines(store, parts[0].graph), batch):
+            for lines in _batches(_lines(store, parts[0].graph), most.statements):
                 send(parts[0].graph, lines)
                 send = target.add
                 sent += len(lines)
@@ -270,14 +313,16 @@ def push(
             progress(sent, plan.statements)
 
 
-def _groups(parts: Iterable[_Part], batch: int) -> Iterator[list[_Part]]:
+def _groups(parts: Iterable[_Part], most: Most) -> Iterator[list[_Part]]:
     """Graphs that go together: as many small ones as a request may hold, or a large one alone."""
     group: list[_Part] = []
+    statements = 0
     for part in parts:
-        if group and (sum(p.statements for p in group) + part.statements > batch or len(group) >= _GRAPHS):
+        if group and (statements + part.statements > most.statements or len(group) >= most.graphs):
             yield group
-            group = []
+            group, statements = [], 0
         group.append(part)
+        statements += part.statements
     if group:
         yield group
 
@@ -345,6 +390,27 @@ def _batches(lines: Iterable[str], size: int) -> Iterator[list[str]]:
         yield some
 
 
+def _parcels(graphs: Mapping[str, Sequence[str]], most: int) -> Iterator[dict[str, Sequence[str]]]:
+    """These graphs in parts of at most so many statements, or of one graph."""
+    some: dict[str, Sequence[str]] = {}
+    statements = 0
+    for graph, lines in graphs.items():
+        if some and statements + len(lines) > most:
+            yield some
+            some, statements = {}, 0
+        some[graph] = lines
+        statements += len(lines)
+    if some:
+        yield some
+
+
+def _held(target: Target, graphs: Iterable[str]) -> list[str]:
+    """Those of these graphs in which the target has something: what an earlier push left, of which nothing may stay."""
+    named = " ".join(str(NamedNode(graph)) for graph in graphs)
+    rows = target.select(f"SELECT DISTINCT ?g WHERE {{ VALUES ?g {{ {named} }} GRAPH ?g {{ ?s ?p ?o }} }}")
+    return sorted(row[0].value for row in rows.rows if row[0] is not None)
+
+
 def _insert(graphs: Mapping[str, Sequence[str]]) -> str:
     said = (f"GRAPH {NamedNode(graph)} {{\n" + "\n".join(lines) + "\n}" for graph, lines in graphs.items())
     return "INSERT DATA {\n" + "\n".join(said) + "\n}"
@@ -358,10 +424,8 @@ def _select(address: str, query: str, access: Access) -> Answer:
 
 
 def _push_error(error: QueryError) -> PushError:
-    return PushError(
-        error.problem,
-        error.way_out or "Run the same command again when that is set right: what has arrived is not sent twice.",
-    )
+    again = "Run the same command again when that is set right: what has arrived is not sent twice."
+    return PushError(error.problem, f"{error.way_out} {again}" if error.way_out else again)
 
 
 def _patiently(once: Callable[[], None]) -> None:

@@ -1,12 +1,12 @@
 """The graph in every database: loaded, counted, asked and timed; writes ``docs/databases.md``.
 
-    python tests/benchmarks/bench_databases.py [--events 100000] [--limit 300] [--stores FOLDER] [NAME ...]
+    python tests/benchmarks/bench_databases.py [--events 100000] [--limit 300] [--stores FOLDER] [--part sample|times|both|page] [NAME ...]
 
 Each server is real, fetched and started as by ``make test-servers``. Questions are asked of the sample reports, times are of
 generated stores (``tests/generated.py``): of so many events, and where that takes longer than the limit, of a tenth, of a
 hundredth. Names are those of ``tests/servers/databases.py``; without any, all. What was measured stands in ``databases.tsv``
 beside this file, a row a name, and the page is made from it, so rows that were not measured now stay as they were;
-``--page`` measures nothing.
+``--part`` measures what is held of the sample reports, or the times, or nothing and makes the page.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -30,13 +29,14 @@ sys.path.insert(0, str(ROOT))
 from kg.export.neo4j_csv import write_neo4j_csv  # noqa: E402
 from kg.store import GraphStore, open_for_reading  # noqa: E402
 from tests.generated import generated_store  # noqa: E402
-from tests.servers.databases import LOADERS, Held, load  # noqa: E402
+from tests.servers.databases import LOADERS, Held, Took, Watch, load  # noqa: E402
 from tests.servers.running import Missing  # noqa: E402
 
 PAGE = ROOT / "docs" / "databases.md"
 RECORDS = Path(__file__).with_name("databases.tsv")
 YARDSTICK = "csv"
 """The name of the row that says how long writing the Neo4j CSV took, which every time can be set against."""
+COLUMNS = ("database", "loaded by", "holds, of the sample reports", "questions equal", "evidence")
 HEAD = """# Databases
 
 <!-- Made by tests/benchmarks/bench_databases.py, which runs the functions that `make test-servers` asserts. -->
@@ -88,15 +88,19 @@ class Record(NamedTuple):
     """What was measured of a way to load a database, as the cells of a row say it."""
 
     name: str
-    database: str
-    how: str
-    holds: str
-    questions: str
-    evidence: str
-    events: int
+    database: str = ""
+    how: str = ""
+    holds: str = ""
+    questions: str = ""
+    evidence: str = ""
+    events: int = 0
     """Events of the store that was timed; 0: none was."""
-    statements: int
-    seconds: float
+    statements: int = 0
+    seconds: float = 0.0
+    processor: float = 0.0
+    """Seconds of the processor, ours and the database's."""
+    lacking: str = ""
+    """What the database then held of the events, where that is not what was sent."""
 
 
 class TooLong(Exception):
@@ -108,9 +112,10 @@ def read_records(path: Path) -> dict[str, Record]:
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file, delimiter="\t"))[1:]
     found = {}
-    for name, database, how, holds, questions, evidence, events, statements, seconds in lines:
-        cells = (name, database, how, holds, questions, evidence)
-        found[name] = Record(*cells, int(events), int(statements), float(seconds))
+    for *cells, events, statements, seconds, processor, lacking in lines:
+        name, database, how, holds, questions, evidence = cells
+        numbers = (int(events), int(statements), float(seconds), float(processor))
+        found[name] = Record(name, database, how, holds, questions, evidence, *numbers, lacking)
     return found
 
 
@@ -135,15 +140,15 @@ def page(records: Sequence[Record]) -> str:
     sizes = {record.events: record.statements for record in records if record.events}
     stores = ", ".join(f"{events:,} generated events ({sizes[events]:,} statements)" for events in sorted(sizes))
     yardstick = "".join(
-        f"; writing the Neo4j CSV of {record.events:,} took {record.seconds:,.0f} s"
+        f"; writing the Neo4j CSV of {record.events:,} took {record.seconds:,.0f} s, {record.processor:,.0f} of the processor"
         for record in records
         if record.name == YARDSTICK
     )
     return "\n".join(
         [
             HEAD,
-            f"| database | loaded by | holds, of the sample reports | questions equal | evidence | time for {most:,} events |",
-            "|---|---|---|---:|---:|---:|",
+            f"| {' | '.join((*COLUMNS, f'time for {most:,} events'))} | of the processor |",
+            "|---|---|---|---:|---:|---:|---:|",
             *(_line(record, most) for record in rows),
             "",
             f"The last column: seconds for {stores}, export included, on two cores shared with other jobs{yardstick}.",
@@ -155,30 +160,34 @@ def page(records: Sequence[Record]) -> str:
 
 
 def _line(record: Record, most: int) -> str:
-    took = "–"
+    took = processor = "–"
     if record.events:
         took = f"{record.seconds:,.0f} s" if record.events == most else f"{record.events:,} in {record.seconds:,.0f} s"
-    cells = (record.database, record.how, record.holds, record.questions, record.evidence, took)
+        processor = f"{record.processor:,.0f} s"
+    if record.lacking:
+        took += f"; **{record.lacking}**"
+    cells = (record.database, record.how, record.holds, record.questions, record.evidence, took, processor)
     return f"| {' | '.join(cells)} |"
 
 
-def record(name: str, sample: Held, large: Held | None, events: int, statements: int) -> Record:
-    """What was measured, in words."""
-    equal = "equal" if sample.found == sample.expected else f"**{sample.expected} wanted**"
-    if large is not None and large.found != large.expected:
-        equal += f"; of {events:,} events **{large.found}, {large.expected} wanted**"
-    numbers = " / ".join(f"{n:,}" for n in sample.found)
-    total = sample.equal + len(sample.unequal)
-    return Record(
-        name,
-        sample.database,
-        sample.how,
-        f"{numbers} {sample.unit}, {equal}",
-        f"{sample.equal} of {total}" if total else "–",
-        f"{sample.evidence[1]} of {sample.evidence[0]}" if sample.evidence else "in every row",
-        events if large is not None else 0,
-        statements if large is not None else 0,
-        round(large.seconds, 1) if large is not None else 0.0,
+def held_of_sample(known: Record, held: Held) -> Record:
+    """The row with what the database holds of the sample reports, and what it answers."""
+    equal = "equal" if held.found == held.expected else f"**{held.expected} wanted**"
+    numbers = " / ".join(f"{n:,}" for n in held.found)
+    total = held.equal + len(held.unequal)
+    return known._replace(
+        database=held.database,
+        how=held.how,
+        holds=f"{numbers} {held.unit}, {equal}",
+        questions=f"{held.equal} of {total}" if total else "–",
+        evidence=f"{held.evidence[1]} of {held.evidence[0]}" if held.evidence else "in every row",
+    )
+
+
+def timed(known: Record, took: Took, events: int, statements: int) -> Record:
+    """The row with how long so many events took."""
+    return known._replace(
+        events=events, statements=statements, seconds=round(took.seconds, 1), processor=round(took.processor, 1)
     )
 
 
@@ -212,32 +221,33 @@ def generated(stores: Path, events: int) -> GraphStore:
     return open_for_reading(folder)
 
 
-def measured(name: str, small: GraphStore, stores: Path, sizes: Sequence[int], limit: int) -> Record:
-    """A database with the sample reports, and with as many events as it takes in time."""
-    sample = attempt(name, small, ask=True)
+def long_run(known: Record, stores: Path, sizes: Sequence[int], limit: int) -> Record:
+    """The row with the time of as many events as go in within the limit."""
     for events in sizes:
         large = generated(stores, events)
         try:
             with at_most(limit):
-                held = attempt(name, large, ask=False)
+                held = attempt(known.name, large, ask=False)
         except TooLong:
-            print(f"{name}: {events:,} events take longer than {limit} s", flush=True)
+            print(f"{known.name}: {events:,} events take longer than {limit} s", flush=True)
         else:
-            print(f"{name}: {events:,} events: {held.found} of {held.expected} in {held.seconds:.1f} s", flush=True)
-            return record(name, sample, held, events, len(large))
+            took = f"{held.took.seconds:.1f} s, {held.took.processor:.1f} of the processor"
+            print(f"{known.name}: {events:,} events: {held.found} of {held.expected} in {took}", flush=True)
+            lacking = "" if held.found == held.expected else f"{held.found}, {held.expected} wanted"
+            return timed(known, held.took, events, len(large))._replace(lacking=lacking)
         finally:
             large.close()
-    return record(name, sample, None, 0, 0)
+    return known
 
 
 def yardstick(stores: Path, events: int) -> Record:
     """How long writing the Neo4j CSV takes."""
     large = generated(stores, events)
     with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
+        watch = Watch()
         write_neo4j_csv(large, Path(folder) / "csv")
-        seconds = time.perf_counter() - start
-    return Record(YARDSTICK, "", "", "", "", "", events, len(large), round(seconds, 1))
+        took = watch.took()
+    return timed(Record(YARDSTICK), took, events, len(large))
 
 
 def main() -> None:
@@ -247,30 +257,42 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=100_000, help="events of the generated store")
     parser.add_argument("--limit", type=int, default=300, help="seconds that loading may take")
     parser.add_argument("--stores", type=Path, help="folder that keeps generated stores; else they are thrown away")
-    parser.add_argument("--page", action="store_true", help="make the page of what was measured before")
+    parser.add_argument("--part", choices=["sample", "times", "both", "page"], default="both", help="what to measure")
     options = parser.parse_args()
-    names = [] if options.page else options.names or [*LOADERS, YARDSTICK]
+    names = options.names or [*LOADERS, YARDSTICK]
     sizes = [size for size in (options.events, options.events // 10, options.events // 100) if size]
     with tempfile.TemporaryDirectory() as folder:
-        sample = Path(folder) / "sample"
         stores = options.stores or Path(folder)
-        if set(names) - {YARDSTICK}:
-            command = [sys.executable, "-m", "kg", "build", str(ROOT / "data" / "articles"), "--store", str(sample)]
-            subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-        for name in names:
-            try:
+        if options.part in ("sample", "both"):
+            sample = sample_reports(Path(folder) / "sample")
+            for name in names:
+                if name != YARDSTICK:
+                    keep(name, lambda known: held_of_sample(known, attempt(known.name, sample, ask=True)))
+        if options.part in ("times", "both"):
+            for name in names:
                 if name == YARDSTICK:
-                    new = yardstick(stores, options.events)
+                    keep(name, lambda _: yardstick(stores, options.events))
                 else:
-                    small = open_for_reading(sample)
-                    new = measured(name, small, stores, sizes, options.limit)
-                    small.close()
-            except Missing as missing:
-                print(f"{name}: {missing}", flush=True)
-                continue
-            # After each, so that nothing measured is lost.
-            write_records(RECORDS, merged(read_records(RECORDS), [new]))
-            write_page()
+                    keep(name, lambda known: long_run(known, stores, sizes, options.limit))
+    write_page()
+
+
+def sample_reports(folder: Path) -> GraphStore:
+    """The store of the sample reports."""
+    command = [sys.executable, "-m", "kg", "build", str(ROOT / "data" / "articles"), "--store", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    return open_for_reading(folder)
+
+
+def keep(name: str, measure: Callable[[Record], Record]) -> None:
+    """Measure a database and write its row and the page at once, so that nothing measured is lost."""
+    known = read_records(RECORDS)
+    try:
+        new = measure(known.get(name, Record(name)))
+    except Missing as missing:
+        print(f"{name}: {missing}", flush=True)
+        return
+    write_records(RECORDS, merged(known, [new]))
     write_page()
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import re
+import resource
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.access import read_access
 from kg.asking import select
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = [
     "LOADERS",
     "Held",
+    "Took",
+    "Watch",
     "bolt_graph",
     "falkordb_graph",
     "import_csv",
@@ -46,6 +49,30 @@ __all__ = [
 ]
 
 CypherRun = Callable[[str, dict[str, Any]], list[list[Any]]]
+
+
+class Took(NamedTuple):
+    """How long loading took: by the clock, and of the processor, ours and the database's together."""
+
+    seconds: float
+    processor: float
+
+
+class Watch:
+    """Started when it is made; the processor's time is ours, that of programs that have ended, and a server's."""
+
+    def __init__(self, server: running.Running | None = None) -> None:
+        self._server = server
+        self._start = self._now()
+
+    def took(self) -> Took:
+        """What has passed since."""
+        return Took(*(now - start for now, start in zip(self._now(), self._start, strict=True)))
+
+    def _now(self) -> Took:
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        server = self._server.processor() if self._server else 0.0
+        return Took(time.perf_counter(), time.process_time() + ended.ru_utime + ended.ru_stime + server)
 
 
 @dataclass(frozen=True)
@@ -60,7 +87,7 @@ class Held:
     equal: int
     unequal: tuple[str, ...]
     """Questions whose rows differ, with the parameters."""
-    seconds: float
+    took: Took
     evidence: tuple[int, int] | None = None
     """Of a property graph: figures, and those of them with a quote one hop away."""
 
@@ -80,15 +107,15 @@ def _written(counts: Mapping[str, int]) -> tuple[int, int]:
 
 
 def _pushed(server: running.Running, query: str, store: GraphStore, *, ask: bool) -> Held:
-    start = time.perf_counter()
+    watch = Watch(server)
     target = connect(server.address, read_access(server.auth or ""))
     push(store, target, plan_push(store, target))
-    seconds = time.perf_counter() - start
-    return _sparql(server, "`kg push`", query, store, verify(store, target).statements, seconds, ask=ask)
+    took = watch.took()
+    return _sparql(server, "`kg push`", query, store, verify(store, target).statements, took, ask=ask)
 
 
 def _bulk(
-    server: running.Running, how: str, query: str, store: GraphStore, seconds: float, *, ask: bool, own: int = 0
+    server: running.Running, how: str, query: str, store: GraphStore, took: Took, *, ask: bool, own: int = 0
 ) -> Held:
     """What a server holds that a loader of its own has filled; ``own``: statements that it held before, of itself.
 
@@ -96,7 +123,7 @@ def _bulk(
     """
     target = connect(server.address, read_access(server.auth or ""))
     found = verify(store, target).statements if ask else _statements(query) - own
-    return _sparql(server, f"`kg export nquads`, {how}", query, store, found, seconds, ask=ask)
+    return _sparql(server, f"`kg export nquads`, {how}", query, store, found, took, ask=ask)
 
 
 def _statements(query: str) -> int:
@@ -107,7 +134,7 @@ def _statements(query: str) -> int:
 
 
 def _sparql(
-    server: running.Running, how: str, query: str, store: GraphStore, found: int, seconds: float, *, ask: bool
+    server: running.Running, how: str, query: str, store: GraphStore, found: int, took: Took, *, ask: bool
 ) -> Held:
     quads = sum(1 for graph in exported_graphs(store) for _ in store.match(graph=graph))
     equal, unequal = 0, []
@@ -118,7 +145,7 @@ def _sparql(
             equal += 1
         else:
             unequal.append(question.name)
-    return Held(server.name, how, (quads,), (found,), "quads", equal, tuple(sorted(set(unequal))), seconds)
+    return Held(server.name, how, (quads,), (found,), "quads", equal, tuple(sorted(set(unequal))), took)
 
 
 def _exported(store: GraphStore, folder: Path) -> Path:
@@ -171,22 +198,19 @@ def _bolt(
     store: GraphStore,
     *,
     database: str | None,
-    imported: tuple[tuple[int, int], float] | None,
+    imported: tuple[tuple[int, int], Took] | None,
     ask: bool,
 ) -> Held:
-    """What a server holds: pushed to now, or ``imported`` before (the nodes and edges that went in, and the seconds)."""
+    """What a server holds: pushed to now, or ``imported`` before (the nodes and edges that went in, and how long that took)."""
     with session_at(server.address, read_access(server.auth), database) as session:
-        start = time.perf_counter()
-        if imported is None:
-            sent, seconds = push_bolt(store, session).total, time.perf_counter() - start
-        else:
-            sent, seconds = imported
+        watch = Watch(server)
+        sent, took = (push_bolt(store, session).total, watch.took()) if imported is None else imported
         there = count_there(session).total
         run, _ = bolt_graph(session)
         equal, unequal = _cypher(store, run) if ask else (0, ())
         ((figures, quoted),) = run(_EVIDENCE, {})
     expected = projected(store) if ask else sent
-    return Held(server.name, how, expected, there, "nodes, edges", equal, unequal, seconds, (figures, quoted))
+    return Held(server.name, how, expected, there, "nodes, edges", equal, unequal, took, (figures, quoted))
 
 
 def unlike_fixtures(run: CypherRun, load: Callable[[GraphStore], None]) -> list[str]:
@@ -234,20 +258,20 @@ def virtuoso(store: GraphStore, folder: Path, *, ask: bool) -> Held:
 
 def fuseki_load(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Loaded by Jena's bulk loader before the server starts."""
-    start = time.perf_counter()
+    watch = Watch()
     running.fuseki_load(folder, _exported(store, folder))
-    seconds = time.perf_counter() - start
+    took = watch.took()
     with running.fuseki(folder) as server:
-        return _bulk(server, "`tdb2.tdbloader`", f"{server.address}/sparql", store, seconds, ask=ask)
+        return _bulk(server, "`tdb2.tdbloader`", f"{server.address}/sparql", store, took, ask=ask)
 
 
 def oxigraph_load(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Loaded by its own program before the server starts."""
-    start = time.perf_counter()
+    watch = Watch()
     running.oxigraph_load(folder, _exported(store, folder))
-    seconds = time.perf_counter() - start
+    took = watch.took()
     with running.oxigraph(folder) as server:
-        return _bulk(server, "`oxigraph load`", f"{server.address}/query", store, seconds, ask=ask)
+        return _bulk(server, "`oxigraph load`", f"{server.address}/query", store, took, ask=ask)
 
 
 def virtuoso_load(store: GraphStore, folder: Path, *, ask: bool) -> Held:
@@ -255,10 +279,10 @@ def virtuoso_load(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     with running.virtuoso(folder) as server:
         query = f"{server.address}/sparql"
         own = _statements(query)
-        start = time.perf_counter()
+        watch = Watch(server)
         running.virtuoso_load(server, _exported(store, folder))
-        seconds = time.perf_counter() - start
-        return _bulk(server, "`ld_dir`, `rdf_loader_run`", query, store, seconds, ask=ask, own=own)
+        took = watch.took()
+        return _bulk(server, "`ld_dir`, `rdf_loader_run`", query, store, took, ask=ask, own=own)
 
 
 def neo4j_push(store: GraphStore, folder: Path, *, ask: bool) -> Held:
@@ -270,9 +294,9 @@ def neo4j_push(store: GraphStore, folder: Path, *, ask: bool) -> Held:
 def neo4j_import(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """Imported from the CSV of ``kg export neo4j`` by the command in its ``import.sh``."""
     home = running.neo4j_home(folder)
-    start = time.perf_counter()
+    watch = Watch()
     counts = _written(import_csv(store, home))
-    imported = counts, time.perf_counter() - start
+    imported = counts, watch.took()
     with running.neo4j(home) as server:
         return _bolt(server, "`kg export neo4j`, `import.sh`", store, database=None, imported=imported, ask=ask)
 
@@ -297,14 +321,14 @@ def falkordb(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """The script of ``kg export cypher``, statement by statement, indexes instead of constraints."""
     with running.falkordb(folder) as server:
         run, load = falkordb_graph(server)
-        start = time.perf_counter()
+        watch = Watch(server)
         load(store)
-        seconds = time.perf_counter() - start
+        took = watch.took()
         numbers = tuple(int(run(f"MATCH {what} RETURN count(x)", {})[0][0]) for what in ("(x)", "()-[x]->()"))
         equal, unequal = _cypher(store, run) if ask else (0, ())
         figures, quoted = map(int, run(_EVIDENCE, {})[0])
     how = "`kg export cypher`, run by its client"
-    return Held(server.name, how, projected(store), numbers, "nodes, edges", equal, unequal, seconds, (figures, quoted))
+    return Held(server.name, how, projected(store), numbers, "nodes, edges", equal, unequal, took, (figures, quoted))
 
 
 def falkordb_graph(server: running.Running) -> tuple[CypherRun, Callable[[GraphStore], None]]:
@@ -356,7 +380,7 @@ def ladybug(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     import ladybug as client
 
     folder.mkdir(parents=True)
-    start = time.perf_counter()
+    watch = Watch()
     counts = write_ladybug(store, folder / "csv")
     connection = client.Connection(client.Database(str(folder / "database")))
 
@@ -368,7 +392,7 @@ def ladybug(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     for name in ("schema.cypher", "copy.cypher"):
         for line in (folder / "csv" / name).read_text(encoding="utf-8").splitlines():
             run(re.sub("FROM '((?:nodes|edges)-)", rf"FROM '{folder}/csv/\1", line))
-    seconds = time.perf_counter() - start
+    took = watch.took()
     numbers = tuple(int(run(f"MATCH {what} RETURN count(x)")[0][0]) for what in ("(x)", "()-[x]->()"))
     said = (
         "MATCH (f:Figure)-[s:SAID_IN_Figure_Article]->(:Article) WHERE s.quote IS NOT NULL RETURN count(DISTINCT f.iri)"
@@ -376,7 +400,7 @@ def ladybug(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     evidence = (int(run("MATCH (f:Figure) RETURN count(f)")[0][0]), int(run(said)[0][0]))
     how = "`kg export ladybug`, `COPY FROM`"
     expected = projected(store) if ask else _written(counts)
-    return Held("Ladybug 0.22", how, expected, numbers, "nodes, edges", 0, (), seconds, evidence)
+    return Held("Ladybug 0.22", how, expected, numbers, "nodes, edges", 0, (), took, evidence)
 
 
 LOADERS: Mapping[str, Callable[..., Held]] = {
