@@ -34,6 +34,7 @@ NOTE = "<!-- Made by docs/make.py; change the code, not this page. -->\n"
 VERBS = (
     "",
     "build",
+    "load",
     "ask",
     "sparql",
     "explain",
@@ -43,7 +44,9 @@ VERBS = (
     "annotate",
     "retract",
     "serve",
+    "push",
     "gazetteer",
+    "actors",
     "about data",
     "about version",
 )

@@ -2,7 +2,7 @@
 
 Words are tried in every place that takes words: names, titles, quotes, outcomes. The readers in ``READERS`` are those that
 people use: rdflib, pyoxigraph (RDF 1.2), NetworkX, pandas, pyarrow, Ladybug's ``COPY FROM``; ``tests/servers`` adds Neo4j's
-import and Neo4j and FalkorDB running the Cypher script.
+import, and Neo4j running the Cypher script.
 """
 
 from __future__ import annotations

@@ -9,8 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store
 
+from kg.access import ANONYMOUS
+from kg.errors import PushError
+from kg.push import sparql
+from kg.store import open_for_reading
+from kg.vocabulary import C
 from tests.conftest import Run
 
 
@@ -159,6 +164,22 @@ def test_a_busy_server_is_waited_for(way: str, server: Server, sample_store: Pat
     server.busy = 1
     done = run_kg("push", server.address, "--store", sample_store, *(services if way == "updates" else []))
     assert (done.code, done.err) == (0, "")
+
+
+def test_a_large_graph_is_verified_a_property_at_a_time(
+    server: Server, sample_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sparql, "_LARGE", 500)
+    store = open_for_reading(sample_store)
+    target = sparql.connect(server.address, ANONYMOUS)
+    plan = sparql.plan_push(store, target)
+    sparql.push(store, target, plan)
+    assert sparql.verify(store, target).statements == plan.statements
+    (quad, *_) = server.store.quads_for_pattern(None, NamedNode(C.quote), None, NamedNode(C.conclusions))
+    server.store.remove(quad)
+    server.store.add(Quad(quad.subject, quad.predicate, Literal("other words"), quad.graph_name))
+    with pytest.raises(PushError, match=r"checksums of <.*quote> in .*conclusions differ"):
+        sparql.verify(store, target)
 
 
 def test_a_dry_run_changes_nothing(server: Server, sample_store: Path, run_kg: Callable[..., Run]) -> None:

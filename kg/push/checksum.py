@@ -83,23 +83,23 @@ def _said(term: NamedNode | BlankNode | Literal | Triple) -> str:
     return _FOREIGN.sub("?", term.value)
 
 
-def sum_query(graphs: Sequence[str]) -> str:
-    """The query that works out the sums of these graphs in another store."""
+def sum_query(graphs: Sequence[str], predicate: str = "") -> str:
+    """The query that works out the sums of these graphs in another store, or of one property in them."""
     return (
         f"PREFIX xsd: <{_XSD}> SELECT ?digits (COUNT(*) AS ?number) WHERE {{ "
-        f"VALUES ?g {{ {_iris(graphs)} }} GRAPH ?g {{ ?s ?p ?o }} "
+        f"{_statements(graphs, predicate)} "
         f'BIND(IF({_HAS_WORDS}, REPLACE(STR(?o), "[^ -~]+", "?"), "#") AS ?said) '
         'BIND(SUBSTR(LCASE(MD5(CONCAT(STR(?g), " ", STR(?s), " ", STR(?p), " ", ?said))), 1, 2) AS ?digits) '
         "} GROUP BY ?digits"
     )
 
 
-def number_query(graphs: Sequence[str]) -> str:
-    """The query that counts the numbers of these graphs and adds them up."""
+def number_query(graphs: Sequence[str], predicate: str = "") -> str:
+    """The query that counts the numbers of these graphs, or of one property in them, and adds them up."""
     return (
         f"PREFIX xsd: <{_XSD}> SELECT (COUNT(?o) AS ?number) "
         "(SUM(IF(isNumeric(?o), ?o, IF(?o, 1, 0))) AS ?total) WHERE { "
-        f"VALUES ?g {{ {_iris(graphs)} }} GRAPH ?g {{ ?s ?p ?o }} FILTER({_IS_NUMBER}) }}"
+        f"{_statements(graphs, predicate)} FILTER({_IS_NUMBER}) }}"
     )
 
 
@@ -150,6 +150,12 @@ def read_sums(answer: Answer) -> Sums:
 def read_counts(answer: Answer) -> dict[str, int]:
     """The answer to ``count_query``: statements by graph; a graph without any is not in it."""
     return {row[0].value: int(row[1].value) for row in answer.rows if row[0] is not None and row[1] is not None}
+
+
+def _statements(graphs: Sequence[str], predicate: str) -> str:
+    """The pattern of the statements of these graphs."""
+    property_ = f"VALUES ?p {{ {NamedNode(predicate)} }} " if predicate else ""
+    return f"VALUES ?g {{ {_iris(graphs)} }} {property_}GRAPH ?g {{ ?s ?p ?o }}"
 
 
 def _iris(graphs: Sequence[str]) -> str:

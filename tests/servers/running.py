@@ -245,6 +245,11 @@ def fuseki_load(folder: Path, file: Path) -> None:
     run([java(), "-Xmx2g", "-cp", str(jar), "tdb2.tdbloader", f"--loc={folder / 'tdb'}", str(file)])
 
 
+def hdt(tool: str, *arguments: str) -> None:
+    """One of the tools of HDT: ``RDF2HDT``, ``HDT2RDF``."""
+    run([java(), "-Xmx1g", "-cp", f"{jars('hdt')}/*", f"org.rdfhdt.hdt.tools.{tool}", *arguments])
+
+
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[Running]:
     """The stock Oxigraph server of its own package."""
