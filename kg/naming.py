@@ -44,7 +44,7 @@ class Naming:
         return content_hash(self.kind, self.resolution)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def place_naming(place: Place) -> Naming:
     """A place as an article names it; how sure the choice was stays with the article."""
     known = {
@@ -61,7 +61,7 @@ def place_naming(place: Place) -> Naming:
     return Naming("place", place.id, place.name, _json(known))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def actor_naming(actor: Actor) -> Naming:
     """An actor as an article names it."""
     known = {

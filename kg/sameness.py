@@ -149,6 +149,10 @@ class Signature:
     """Of an accord: those who agreed on it, by whatever role they are told in."""
 
 
+_HELD = 4000
+"""Reports whose signatures are kept, nine kilobytes with the report: those of a batch and of the articles at hand."""
+
+
 class _Same(NamedTuple):
     """A report as the key of a cache: it is the object that counts, not what is in it."""
 
@@ -166,7 +170,7 @@ def signature(report: SourcedReport) -> Signature:
     return _signature(_Same(report))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_HELD)
 def _signature(held: _Same) -> Signature:
     article, report = held.report.article, held.report.report
     when, published = report.when, article.published
