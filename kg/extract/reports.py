@@ -1117,6 +1117,9 @@ def _great(view: View, frame: Frame) -> bool:
 def _standing(view: View, frames: list[Frame]) -> list[Frame]:
     """The frames that are reports of their own; a toll that is none gives its figures to the act told before."""
     kept = [f for f in frames if _stands(view, f)]
+    forced = {f.sentence for f in kept if "ActOfForce" in view.layers.lexicon.superclasses.get(f.type, ())}
+    # "a fire broke out after rebels shelled the depot" tells of no accident
+    kept = [f for f in kept if f.type != "Accident" or f.noun or f.sentence not in forced]
     acts = [
         f
         for f in kept
