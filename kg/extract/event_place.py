@@ -526,7 +526,9 @@ def _carried_to(parsed: Parsed, i: int, above: dict[int, int]) -> bool:
     for _ in range(8):
         t = tokens[i]
         if t.pos == "VERB":
-            carried = t.tag == "VBN" and t.lemma in carrying and above.get(i) != 0
+            # not "was carried out in the town": that is where it was done
+            done = any(tokens[c].dep == "prt" and tokens[c].lower == "out" for c in parsed.children[i])
+            carried = t.tag == "VBN" and t.lemma in carrying and above.get(i) != 0 and not done
             return carried and (t.dep == "acl" or any(tokens[c].dep == "auxpass" for c in parsed.children[i]))
         if t.head == i:
             return False

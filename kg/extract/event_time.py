@@ -343,6 +343,8 @@ class EventTimes:
             if token.head == here:
                 break
             down += _OF_ITSELF if self._harm_of(here, trigger) else _DOWN.get(token.dep, _STEP)
+            if token.dep == "relcl" and self._deed(here) and not self._trigger_at(token.head):
+                down += _OF_OTHER  # "freed the men whom they had seized in May"
             if self._after_or_before(here):
                 down += order * _OF_OTHER
             here = token.head
@@ -357,6 +359,12 @@ class EventTimes:
             if first < anchor.time.first < last and not first < trigger < last:
                 return 2 * _TOO_FAR
         return total + apart
+
+    def _deed(self, i: int) -> bool:
+        return any(t.head == i and not t.harm for t in self._triggers.get(self._parsed.tokens[i].sent, ()))
+
+    def _trigger_at(self, i: int) -> bool:
+        return any(t.head == i for t in self._triggers.get(self._parsed.tokens[i].sent, ()))
 
     def _harm_of(self, verb: int, noun: int) -> bool:
         """Whether a verb of harm stands in a relative clause of a noun of action: "a raid that killed two on Monday"."""

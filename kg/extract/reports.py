@@ -1166,6 +1166,8 @@ def _only_setting(view: View, frame: Frame) -> bool:
         above = view.tokens[token.head]
         if token.dep == "pobj" and above.lower == "on" and view.tokens[above.head].i in view.actor_at:
             return True  # "ambushed a patrol on a relief operation"
+    if not frame.noun and _made_harmless(view, frame.trigger.head):
+        return True
     if frame.type == "MilitaryOperation" and frame.noun and not frame.support:
         token = view.tokens[frame.trigger.head]
         above = view.tokens[token.head]
@@ -1178,6 +1180,16 @@ def _only_setting(view: View, frame: Frame) -> bool:
     return governor.lower in ("during", "in", "amid", "after", "through") and not any(
         view.tokens[i].lower in ("of", "by", "on", "against") for i in view.parsed.children[token.i]
     )
+
+
+def _made_harmless(view: View, verb: int) -> bool:
+    """ "defused two bombs planted at a school": how the things got there, of which another verb says that they were found."""
+    token = view.tokens[verb]
+    at = view.trigger_heads.get(view.tokens[token.head].head)
+    if token.dep != "acl" or at is None or token.head not in view.equipment_at:
+        return False
+    act = view.layers.triggers[at]
+    return not act.noun and "DisruptedWeaponsUse" in (act.type, *view.layers.lexicon.superclasses.get(act.type, ()))
 
 
 def _stands(view: View, frame: Frame) -> bool:

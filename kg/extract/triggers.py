@@ -452,6 +452,8 @@ def _can_be_verb(parsed: Parsed, token: Token, is_noun: bool) -> bool:
         return False
     if token.dep in ("amod", "compound") and token.head > token.i:
         return False
+    if token.dep == "conj" and token.pos in _NOUN_TAGS and parsed.tokens[token.head].pos in _NOUN_TAGS:
+        return False  # "mines and shells"
     return token.lower.endswith(("ed", "ing")) or (
         not _determined(parsed, token)
         and token.pos in ("NOUN", "PROPN", "ADJ")
