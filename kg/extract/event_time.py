@@ -343,7 +343,7 @@ class EventTimes:
             if token.head == here:
                 break
             down += _OF_ITSELF if self._harm_of(here, trigger) else _DOWN.get(token.dep, _STEP)
-            if token.dep == "relcl" and self._deed(here) and not self._trigger_at(token.head):
+            if token.dep == "relcl" and self._deed_of_people(here):
                 down += _OF_OTHER  # "freed the men whom they had seized in May"
             if self._after_or_before(here):
                 down += order * _OF_OTHER
@@ -360,11 +360,12 @@ class EventTimes:
                 return 2 * _TOO_FAR
         return total + apart
 
-    def _deed(self, i: int) -> bool:
-        return any(t.head == i and not t.harm for t in self._triggers.get(self._parsed.tokens[i].sent, ()))
-
-    def _trigger_at(self, i: int) -> bool:
-        return any(t.head == i for t in self._triggers.get(self._parsed.tokens[i].sent, ()))
+    def _deed_of_people(self, verb: int) -> bool:
+        """Whether a relative clause tells a deed of its own of people: "whom they had seized", "who had robbed a bank"."""
+        tokens = self._parsed.tokens
+        return any(tokens[i].lower in ("who", "whom") for i in self._parsed.children[verb]) and any(
+            t.head == verb and not t.harm for t in self._triggers.get(tokens[verb].sent, ())
+        )
 
     def _harm_of(self, verb: int, noun: int) -> bool:
         """Whether a verb of harm stands in a relative clause of a noun of action: "a raid that killed two on Monday"."""

@@ -1803,7 +1803,10 @@ def _inherit(view: View, frames: list[Frame]) -> None:
         if frame.type in view.layers.lexicon.superclasses.get(whole.type, ()) and frame.type != "ActOfForce":
             frame.type = whole.type  # "23 air strikes: near the town, one strike destroyed a bridge"
         if not any(p.role == "in" for p in frame.places):
-            frame.places.extend(p for p in whole.places if p.role == "in")
+            around = [p for p in whole.places if p.role == "in"]
+            if all(p.place.kind in _WIDE for p in around):
+                around = [p for p in _scene_of_story(view, frame) if p.place.kind not in _WIDE] or around
+            frame.places.extend(around)
         crowd = "Protest" in (whole.type, *view.layers.lexicon.superclasses.get(whole.type, ()))
         if not frame.has("initiator") and (not crowd or _can_hold(view, whole, frame)):
             frame.parts.extend(
