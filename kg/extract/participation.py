@@ -39,6 +39,11 @@ __all__ = [
 
 _REACH = 3
 """Sentences before and after those that tell of the act in which its participants are looked for."""
+_STANDING = 2
+"""Who does so many other acts of an article is its standing actor, as in lists of strikes."""
+_DOUBT = 0.7
+"""The power of the chance that an act is reported: learnt from the same articles as the weights here, it is too sure of
+itself to count in full."""
 _CUES = frozenset(
     "by against responsible suspected alleged presumed front near inside outside at of between on behind including "
     "damaged destroyed attributed blamed accused members".split()
@@ -48,13 +53,15 @@ _DOER, _HIT = "initiator", ("target", "victim")
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """The weights of one side of an act. A part given by rule stays if its chance is ``keep`` or more; an actor without one
-    gets it if that chance times the chance that the act is reported at all is ``add`` or more.
+    """The weights of one side of an act. A part given by rule stays if its chance is ``keep`` or more and, where the tree does
+    not bind the actor to the act, that chance times the chance that the act is reported at all ``least`` or more; an actor
+    without a part gets one if the product (see ``_DOUBT``) is ``add`` or more.
     """
 
     weights: dict[str, float]
     intercept: float
     keep: float
+    least: float
     add: float
 
     def chance(self, found: Iterator[str]) -> float:
@@ -71,13 +78,13 @@ class Participation:
     hit: Side
 
 
-AS_RULED = Participation(Side({}, 0.0, 0.0, 2.0), Side({}, 0.0, 0.0, 2.0))
+AS_RULED = Participation(Side({}, 0.0, 0.0, 0.0, 2.0), Side({}, 0.0, 0.0, 0.0, 2.0))
 """No model: every part stays as the rules gave it."""
 
 
 @lru_cache(maxsize=1)
 def load_participation() -> Participation:
-    """The learnt weights; the lines ``intercept``, ``keep`` and ``add`` are those of ``Side``."""
+    """The learnt weights; the lines ``intercept``, ``keep``, ``least`` and ``add`` are those of ``Side``."""
     return Participation(_side("doer"), _side("hit"))
 
 
@@ -87,16 +94,19 @@ def _side(name: str) -> Side:
         feature, _, value = line.partition("\t")
         if value and not feature.startswith("#"):
             weights[feature] = float(value)
-    return Side(weights, weights.pop("intercept"), weights.pop("keep"), weights.pop("add"))
+    return Side(weights, *(weights.pop(n) for n in ("intercept", "keep", "least", "add")))
 
 
 class Candidate(NamedTuple):
-    """An actor mention for one side of an act, ``gap`` sentences away; ``ruled`` is the role that the rules gave it."""
+    """An actor mention for one side of an act, ``gap`` sentences away; ``ruled`` is the role that the rules gave it, ``bound``
+    whether the tree binds it to a word of the act itself.
+    """
 
     actor: int
     side: str
     gap: int
     ruled: str | None
+    bound: bool = False
 
 
 class Facts(NamedTuple):
@@ -113,17 +123,22 @@ def settle_parts(view: View, frame: Frame, facts: Facts, model: Participation, r
     """Weigh the participants of one act; ``reported`` is the chance that the article reports it, not only mentions it."""
     sides = {"doer": model.doer, "hit": model.hit}
     dropped: set[int] = set()
+    firm: set[int] = set()
     added: list[tuple[float, Candidate]] = []
     for c in candidates(view, frame):
         side = sides[c.side]
         chance = side.chance(features(view, frame, facts, c))
         if c.ruled is None:
-            if chance * reported >= side.add:
+            if chance * reported**_DOUBT >= side.add:
                 added.append((chance, c))
-        elif chance < side.keep:
+            continue
+        if chance < side.keep or (not c.bound and chance * reported < side.least):
             dropped.add(c.actor)
-    if dropped.issuperset(frame.roles(_DOER)):
-        dropped.difference_update(frame.roles(_DOER))  # a doubtful doer is better than none
+        if c.bound or _acts(view, frame, facts, c.actor) >= _STANDING:
+            firm.add(c.actor)
+    doers = frame.roles(_DOER)
+    if dropped.issuperset(doers):
+        dropped.difference_update(firm.intersection(doers))  # a doubtful doer is better than none
     if dropped:
         frame.parts = [p for p in frame.parts if p.actor not in dropped]
     for _, c in sorted(added, key=lambda a: -a[0]):
@@ -133,10 +148,17 @@ def settle_parts(view: View, frame: Frame, facts: Facts, model: Participation, r
         if any(_told_with(view, p, mention, c.side) for p in frame.parts):
             continue
         doers = [p for p in frame.parts if p.role == _DOER]
-        if c.side == "hit" or not doers:
+        body = _body(mention)
+        if c.side == "doer" and doers and body is not None and all(_unnamed(view, p) for p in doers):
+            doers[0].body = body  # "terrorists": whose they are is told elsewhere
+        else:
             frame.parts.append(part_of(view, frame, c))
-        elif all(_unnamed(view, p) for p in doers):
-            doers[0].body = _body(mention)  # "terrorists": whose they are is told elsewhere
+
+
+def _acts(view: View, frame: Frame, facts: Facts, actor: int) -> int:
+    """How many other acts of the article somebody does."""
+    parts = facts.parts.get(view.actors[actor].chain, ())
+    return sum(number != frame.number and role == _DOER for number, role, _ in parts)
 
 
 def part_of(view: View, frame: Frame, c: Candidate) -> Part:
@@ -203,8 +225,6 @@ def candidates(view: View, frame: Frame) -> Iterator[Candidate]:
             known = near.get(mention.chain)
             if known is None or gap < known[0]:
                 near[mention.chain] = (gap, n)
-    doers = [p for p in frame.parts if p.role == _DOER]
-    bodiless = all(_unnamed(view, p) for p in doers)
     forces = any(p.role in _HIT and view.armed(p.actor) for p in frame.parts)
     found: list[tuple[int, int, str | None]] = [(n, gap, None) for gap, n in near.values()]
     for n, role in ruled.values():
@@ -215,15 +235,12 @@ def candidates(view: View, frame: Frame) -> Iterator[Candidate]:
         kind = mention.actor.kind
         thing = kind in THING_KINDS or kind == "Organisation"
         if rule is None:
-            if kind not in THING_KINDS and (not doers or (bodiless and _body(mention) is not None)):
+            if kind not in THING_KINDS:
                 yield Candidate(n, "doer", gap, None)
             if kind == "Person" or (thing and not (forces and mention.generic) and n not in view.owner):
                 yield Candidate(n, "hit", gap, None)
-        elif not _bound(view, frame, n):
-            if rule == _DOER:
-                yield Candidate(n, "doer", gap, rule)
-            elif rule in _HIT and (thing or kind == "Person"):
-                yield Candidate(n, "hit", gap, rule)
+        elif rule == _DOER or (rule in _HIT and (thing or kind == "Person")):
+            yield Candidate(n, "doer" if rule == _DOER else "hit", gap, rule, _bound(view, frame, n))
 
 
 def _body(mention: ActorMention) -> Actor | None:
@@ -285,6 +302,8 @@ def _of_actor(view: View, frame: Frame, c: Candidate) -> Iterator[str]:
     kind = mention.actor.kind
     rule = c.ruled or "nothing"
     yield f"rule {rule}"
+    if c.bound:
+        yield "bound to the act"
     yield f"class {frame.type}"
     yield f"kind {kind}"
     yield f"kind {kind} {'described' if mention.generic else 'named'} by rule {rule}"
