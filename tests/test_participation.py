@@ -1,4 +1,4 @@
-"""Participants whom the clause of the act does not name are found; those whom it names stay."""
+"""Participants whom the clause of the act does not name are found; the only doer named stays."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_doers_told_two_sentences_on(reader: Reader) -> None:
     assert by_rules <= told
 
 
-def test_the_subject_of_the_act_is_never_taken_away(reader: Reader) -> None:
+def test_the_only_doer_is_never_taken_away(reader: Reader) -> None:
     model = load_participation()
     strict = replace(model, doer=replace(model.doer, keep=1.0, add=2.0), hit=replace(model.hit, keep=1.0, add=2.0))
     told = {(p.role, p.mention.of(BOUND)) for p in _first(replace(reader, participation=strict), BOUND)}

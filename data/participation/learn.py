@@ -1,6 +1,6 @@
 """Learn who takes part in an act of violence: writes ``doer.tsv`` and ``hit.tsv`` beside this file.
 
-    python data/participation/learn.py [--folds 8] [--keep 0.35] [--least 0.1] [--add 0.26]
+    python data/participation/learn.py [--folds 8] [--keep 0.35] [--add 0.26]
 
 Reads the part ``train`` of the open half of the set muc4 (``../shared/eval``; the part ``dev`` is never looked at). Every
 actor that ``kg.extract.participation`` weighs for an act which the set's own scorer pairs with an annotated incident is an
@@ -138,7 +138,7 @@ def templates(rows: dict[str, dict[str, Any]], records: list[dict[str, Any]]) ->
     return read
 
 
-def learn(examples: list[Example], right: list[bool], keep: float, least: float, add: float) -> Side:
+def learn(examples: list[Example], right: list[bool], keep: float, add: float) -> Side:
     """The weights of one side."""
     seen = Counter(f for e in examples for f in e.features)
     vectorizer = DictVectorizer(sort=True)
@@ -149,17 +149,16 @@ def learn(examples: list[Example], right: list[bool], keep: float, least: float,
         {str(n): round(float(w), 3) for n, w in sorted(weights) if abs(w) >= NEGLIGIBLE},
         round(float(model.intercept_[0]), 3),
         keep,
-        least,
         add,
     )
 
 
-def both(examples: list[Example], right: list[bool], keep: float, least: float, add: float) -> Participation:
+def both(examples: list[Example], right: list[bool], keep: float, add: float) -> Participation:
     """The models of both sides."""
     sides = []
     for name in ("doer", "hit"):
         mine = [n for n, e in enumerate(examples) if e.side == name]
-        sides.append(learn([examples[n] for n in mine], [right[n] for n in mine], keep, least, add))
+        sides.append(learn([examples[n] for n in mine], [right[n] for n in mine], keep, add))
     return Participation(*sides)
 
 
@@ -167,11 +166,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--keep", type=float, default=0.35)
-    parser.add_argument("--least", type=float, default=0.1)
     parser.add_argument("--add", type=float, default=0.26)
     options = parser.parse_args()
     gc.disable()  # whole readings are held and nothing of them is garbage
-    limits = (options.keep, options.least, options.add)
+    limits = (options.keep, options.add)
     rows, reader = gold_rows(), load_reader()
     gold = {d: [muc4.gold_view(t) for t in g["templates"]] for d, g in rows.items()}
     examples, records = gather(rows, reader)
@@ -210,9 +208,9 @@ def main() -> None:
     model = both(examples, right, *limits)
     for name, side in (("doer", model.doer), ("hit", model.hit)):
         lines = [
-            "# feature<TAB>weight, made by learn.py; intercept, keep, bound and add are those of kg.extract.participation.Side"
+            "# feature<TAB>weight, made by learn.py; intercept, keep and add are those of kg.extract.participation.Side"
         ]
-        lines += [f"intercept\t{side.intercept}", f"keep\t{side.keep}", f"least\t{side.least}", f"add\t{side.add}"]
+        lines += [f"intercept\t{side.intercept}", f"keep\t{side.keep}", f"add\t{side.add}"]
         lines += [f"{feature}\t{weight:.3f}" for feature, weight in side.weights.items()]
         Path(__file__).with_name(f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(examples)} actors weighed, {sum(right)} of them participants")

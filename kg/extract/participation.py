@@ -39,8 +39,6 @@ __all__ = [
 
 _REACH = 3
 """Sentences before and after those that tell of the act in which its participants are looked for."""
-_STANDING = 2
-"""Who does so many other acts of an article is its standing actor, as in lists of strikes."""
 _DOUBT = 0.7
 """The power of the chance that an act is reported: learnt from the same articles as the weights here, it is too sure of
 itself to count in full."""
@@ -53,15 +51,13 @@ _DOER, _HIT = "initiator", ("target", "victim")
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """The weights of one side of an act. A part given by rule stays if its chance is ``keep`` or more and, where the tree does
-    not bind the actor to the act, that chance times the chance that the act is reported at all ``least`` or more; an actor
-    without a part gets one if the product (see ``_DOUBT``) is ``add`` or more.
+    """The weights of one side of an act. A part given by rule stays if its chance is ``keep`` or more; an actor without one
+    gets it if that chance times the chance that the act is reported at all (see ``_DOUBT``) is ``add`` or more.
     """
 
     weights: dict[str, float]
     intercept: float
     keep: float
-    least: float
     add: float
 
     def chance(self, found: Iterator[str]) -> float:
@@ -78,13 +74,13 @@ class Participation:
     hit: Side
 
 
-AS_RULED = Participation(Side({}, 0.0, 0.0, 0.0, 2.0), Side({}, 0.0, 0.0, 0.0, 2.0))
+AS_RULED = Participation(Side({}, 0.0, 0.0, 2.0), Side({}, 0.0, 0.0, 2.0))
 """No model: every part stays as the rules gave it."""
 
 
 @lru_cache(maxsize=1)
 def load_participation() -> Participation:
-    """The learnt weights; the lines ``intercept``, ``keep``, ``least`` and ``add`` are those of ``Side``."""
+    """The learnt weights; the lines ``intercept``, ``keep`` and ``add`` are those of ``Side``."""
     return Participation(_side("doer"), _side("hit"))
 
 
@@ -94,7 +90,7 @@ def _side(name: str) -> Side:
         feature, _, value = line.partition("\t")
         if value and not feature.startswith("#"):
             weights[feature] = float(value)
-    return Side(weights, *(weights.pop(n) for n in ("intercept", "keep", "least", "add")))
+    return Side(weights, *(weights.pop(n) for n in ("intercept", "keep", "add")))
 
 
 class Candidate(NamedTuple):
@@ -123,7 +119,6 @@ def settle_parts(view: View, frame: Frame, facts: Facts, model: Participation, r
     """Weigh the participants of one act; ``reported`` is the chance that the article reports it, not only mentions it."""
     sides = {"doer": model.doer, "hit": model.hit}
     dropped: set[int] = set()
-    firm: set[int] = set()
     added: list[tuple[float, Candidate]] = []
     for c in candidates(view, frame):
         side = sides[c.side]
@@ -132,13 +127,11 @@ def settle_parts(view: View, frame: Frame, facts: Facts, model: Participation, r
             if chance * reported**_DOUBT >= side.add:
                 added.append((chance, c))
             continue
-        if chance < side.keep or (not c.bound and chance * reported < side.least):
+        if chance < side.keep:
             dropped.add(c.actor)
-        if c.bound or _acts(view, frame, facts, c.actor) >= _STANDING:
-            firm.add(c.actor)
     doers = frame.roles(_DOER)
     if dropped.issuperset(doers):
-        dropped.difference_update(firm.intersection(doers))  # a doubtful doer is better than none
+        dropped.difference_update(doers)  # a doubtful doer is better than none
     if dropped:
         frame.parts = [p for p in frame.parts if p.actor not in dropped]
     for _, c in sorted(added, key=lambda a: -a[0]):
@@ -153,12 +146,6 @@ def settle_parts(view: View, frame: Frame, facts: Facts, model: Participation, r
             doers[0].body = body  # "terrorists": whose they are is told elsewhere
         else:
             frame.parts.append(part_of(view, frame, c))
-
-
-def _acts(view: View, frame: Frame, facts: Facts, actor: int) -> int:
-    """How many other acts of the article somebody does."""
-    parts = facts.parts.get(view.actors[actor].chain, ())
-    return sum(number != frame.number and role == _DOER for number, role, _ in parts)
 
 
 def part_of(view: View, frame: Frame, c: Candidate) -> Part:
