@@ -1,6 +1,6 @@
 """Learn who takes part in an act of violence: writes ``doer.tsv`` and ``hit.tsv`` beside this file.
 
-    python data/participation/learn.py [--folds 8] [--keep 0.35] [--add 0.26]
+    python data/participation/learn.py [--folds 8] [--keep 0.25] [--add 0.26]
 
 Reads the part ``train`` of the open half of the set muc4 (``../shared/eval``; the part ``dev`` is never looked at). Every
 actor that ``kg.extract.participation`` weighs for an act which the set's own scorer pairs with an annotated incident is an
@@ -165,7 +165,7 @@ def both(examples: list[Example], right: list[bool], keep: float, add: float) ->
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--keep", type=float, default=0.35)
+    parser.add_argument("--keep", type=float, default=0.25)
     parser.add_argument("--add", type=float, default=0.26)
     options = parser.parse_args()
     gc.disable()  # whole readings are held and nothing of them is garbage
