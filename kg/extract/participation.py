@@ -129,9 +129,8 @@ def settle_parts(view: View, frame: Frame, facts: Facts, model: Participation, r
             continue
         if chance < side.keep:
             dropped.add(c.actor)
-    doers = frame.roles(_DOER)
-    if dropped.issuperset(doers):
-        dropped.difference_update(doers)  # a doubtful doer is better than none
+    if dropped.issuperset(frame.roles(_DOER)):
+        dropped.difference_update(frame.roles(_DOER))  # a doubtful doer is better than none
     if dropped:
         frame.parts = [p for p in frame.parts if p.actor not in dropped]
     for _, c in sorted(added, key=lambda a: -a[0]):
