@@ -442,6 +442,88 @@ VARIANTS = (
         unknown=("Quenzhar", "Dostrevik", "Hashtun", "Lindrabad", "Pilmenu"),
     ),
     Variant(
+        "nigeria, places and group",
+        (
+            *_places("Borno", "Maiduguri", ("Dikwa", "Mafa", "Gamboru Ngala", "Kukawa", "Konduga", "Monguno")),
+            *_state("Nigeria", "Nigerian"),
+            *_group("Boko Haram"),
+        ),
+    ),
+    Variant(
+        "ethiopia, places and group",
+        (
+            *_places("Amhara", "Gondar", ("Debark", "Kombolcha", "Addis Zemen", "Woldia", "Lalibela", "Kobo")),
+            *_state("Ethiopia", "Ethiopian"),
+            *_group("Oromo Liberation Army"),
+        ),
+    ),
+    Variant(
+        "libya, places and group",
+        (
+            *_places("Fezzan", "Benghazi", ("Ajdabiya", "Sirte", "Bani Walid", "Brak", "Ghat", "Murzuq")),
+            *_state("Libya", "Libyan"),
+            *_group("Islamic State"),
+        ),
+    ),
+    Variant(
+        "myanmar, places and group",
+        (
+            *_places("Sagaing", "Mandalay", ("Monywa", "Kalay", "Ye U", "Khin U", "Tamu", "Kani")),
+            *_state("Myanmar", "Myanmar"),
+            *_group("Arakan Army"),
+        ),
+    ),
+    Variant(
+        "afghanistan, places and group",
+        (
+            *_places("Helmand", "Kandahar", ("Sangin", "Marjah", "Musa Qala", "Nawzad", "Garmsir", "Khanashin")),
+            *_state("Afghanistan", "Afghan"),
+            *_group("Haqqani Network"),
+        ),
+    ),
+    Variant(
+        "ukraine, places and group",
+        (
+            *_places("Donetsk", "Kharkiv", ("Avdiivka", "Pisky", "Velyka Novosilka", "Lyman", "Izium", "Kupiansk")),
+            *_state("Ukraine", "Ukrainian"),
+            *_group("Sparta Battalion"),
+        ),
+    ),
+    Variant(
+        "colombia, places and group",
+        (
+            *_places("Cauca", "Cali", ("Toribio", "Corinto", "El Tambo", "Argelia", "Jambalo", "Miranda")),
+            *_state("Colombia", "Colombian"),
+            *_group("National Liberation Army"),
+        ),
+    ),
+    Variant(
+        "mozambique, places and group",
+        (
+            *_places(
+                "Cabo Delgado", "Pemba", ("Macomia", "Palma", "Mocimboa da Praia", "Nangade", "Muidumbe", "Quissanga")
+            ),
+            *_state("Mozambique", "Mozambican"),
+            *_group("Ansar al-Sunna"),
+        ),
+    ),
+    Variant(
+        "somalia, places and group",
+        (
+            *_places("Galgaduud", "Mogadishu", ("Dhusamareb", "Guriel", "El Bur", "Adado", "Jowhar", "Afgooye")),
+            *_state("Somalia", "Somali"),
+            *_group("al-Shabaab"),
+        ),
+    ),
+    Variant(
+        "burkina, places and group",
+        (
+            *_places("Sahel", "Ouagadougou", ("Djibo", "Dori", "Gorom Gorom", "Arbinda", "Kaya", "Barsalogho")),
+            *_state("Burkina Faso", "Burkinabe"),
+            *_group("Ansarul Islam"),
+        ),
+    ),
+    Variant(
         "British spelling",
         (
             ("Center", "Centre"),
@@ -477,6 +559,7 @@ VARIANTS = (
 
 KNOWN_READINGS: dict[str, str] = {
     "kashmir, apostrophes and double names": "a town and its district share a name: both stand as the scene",
+    "burkina, places and group": "of an axis between two towns of one word each only the first is read",
     "British spelling": "the men that a unit consists of are not its number once the tree hangs the vehicles elsewhere",
     "figures in words": '"up to eighty injured" without a noun has no number of its own',
 }

@@ -513,7 +513,7 @@ class _Model:
             return
         placed = [self.place[i] for i in range(first, last)]
         if any(placed) and all(
-            here or tokens[i].pos in ("PUNCT", "CCONJ") or tokens[i].lower in words.areas
+            here or tokens[i].pos in ("PUNCT", "CCONJ", "PART") or tokens[i].lower in words.areas
             for i, here in zip(range(first, last), placed, strict=True)
         ):
             return
