@@ -155,7 +155,7 @@ def page(records: Sequence[Record]) -> str:
             f"The last columns: seconds for {stores}, export included, on two cores shared with other jobs{yardstick}.",
             "Of the processor: ours and the database's together, where that was measured. What the database then holds was",
             "counted, and is equal where nothing else is said. Where a row says fewer events, more took longer than five minutes",
-            "or were not tried.",
+            "or were not tried. The sample reports are as they were read when a row was measured.",
             TAIL,
         ]
     )
