@@ -33,6 +33,27 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from kg import __version__
+
+        typer.echo(f"conflict-kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Conflict reporting in, a knowledge graph out that can answer for itself.
+
+    Example:  kg --version
+    """
+
+
 _FREE: Final = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 Store = Annotated[Path, typer.Option("--store", help="The folder of the graph.", metavar="DIR")]

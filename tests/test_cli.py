@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +64,12 @@ def test_an_answer_comes_in_pages(sample_store: Path, run_kg: RunKg) -> None:
     assert lines("--limit", "3") == whole[:3]
     assert lines("--limit", "2", "--offset", "3") == whole[3:5]
     assert lines("--offset", "4") == whole[4:]
+
+
+def test_the_version_is_told(run_kg: RunKg) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    run = run_kg("--version")
+    assert (run.code, run.out.split()) == (0, ["conflict-kg", project["version"]])
 
 
 def test_a_name_that_the_graph_lacks_is_told(sample_store: Path, run_kg: RunKg) -> None:
