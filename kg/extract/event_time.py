@@ -231,6 +231,7 @@ class EventTimes:
             found = tuple(
                 a
                 for a in anchors
+                if not (a.preposition == "since" and a.time.type == "DURATION")  # "unpaid since the past five months"
                 if a.preposition not in self._words.bounds
                 or (a.preposition == "by" and a.topic and a.time.type == "DATE" and _months(a.time.when))
                 or (a.time.type == "TIME" and a.preposition in ("before", "after", "by"))

@@ -1035,7 +1035,7 @@ def _tells(view: View, frame: Frame) -> bool:
         return False
     if not frame.noun:
         return True
-    if frame.type == "TroopMovement" and frame.trigger.head in view.actor_head:
+    if frame.type == "TroopMovement" and len(frame.triggers) == 1 and frame.trigger.head in view.actor_head:
         token = view.tokens[frame.trigger.head]
         governor = view.tokens[token.head]
         if (

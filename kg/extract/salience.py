@@ -89,6 +89,8 @@ def _behind(view: View, frame: Frame) -> bool:
     """Whether the sentence names it only as the ground or the forerunner of another act ("after clashes", "over the killing")."""
     token = view.tokens[frame.trigger.head]
     governor = view.tokens[token.head]
+    if not frame.noun and token.dep == "relcl" and governor.dep in ("nsubj", "nsubjpass"):
+        return governor.head in view.trigger_heads  # "a man who had been abducted was found dead"
     return token.dep in ("pobj", "pcomp") and governor.lower in _BEHIND_WORDS and not frame.casualties
 
 
