@@ -10,9 +10,10 @@ from spacy.language import Language
 from kg.dates import Precision, When
 from kg.extract.event_time import EventTimes, lasting_from, not_after
 from kg.extract.parse import parse
+from kg.extract.reading import Reader, read_article
 from kg.extract.times import find_times
 from kg.lexicon import load_lexicon
-from kg.model import Article
+from kg.model import Article, Factuality
 from tests.tables import cases
 from tests.test_times import shown
 
@@ -58,3 +59,13 @@ def test_a_state_lasts() -> None:
 def test_facts_are_not_of_the_future(when: When | None, kept: When | None) -> None:
     assert not_after(when, _DAY) == kept
     assert not_after(when, None) == when
+
+
+_STORIES = [(c[0], c[1], c[2]) for c in cases("story_times.tsv")]
+
+
+@pytest.mark.parametrize(("published", "times", "text"), _STORIES, ids=[c[2] for c in _STORIES])
+def test_time_told_by_another_sentence(published: str, times: str, text: str, reader: Reader) -> None:
+    reading = read_article(Article("t", text, published=date.fromisoformat(published)), reader)
+    told = (f"{r.type} {shown(r.when)}" for r in reading.reports if r.factuality is Factuality.STATED)
+    assert " | ".join(told) == times

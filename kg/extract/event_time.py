@@ -54,6 +54,8 @@ class _Words(NamedTuple):
     dark: frozenset[str]
     becoming: frozenset[str]
     prosecuting: frozenset[str]
+    inquiring: frozenset[str]
+    happening: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -69,6 +71,8 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("dark-word"),
         lexicon.words("becoming-verb"),
         lexicon.words("prosecuting-verb"),
+        lexicon.words("inquiring-verb"),
+        lexicon.words("happening-verb"),
     )
 
 
@@ -126,6 +130,7 @@ _NEAR = 3.5
 _TOO_FAR = 9.0
 _NEVER = 18.0
 """What it costs to take the time at which somebody was prosecuted for the time of the deed."""
+_IT = frozenset({"it", "this", "that"})
 _FINE = (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY)
 _NIGH = 25
 _LATELY = 60
@@ -183,7 +188,7 @@ class EventTimes:
             for a in anchors
         )
         cost, _, best = ranked[0]
-        if cost > _TOO_FAR or (best.saying and cost >= _SAID):
+        if cost > _TOO_FAR or ((best.saying or self._of_inquiry(best)) and cost >= _SAID):
             return None
         if cost > _NEAR and best.time.when is not None and best.time.when.precision not in _FINE:
             return None
@@ -219,7 +224,8 @@ class EventTimes:
 
     def said(self, trigger: int) -> When | None:
         """The time at which something was said in the trigger's sentence: the deed is not later."""
-        return next((a.time.when for a in self._in_sentence(self._parsed.tokens[trigger].sent) if a.saying), None)
+        anchors = self._in_sentence(self._parsed.tokens[trigger].sent)
+        return next((a.time.when for a in anchors if a.saying or self._of_inquiry(a)), None)
 
     def _in_sentence(self, sentence: int) -> tuple[Anchor, ...]:
         found = self._anchors.get(sentence)
@@ -352,6 +358,8 @@ class EventTimes:
         if anchor.saying and anchor.governor != trigger:
             performed = tokens[anchor.governor].lemma in self._words.performing
             total = max(total, _PERFORMED if performed else _SAID)
+        elif self._of_inquiry(anchor) and anchor.governor != trigger:
+            total = max(total, _SAID)
         elif anchor.topic and total < _NEVER:
             total = min(total, 1.0 + 0.2 * total)
         if anchor.preposition in self._words.until:
@@ -510,7 +518,7 @@ class EventTimes:
         parsed = self._parsed
         here = parsed.sentences[parsed.tokens[trigger].sent]
         kind = next((t.type for t in self._triggers.get(here.i, ()) if t.head == trigger), "")
-        deed = parsed.tokens[trigger].lemma not in self._words.prosecuting
+        deed = self.is_deed(trigger)
         for i in range(here.i - 1, max(-1, here.i - 1 - _BACK_IN_PARAGRAPH), -1):
             sentence = parsed.sentences[i]
             if sentence.paragraph != here.paragraph and here.i - i > _BACK:
@@ -559,6 +567,69 @@ class EventTimes:
                     return when
         return None
 
+    def is_deed(self, trigger: int) -> bool:
+        """Whether a trigger tells of something done, not of what was done to people for it."""
+        return self._parsed.tokens[trigger].lemma not in self._words.prosecuting
+
+    def only_day(self, within: When | None) -> When | None:
+        """The one day of the past that an article tells, of those that lie within a longer time; ``None`` if none or several.
+
+        "a robbery last month … The man was stopped near the station on 18 January": the day of the robbery.
+        """
+        published = self._parsed.article.published
+        tokens = self._parsed.tokens
+        found: When | None = None
+        for i in dict.fromkeys(tokens[t.first].sent for t in self._times):
+            for anchor in self._in_sentence(i):
+                when = anchor.time.when
+                if when is None or when.precision not in _FINE or anchor.saying or anchor.time.type == "DURATION":
+                    continue
+                if when.days != 1 or anchor.preposition in self._words.since or self._of_inquiry(anchor):
+                    continue
+                if published is not None and when.latest is not None and when.latest > published:
+                    continue
+                if within is not None and not _within(when, within):
+                    continue
+                if tokens[anchor.governor].lemma in self._words.prosecuting or self._before_all(anchor.governor):
+                    continue
+                if found is not None and found.earliest != when.earliest:
+                    return None
+                found = when if found is None or _finer(when, found) else found
+        return found
+
+    def _before_all(self, verb: int) -> bool:
+        """Whether a verb is in the past perfect: "traders had asked for guards on 3 May" tells what went before."""
+        return any(self._parsed.tokens[c].lower == "had" for c in self._parsed.children[verb] if c < verb)
+
+    def _of_inquiry(self, anchor: Anchor) -> bool:
+        """Whether a time is that of a search for those who did it: "police on Thursday continued to search for two men"."""
+        tokens = self._parsed.tokens
+        verb = tokens[anchor.governor]
+        if anchor.time.first > verb.i and verb.tag in ("VBZ", "VBP", "VBG"):
+            return False  # "are investigating a shooting on Tuesday": what is looked into is of that day
+        if anchor.time.first < verb.i and verb.tag == "VBN":
+            return False  # "the man killed on Monday has been identified"
+        below = [verb.i, *(c for c in self._parsed.children[verb.i] if tokens[c].dep in ("xcomp", "pcomp"))]
+        return anchor.time.first < below[-1] + 2 and any(tokens[k].lemma in self._words.inquiring for k in below)
+
+    def happened(self, told: int) -> When | None:
+        """ "It happened just after midnight on Sunday": the time that the next sentence gives what was told."""
+        tokens = self._parsed.tokens
+        for i in range(told + 1, min(len(self._parsed.sentences), told + 3)):
+            following = self._parsed.sentences[i]
+            verb = following.root
+            if tokens[verb].lemma in self._words.speech:
+                verb = next((c for c in self._parsed.children[verb] if tokens[c].dep == "ccomp"), verb)
+            if tokens[verb].lemma not in self._words.happening:
+                continue
+            if tokens[verb].lemma == "take" and tokens[min(verb + 1, len(tokens) - 1)].lower != "place":
+                continue
+            subject = next((c for c in self._parsed.children[verb] if tokens[c].dep == "nsubj"), None)
+            if subject is None or not (tokens[subject].lower in _IT or tokens[subject].lemma == "incident"):
+                continue
+            return self.own(verb)
+        return None
+
     def _of_story(self, sentence: Sentence, limit: float = _MAIN, *, deed: bool = False) -> When | None:
         """The day that a sentence sets for the story: not a time of saying, not background told beside it."""
         published = self._parsed.article.published
@@ -573,7 +644,7 @@ class EventTimes:
                 continue
             if published is not None and when.earliest is not None and when.earliest > published:
                 continue
-            if deed and tokens[anchor.governor].lemma in self._words.prosecuting:
+            if deed and (tokens[anchor.governor].lemma in self._words.prosecuting or self._of_inquiry(anchor)):
                 continue
             if anchor.governor != main and self._long_before(anchor):
                 continue  # nor does it take the story there

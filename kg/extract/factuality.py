@@ -525,6 +525,8 @@ class _Climb:
                 if name is not None and name != "recurring":
                     if self._negation(governor.head) is not None and name == "denying":
                         return _Step(_STATED)
+                    if name == "planning" and self._finite(i) and self._past(i):
+                        return _Step(_STATED)  # "it was determined that he shot them"
                     return _Step(self._give(name, head))
                 if governor.lower in modes.doing:
                     return _Step(None, governor.head if governor.head != head else head)

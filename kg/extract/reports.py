@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from kg.dates import Precision, When, during
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
 from kg.extract.event_place import event_places, inherited_places, main_country, town_before
@@ -1899,6 +1900,8 @@ def _time(view: View, frame: Frame) -> None:
         frame.when = view.clock.narrated(frame.trigger.head)
         if frame.factuality is Factuality.STATED:
             frame.when = not_after(frame.when, published)
+    if frame.factuality is Factuality.STATED and not frame.plural and frame.occurrences is None:
+        frame.when = _to_the_day(view, frame)
     if (
         frame.when is not None
         and frame.type in _STATES
@@ -1907,6 +1910,25 @@ def _time(view: View, frame: Frame) -> None:
         and frame.outcome != "failed"
     ):
         frame.when = lasting_from(frame.when)
+
+
+def _to_the_day(view: View, frame: Frame) -> When | None:
+    """The time of a single act, with the day that another sentence gives it: "last month … It happened on 18 January"."""
+    told = frame.when
+    if told is not None and (told.lasting or told.days in (None, 1)):
+        return told
+    when = not_after(view.clock.happened(frame.sentence), view.parsed.article.published)
+    story = told.precision in _COARSE if told is not None else frame.sentence < _HEAD and not frame.noun
+    if when is None and story and view.clock.is_deed(frame.trigger.head):
+        when = view.clock.only_day(told)
+    if when is None or (told is not None and during(when, told) is None):
+        return told
+    return when
+
+
+_HEAD = 3
+"""An act told without a time in the first sentences is what the article is about: its only day is that of the act."""
+_COARSE = frozenset({Precision.WEEK, Precision.MONTH, Precision.SEASON})
 
 
 # ---- out ---------------------------------------------------------------------------------------------------------------

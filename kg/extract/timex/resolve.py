@@ -642,6 +642,9 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         if other is None or other.cal is None or other.cal.as_date is None or tokens[placed[j].first].sent != sentence:
             continue
         distance = abs(placed[j].first - placed[k].first)
+        apart = placed[j].expression
+        if isinstance(apart, Deictic) and apart.in_text and distance > _BESIDE:
+            continue  # "took place at 11 p.m.; two days earlier he had turned 29": the day before something else
         if distance < best:
             best, day = distance, other.cal
     told_elsewhere = day is None
@@ -649,7 +652,7 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         day = _day_before(parsed, placed, found, k)
     if day is None:
         published = parsed.article.published
-        day = Cal() if published is None else Cal.of_day(published)
+        day = Cal() if published is None else Cal.of_day(_of_last_night(parsed, placed, k, published))
     if told_elsewhere and e.part == "TNI" and tokens[max(0, placed[k].first - 1)].lower == "at":
         # "people leave the city at night" names no night
         return Resolved("TIME", replace(day, part="TNI", hour=None, minute=None).value, None, None)
@@ -665,6 +668,30 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
     return Resolved("TIME", cal.value, cal.when(), None)
 
 
+_EVENING = 18
+"""From this hour on "overnight" is the night that began on the day before."""
+
+
+def _of_last_night(parsed: Parsed, placed: list[Placed], k: int, published: date) -> date:
+    """The day of publication, for an hour told without a day; the day before for an evening told of "overnight"."""
+    e = placed[k].expression
+    assert isinstance(e, Calendar)
+    if e.hour is None or e.hour < _EVENING:
+        return published
+    tokens = parsed.tokens
+    for before in reversed(placed[:k]):
+        told = before.expression
+        if not isinstance(told, Calendar) or tokens[placed[k].first].sent - tokens[before.first].sent > _SENTENCES_ON:
+            break
+        if told.overnight:
+            return add_days(published, -1) or published
+    return published
+
+
+_SENTENCES_ON = 6
+"""So many sentences further on a day still holds for an hour."""
+
+
 def _day_before(parsed: Parsed, placed: list[Placed], found: list[Resolved | None], k: int) -> Cal | None:
     """The day told last, unless another time was told since."""
     tokens = parsed.tokens
@@ -674,7 +701,7 @@ def _day_before(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         cal = None if other is None else other.cal
         if cal is None:
             continue
-        if cal.as_date is None or sentence - tokens[placed[j].first].sent > 6:
+        if cal.as_date is None or sentence - tokens[placed[j].first].sent > _SENTENCES_ON:
             return None
         return cal
     return None
