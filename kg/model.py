@@ -111,6 +111,8 @@ class Place:
     score: float = 0.0
     runner_up: str | None = None
     """Id of the namesake that came second, so that a wrong choice can be found."""
+    aliases: tuple[str, ...] = ()
+    """Other names it is known by, sorted: the gazetteer's spellings; a quarter's with its town before it ("Town-Quarter")."""
 
 
 @dataclass(frozen=True, slots=True)

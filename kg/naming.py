@@ -57,6 +57,7 @@ def place_naming(place: Place) -> Naming:
         "within": place.within,
         "within_ids": place.within_ids,
         "where_prec": place.where_prec,
+        "aliases": sorted(set(place.aliases)),
     }
     return Naming("place", place.id, place.name, _json(known))
 
@@ -84,7 +85,8 @@ def zone_naming(zone: Zone) -> Naming:
 def place_of(resolution: str) -> Place:
     """The place that a naming was made of."""
     known = json.loads(resolution)
-    known["within"], known["within_ids"] = tuple(known["within"]), tuple(known["within_ids"])
+    for several in ("within", "within_ids", "aliases"):
+        known[several] = tuple(known[several])
     return Place(**known)
 
 

@@ -248,7 +248,7 @@ def _article_kept(article: Article) -> Article:
 
 
 def _place_kept(place: Place) -> Place:
-    return replace(place, score=0.0, runner_up=None)
+    return replace(place, score=0.0, runner_up=None, aliases=tuple(sorted(set(place.aliases))))
 
 
 def _actor_kept(actor: Actor) -> Actor:

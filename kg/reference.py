@@ -78,6 +78,8 @@ def place_quads(thing: str, own: Sequence[str], enclosed: Sequence[str], iris: I
         graph.link(me, RDF.type, C.NAMESPACE + best.kind)
         graph.text(me, C.placeKind, best.kind)
         graph.text(me, C.country, best.country)
+        for alias in {alias for p in places for alias in p.aliases} - names:
+            graph.text(me, C.alias, alias)
         graph.whole(me, C.placePrecision, best.where_prec)
         if best.lat is not None and best.lon is not None:
             latitude, longitude = decimal_form(best.lat), decimal_form(best.lon)

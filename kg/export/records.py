@@ -111,6 +111,7 @@ def _batch_records(store: GraphStore, events: Sequence[str], classes: dict[str, 
     about = {row["event"]: row for row in _rows(store, "events", events)}
     places = _facts(store, "places", events)
     areas = _grouped(store, "areas", events, "place")
+    known_as = _grouped(store, "place-aliases", events, "place")
     zones = _grouped(store, "zones", events)
     participants = _facts(store, "participants", events)
     aliases = _grouped(store, "participant-aliases", events, "fact")
@@ -133,7 +134,7 @@ def _batch_records(store: GraphStore, events: Sequence[str], classes: dict[str, 
             "start": when.iso_start() if when else None,
             "end": when.iso_end() if when else None,
             "time_precision": row["timePrecision"],
-            "places": [_place(p, areas, documents, many) for p, documents in places.get(event, ())],
+            "places": [_place(p, areas, known_as, documents, many) for p, documents in places.get(event, ())],
             "zones": _zones(zones.get(event, ())),
             "participants": [
                 _participant(p, aliases.get(p["fact"], ()), documents, many)
@@ -270,7 +271,9 @@ def _drawn_from(item: Record, documents: list[str], many: bool) -> Record:
     return item
 
 
-def _place(row: Row, areas: dict[str, list[Row]], documents: list[str], many: bool) -> Record:
+def _place(
+    row: Row, areas: dict[str, list[Row]], known_as: dict[str, list[Row]], documents: list[str], many: bool
+) -> Record:
     around = sorted(areas.get(row["place"], ()), key=lambda a: (-int(a["depth"]), a["name"]))
     item: Record = {
         "id": row["place"],
@@ -280,6 +283,7 @@ def _place(row: Row, areas: dict[str, list[Row]], documents: list[str], many: bo
         "lat": float(row["lat"]) if "lat" in row else None,
         "lon": float(row["lon"]) if "lon" in row else None,
         "within": list(dict.fromkeys(a["name"] for a in around)),
+        "aliases": sorted(a["alias"] for a in known_as.get(row["place"], ())),
         "mention": row.get("mention"),
     }
     return _drawn_from(item, documents, many)

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
 from kg.extract.strange_states import strange_states
+from kg.extract.town_parts import kilometres, with_parts
 from kg.gazetteer import Found, Gazetteer
 from kg.gazetteer.fold import fold, plain
 from kg.lexicon import Lexicon
@@ -1236,8 +1237,9 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     mentions += _unknown(finder, runs, taken)
     if finder.report:
         mentions += _addresses_after(finder, names, weights, {m.last for m in mentions}, taken)
-    mentions = [_told_apart(finder, m) for m in sorted(mentions, key=lambda m: m.first)]
-    return _as_named(finder, _quarters(finder, _whole(finder, mentions) if finder.report else mentions))
+    mentions = [_toldkilometres(finder, m) for m in sorted(mentions, key=lambda m: m.first)]
+    named = _as_named(finder, _quarters(finder, _whole(finder, mentions) if finder.report else mentions))
+    return with_parts(parsed, named, lexicon)
 
 
 def _whole(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -1271,7 +1273,7 @@ def _whole(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMention]:
     return found
 
 
-def _told_apart(finder: _Finder, m: PlaceMention) -> PlaceMention:
+def _toldkilometres(finder: _Finder, m: PlaceMention) -> PlaceMention:
     """A place that no table has, called by its area too where brackets say which of its namesakes it is: "Green Hill (Kestrel
     District)" is not the Green Hill of another district.
     """
@@ -1396,7 +1398,7 @@ def _quarters(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMentio
             found.append(m)
             continue
         after = finder.words.kinds.get(tokens[m.last].lower, ()) if m.last < len(tokens) else ()
-        near = _apart(before.place, m.place) < 25.0
+        near = kilometres(before.place, m.place) < 25.0
         told = bool({"District", "Neighbourhood"} & set(after))
         part = m.place.kind in ("Neighbourhood", "District") or before.place.id in m.place.within_ids
         if not (told or (near and part) or _no_pair(finder, before, m)):
@@ -1416,13 +1418,6 @@ def _no_pair(finder: _Finder, town: PlaceMention, m: PlaceMention) -> bool:
     """Whether a note puts something "in X-Y" where Y is no other town of X's country, so that it is a part of X."""
     stands = finder.report and town.first > 0 and finder.tokens[town.first - 1].lower == "in"
     return stands and (m.place.lat is None or m.place.country != town.place.country)
-
-
-def _apart(a: Place, b: Place) -> float:
-    """Kilometres between two places; infinite if one has no point."""
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return math.inf
-    return math.hypot((a.lat - b.lat) * 111.0, (a.lon - b.lon) * 111.0 * math.cos(math.radians(a.lat)))
 
 
 def _told_as(finder: _Finder, n: _Name) -> bool:

@@ -186,6 +186,7 @@ class Gazetteer:
             row.id, row.name, row.kind, row.lat, row.lon,
             None if row.country == "ZZ" else row.country, tuple(names), tuple(ids),
             _WHERE_PREC.get(row.kind, 6), round(score, 3), runner_up,
+            tuple(sorted({row.name, *pack.details(row.number).variants})),
         )  # fmt: skip
 
     def country(self, code: str) -> Place:

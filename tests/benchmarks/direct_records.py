@@ -24,12 +24,25 @@ def _count(count: Count | None) -> dict[str, Any] | None:
 
 def event_records(reading: ArticleReading) -> Iterator[dict[str, Any]]:
     """One record a stated report."""
+    known_as = _known_as(reading)
     for report in reading.reports:
         if report.factuality is Factuality.STATED:
-            yield _event(report, reading)
+            yield _event(report, reading, known_as)
 
 
-def _event(report: Report, reading: ArticleReading) -> dict[str, Any]:
+def _known_as(reading: ArticleReading) -> dict[str, list[str]]:
+    """The other names of each place of a reading, by its id."""
+    places = [p.place for r in reading.reports for p in r.places]
+    places += [m.place for m in reading.mentions if m.place is not None] + [f.place for f in reading.zone_facts]
+    names: dict[str, set[str]] = {}
+    aliases: dict[str, set[str]] = {}
+    for place in places:
+        names.setdefault(place.id, set()).add(place.name)
+        aliases.setdefault(place.id, set()).update(place.aliases)
+    return {i: sorted(aliases[i] - names[i]) for i in names}
+
+
+def _event(report: Report, reading: ArticleReading, known_as: dict[str, list[str]]) -> dict[str, Any]:
     article = reading.article
     words = article.text
     chain = load_lexicon().superclasses.get(report.type, ())
@@ -51,6 +64,7 @@ def _event(report: Report, reading: ArticleReading) -> dict[str, Any]:
                 "lat": p.place.lat,
                 "lon": p.place.lon,
                 "within": list(p.place.within),
+                "aliases": known_as[p.place.id],
                 "mention": p.mention.of(words),
             }
             for p in report.places
