@@ -111,7 +111,7 @@ def settled(view: View) -> list[Frame]:
         _settle_sides(view, frame)
         _refine(view, frame)
         _victims(view, frame)
-        _time(view, frame)
+        _time(view, frame, frames)
         frame.places = _without_countries(frame.places)
         if frame.zones and "Agreement" in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())):
             frame.places = []  # the zone is where it holds
@@ -1893,7 +1893,7 @@ _STATES = frozenset({"Ceasefire"})
 """Classes of states that begin and go on."""
 
 
-def _time(view: View, frame: Frame) -> None:
+def _time(view: View, frame: Frame, frames: list[Frame]) -> None:
     """A frame without a time of its own has the one that the story has reached; a state that began goes on."""
     published = view.parsed.article.published
     if frame.when is None:
@@ -1901,7 +1901,7 @@ def _time(view: View, frame: Frame) -> None:
         if frame.factuality is Factuality.STATED:
             frame.when = not_after(frame.when, published)
     if frame.factuality is Factuality.STATED and not frame.plural and frame.occurrences is None:
-        frame.when = _to_the_day(view, frame)
+        frame.when = _to_the_day(view, frame, frames)
     if (
         frame.when is not None
         and frame.type in _STATES
@@ -1912,7 +1912,7 @@ def _time(view: View, frame: Frame) -> None:
         frame.when = lasting_from(frame.when)
 
 
-def _to_the_day(view: View, frame: Frame) -> When | None:
+def _to_the_day(view: View, frame: Frame, frames: list[Frame]) -> When | None:
     """The time of a single act, with the day that another sentence gives it: "last month … It happened on 18 January"."""
     told = frame.when
     if told is not None and (told.lasting or told.days in (None, 1)):
@@ -1921,9 +1921,21 @@ def _to_the_day(view: View, frame: Frame) -> When | None:
     story = told.precision in _COARSE if told is not None else frame.sentence < _HEAD and not frame.noun
     if when is None and story and view.clock.is_deed(frame.trigger.head):
         when = view.clock.only_day(told)
+        if when is not None and any(
+            _of_another(view, frame, f) and f.when.earliest == when.earliest for f in frames if f.when
+        ):
+            return told
     if when is None or (told is not None and during(when, told) is None):
         return told
     return when
+
+
+def _of_another(view: View, frame: Frame, other: Frame) -> bool:
+    """Whether the time of its own that another happening has can't be that of this one."""
+    if other is frame or not other.own_time:
+        return False
+    one = can_be_one(view.layers.lexicon, frame.type, other.type, frame.harm, other.harm)
+    return not one or place_conflict(frame.places, other.places)
 
 
 _HEAD = 3
