@@ -371,7 +371,7 @@ class _Finder:
 
     def _named_parts(self, token: Token) -> bool:
         """As in "the dead included three children", "the deaths are nine civilians and a guard", "of the 30 injured, 12
-        were children".
+        were children", "seven of the dead were women".
         """
         tokens = self.tokens
         i = token.i
@@ -381,6 +381,9 @@ class _Finder:
         roles = self.words.roles[token.lower]
         kind = WOUNDED if "hurt" in roles or "wound" in roles else KILLED
         governor = tokens[token.head]
+        part = self._counted_part(token)
+        if part is not None:
+            return self._add(token, kind, [part])
         among = "among" in before or "of" in before[:-1]
         telling = token.dep == "nsubj" and governor.lemma in ("include", "be") and governor.i > i
         if not among and not telling:
@@ -393,6 +396,23 @@ class _Finder:
         if among or governor.lemma == "include":
             victims = [replace(v, harmed=replace(v.harmed, reference="part")) for v in victims]
         return self._add(token, kind, victims)
+
+    def _counted_part(self, token: Token) -> Victims | None:
+        """As in "seven of the dead were women": the number before "of the dead", with what those are said to be."""
+        tokens = self.tokens
+        i = token.i
+        number = self.people.by_end.get(i - 2)
+        if number is None or number.head is not None or tokens[i - 2].lower != "of" or tokens[i - 1].lower != "the":
+            return None
+        verb = tokens[tokens[number.last - 1].head]
+        told = [v for k in self.children[verb.i] if tokens[k].dep == "attr" and k > i for v in self.people.at(k)[:1]]
+        if verb.lemma != "be" or not told:
+            return None
+        found = self.people.at(number.first)[:1]
+        if not found:
+            return None
+        harmed = replace(told[0].harmed, reference="part")
+        return replace(told[0], count=found[0].count, number=number, first=found[0].first, harmed=harmed)
 
     def _listed(self, start: int, token: Token) -> list[Victims]:
         """The people named one after the other behind token ``start``, up to a verb of another kind."""

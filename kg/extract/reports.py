@@ -894,7 +894,7 @@ def _damage_in_sentences(view: View, frames: list[Frame]) -> None:
         for i in range(sentence.first, sentence.last):
             token = view.tokens[i]
             effect = view.words.damage.get(token.lower) if token.pos == "VERB" else None
-            if effect is None or token.dep == "amod":
+            if effect is None or token.dep == "amod" or _breaks_out(view, i):
                 continue
             nearest = min(here, key=lambda f: (abs(f.trigger.head - i), f.number))
             for head in object_heads(view.parsed, i):
@@ -906,6 +906,12 @@ def _damage_in_sentences(view: View, frames: list[Frame]) -> None:
                     damage = Damage(span.of(view.parsed.article.text), effect, span, counts.get(head))
                     if damage not in nearest.damage:
                         nearest.damage.append(damage)
+
+
+def _breaks_out(view: View, verb: int) -> bool:
+    """Whether a particle gives a verb of damage another sense: "clashes broke out", not "was blown up"."""
+    particles = [view.tokens[k].lower for k in view.parsed.children[verb] if view.tokens[k].dep == "prt"]
+    return any(p not in ("up", "down", "apart", "over") for p in particles)
 
 
 def _hit(view: View, frame: Frame, actor: int) -> bool:
