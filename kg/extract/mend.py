@@ -21,6 +21,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OBJECTS = frozenset({"dobj", "obj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _TAKEN = frozenset({"hostage", "captive"})
+_COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outside"})
+_GOVERNED = frozenset({"dobj", "obj", "pobj"})
 _CLIMB = 8
 """Steps from a participle up to the noun that the clause is about, at most."""
 
@@ -60,7 +62,9 @@ class _Mender:
         """All changes."""
         for token in self.tokens:
             tag = token.tag
-            if tag == "NN":
+            if token.dep in _GOVERNED and token.lower in _COMPASS:
+                self._bearing(token)
+            elif tag == "NN":
                 if token.lower in _TAKEN and token.dep == "dobj":
                     self._taken(token)
                 elif token.dep == "acl" and self._object_beside(token) is not None:
@@ -79,6 +83,8 @@ class _Mender:
             elif tag == "VBN":
                 if token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
                     self._verb_after_all(token)
+                elif token.dep == "amod":
+                    self._verb_before_bare_object(token)
             elif (
                 token.dep in ("npadvmod", "prep")
                 and token.head > token.i
@@ -105,6 +111,39 @@ class _Mender:
         for c in self.parsed.children[token.i]:
             if c < before.i:
                 self.changed[c] = self.at(c)._replace(head=before.i)
+
+    def _bearing(self, token: Token) -> None:
+        """ "struck a mine north of Velna": the mine is the object, not a kind of north."""
+        before = self.tokens[token.i - 1] if token.i else token
+        after = self.tokens[token.i + 1] if token.i + 1 < len(self.tokens) else token
+        if before.head != token.i or before.dep not in ("amod", "compound") or after.lower != "of":
+            return
+        hung = (*self.parsed.children[token.i], *self.parsed.children[before.i])
+        article = next((c for c in hung if self.tokens[c].dep == "det"), None)
+        if before.tag not in ("NN", "NNS") and (article is None or self.tokens[article].lower == "the"):
+            return  # "the restive north of the country"
+        noun = before if before.tag in ("NN", "NNS") else before._replace(pos="NOUN", tag="NN")
+        self.changed[before.i] = noun._replace(dep=token.dep, head=token.head)
+        self.changed[token.i] = token._replace(pos="ADV", tag="RB", dep="advmod", head=before.i)
+        for c in self.parsed.children[token.i]:
+            if c < before.i:
+                self.changed[c] = self.at(c)._replace(head=before.i)
+
+    def _verb_before_bare_object(self, token: Token) -> None:
+        """ "…, and the army later shelled villages": the verb taken for a participle before its own object."""
+        thing = self.tokens[token.head]
+        doer = self.tokens[thing.head]
+        if thing.dep != "appos" or doer.dep != "conj" or not doer.i < token.i < thing.i:
+            return
+        verb = self.tokens[doer.head]
+        between = self.tokens[doer.i + 1 : token.i]
+        if verb.pos != "VERB" or not between or any(t.pos != "ADV" for t in between):
+            return
+        self.changed[token.i] = token._replace(pos="VERB", tag="VBD", dep="conj", head=verb.i)
+        self.changed[doer.i] = self.at(doer.i)._replace(dep="nsubj", head=token.i)
+        self.changed[thing.i] = self.at(thing.i)._replace(dep="dobj", head=token.i)
+        for t in between:
+            self.changed[t.i] = self.at(t.i)._replace(head=token.i)
 
     def _noun_after_all(self, token: Token) -> None:
         """ "Green Front militants armed with knives hacked …": "militants" taken for the verb of a sentence."""

@@ -777,6 +777,7 @@ def _settle_sides(view: View, frame: Frame) -> None:
             frame.parts.remove(part)
             if not own_side(view, frame, part.actor):
                 frame.parts.append(part)
+    _fell_between(view, frame, [h for h in hurt if h is not None])
     fell = {view.layers.casualties[n].group for n, _ in frame.casualties} - {None}
     if view.rules.roles.get(frame.type) == ("party", "party") and len(fell) > 1:
         # in a fight with losses on both sides both are parties, also where a sentence tells what one did to the other
@@ -795,6 +796,21 @@ def _settle_sides(view: View, frame: Frame) -> None:
             if p.role != "target" or view.kind(p.actor) not in THING_KINDS or not view.actors[p.actor].generic
         ]
     frame.parts = [p for p in frame.parts if not _weapon(view, p.actor, p.role)]
+
+
+def _fell_between(view: View, frame: Frame, hurt: list[int]) -> None:
+    """ "clashes between the militias killed nine people": who fell and bears no arms is no side of a fight of others."""
+    if view.rules.roles.get(frame.type) != ("party", "party") or not any(view.armed(a) for a in frame.roles("party")):
+        return
+    for part in frame.parts:
+        if (
+            part.role == "party"
+            and view.kind(part.actor) in CIVIL_KINDS
+            and view.actors[part.actor].member_of is None
+            and not view.armed(part.actor)
+            and any(view.same(h, part.actor) for h in hurt)
+        ):
+            part.role = "victim"
 
 
 def _counts_fallen(view: View, frame: Frame, actor: int) -> bool:
