@@ -310,6 +310,8 @@ class _Model:
             if self.owner[token.i] is None:
                 free.append(token.i)
         for token in tokens:
+            if token.lower == "of":
+                self._followed(token.i)
             if token.text[0].isupper() and token.tag[:2] == "NN" and self._is_body(token.lower):
                 self._body(token.i)
             elif (
@@ -323,6 +325,31 @@ class _Model:
             if tokens[i].text in surnames and self.owner[i] is None:
                 self._put(Name(i, i + 1, i, "person"))
         return [self.names[i] for i in sorted(self.names)]
+
+    def _followed(self, of: int) -> None:
+        """The name after "fighters of the": a group's, though neither table nor model knows it."""
+        tokens = self.tokens
+        noun = self.words.nouns.get(tokens[of - 1].lower) if of else None
+        if noun is None or not noun.plural or noun.kind != "ArmedGroup" or noun.use not in ("people", "member"):
+            return
+        first = of + 2 if of + 1 < len(tokens) and tokens[of + 1].lower == "the" else of + 1
+        last = first
+        while (
+            last < len(tokens)
+            and tokens[last].tag[:3] == "NNP"
+            and self.owner[last] is None
+            and not self.place[last]
+            and tokens[last].sent == tokens[of].sent
+        ):
+            last += 1
+        goes_on = last < len(tokens) and (
+            self.place[last]
+            or tokens[last].text in ("-", "–")
+            or tokens[last].lower in _JOINTS
+            or tokens[last].lower in self.words.nouns
+        )
+        if last > first and not goes_on:
+            self._put(Name(first, last, _head(self.parsed, first, last), "organisation"))
 
     def _treats(self, token: Token) -> bool:
         """Whether a name stands as a side to a treaty: "an agreement with X"."""

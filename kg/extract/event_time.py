@@ -481,7 +481,7 @@ class EventTimes:
             )
             if (
                 not joined
-                or not (opened or between[-1] not in ("by", "to"))
+                or not (opened or between[-1] not in ("by", "to") or (between == ["to"] and self._dated(a, b)))
                 or a.when.earliest is None
                 or b.when.latest is None
             ):
@@ -498,6 +498,16 @@ class EventTimes:
                 not same,
             )
         return None
+
+    def _dated(self, *mentions: TimeMention) -> bool:
+        """Whether all are days of a month: "25 February to 3 March" is a stretch without any "from"."""
+        tokens = self._parsed.tokens
+        return all(
+            m.when is not None
+            and m.when.precision is Precision.DAY
+            and any(t.text[0].isdigit() for t in tokens[m.first : m.last])
+            for m in mentions
+        )
 
     def _dark(self, trigger: int) -> bool:
         """Whether the sentence says that it was dark: "when it became dark", "under cover of darkness"."""

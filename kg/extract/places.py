@@ -289,8 +289,10 @@ class _Finder:
             if tokens[i - 1].lower not in words.leads
             and tokens[i - 1].lower not in words.openers
             and tokens[i - 1].lower not in _ARTICLES
-            and tokens[i + 1].lower not in _ARTICLES
-            and tokens[i + 1].lower not in _LINKS
+            and (
+                tokens[i + 1].lower not in (*_ARTICLES, *_LINKS)
+                or (self._of_words(first, i) and tokens[i + 1].text[0].isupper())
+            )
         ]
         bounds = [first, *(c + 1 for c in cuts)]
         parts = [p for p in zip(bounds, [*cuts, last], strict=True) if p[0] < p[1]]
@@ -298,8 +300,8 @@ class _Finder:
             return parts
         double = {k for k in range(len(parts) - 1) if self._known(parts[k][0], parts[k + 1][1])}
         if len(parts) == 2:
-            short = tokens[cuts[0] - 1]
-            if not double and (len(short.text) > 3 or any(self._known(*p) for p in parts)):
+            opens = len(tokens[cuts[0] - 1].text) <= 3 and not self._of_words(first, cuts[0])
+            if not double and (not opens or any(self._known(*p) for p in parts)):
                 return parts
             return [(first, last)]
         if len(parts) == 3 and not double and not all(self._known(*p) for p in parts):
@@ -312,6 +314,10 @@ class _Finder:
             found.append((parts[k][0], parts[k + joined][1]))
             k += 1 + joined
         return found
+
+    def _of_words(self, first: int, last: int) -> bool:
+        """Whether the name before a hyphen is of several words: no first half of a double name."""
+        return last - 2 >= first and all(t.text not in _HYPHENS for t in self.tokens[first:last])
 
     def _known(self, first: int, last: int) -> bool:
         return any(f.fit >= 0.9 for f in self.candidates(self.surface(first, last), self.codes))
@@ -1742,7 +1748,7 @@ def _may_lie_on_axis(finder: _Finder, first: int, last: int, taken: dict[int, bo
     if after is not None and after.text[0].isupper() and after.pos == "PROPN" and last not in taken:
         return False
     return (
-        tokens[first].ent not in _NOT_PLACES
+        (tokens[first].ent not in _NOT_PLACES or tokens[first - 1].text in _HYPHENS)
         and tokens[first - 1].lower not in words.titles
         and tokens[first].lower not in words.titles
         and tokens[last - 1].lower not in words.organisations

@@ -39,6 +39,7 @@ class _Words:
     aliases: tuple[tuple[str, ...], ...]
     offices: dict[str, tuple[tuple[str, ...], ...]]
     halting: frozenset[str]
+    accords: frozenset[str]
     brokering: frozenset[str]
 
 
@@ -57,6 +58,7 @@ def _words(lexicon: Lexicon) -> _Words:
         aliases=tuple(sorted((tuple(p.split()) for p in lexicon.words("alias-phrase")), key=lambda p: (-len(p), p))),
         offices={k: tuple(sorted(v, key=lambda p: (-len(p), p))) for k, v in offices.items()},
         halting=lexicon.words("halting-verb"),
+        accords=lexicon.words("treaty-noun"),
         brokering=lexicon.words("brokering-word"),
     )
 
@@ -555,7 +557,12 @@ def _role(parsed: Parsed, a: ActorMention, trigger: int, low: int, words: _Words
         return "party"
     if word == "with":
         governor = tokens[k].head
-        near = governor == trigger or abs(k - trigger) <= 3 or tokens[governor].lemma in _AGREEING
+        near = (
+            governor == trigger
+            or abs(k - trigger) <= 3
+            or tokens[governor].lemma in _AGREEING
+            or tokens[governor].lower in words.accords
+        )
         return "party" if near else None
     head = tokens[a.head]
     if head.dep in ("nsubj", "conj", "nsubjpass"):

@@ -385,10 +385,15 @@ def _without_ended(parsed: Parsed, kept: list[_Match], rules: Rules) -> list[_Ma
         i: rules.ends[m.type]
         for m in kept
         if m.verb and m.type in rules.ends
-        for i in object_heads(parsed, m.head)
+        for i in (*object_heads(parsed, m.head), *(_stops(parsed, m.head) if m.type == "Ceasefire" else ()))
         if parsed.tokens[i].head == m.head or parsed.tokens[i].dep not in ("nsubj", "nsubjpass")
     }
     return [m for m in kept if m.verb or m.type not in about.get(m.head, ())] if about else kept
+
+
+def _stops(parsed: Parsed, verb: int) -> tuple[int, ...]:
+    """What comes to a stop: "hostilities ceased"."""
+    return tuple(i for i in parsed.children[verb] if parsed.tokens[i].dep == "nsubj")
 
 
 def _at(parsed: Parsed, token: Token, rules: Rules, kinds: dict[int, str]) -> _Match | None:

@@ -396,8 +396,10 @@ def _from_discourse(parsed: Parsed, one: Placed, month: int, day: int | None, se
     distance = sentence.i - seen.stated_sentence
     if seen.published is not None:
         lately = (seen.published.month - month) % 12
+        goes_on = day is None and distance == 1 and sentence.paragraph == seen.stated_paragraph
         if (
             distance
+            and not goes_on
             and (lately == 0 or (lately == 1 and seen.published.day < 20))
             and (lately or (day or 0) <= seen.published.day)
         ):
