@@ -1957,7 +1957,12 @@ def _of_another(view: View, frame: Frame, other: Frame) -> bool:
     if other is frame or not other.own_time:
         return False
     one = can_be_one(view.layers.lexicon, frame.type, other.type, frame.harm, other.harm)
-    return not one or place_conflict(frame.places, other.places)
+    return not one or place_conflict(_towns(frame), _towns(other))
+
+
+def _towns(frame: Frame) -> list[PlaceRole]:
+    """The places of a happening that can tell it from one elsewhere: not a street, which lies in some town or other."""
+    return [p for p in frame.places if p.place.lat is not None]
 
 
 _HEAD = 3

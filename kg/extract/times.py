@@ -26,7 +26,8 @@ def find_times(parsed: Parsed, lexicon: Lexicon) -> tuple[TimeMention, ...]:
     """All time expressions of an article, in text order, without overlap."""
     words = compiled_words(lexicon)
     letters, atoms = spell(parsed, words)
-    found = _sharing_a_month(_joined(find_expressions(letters, atoms, parsed), letters), letters, atoms, parsed)
+    found = _sharing_a_year(_joined(find_expressions(letters, atoms, parsed), letters), letters)
+    found = _sharing_a_month(found, letters, atoms, parsed)
     found = [f for f in found if not _no_time(f, atoms, parsed)]
     placed = [Placed(atoms[f.first].token, atoms[f.last - 1].token + 1, f.expression) for f in found]
     mentions = []
@@ -116,6 +117,37 @@ def _clock_and_day(clock: Found, day: Found) -> Calendar | Deictic | None:
     part = other.part or told.part
     hour = None if told.hour is None else hour_in(told.hour, part)
     return replace(other, hour=hour, minute=told.minute, part=part)
+
+
+# ---- months that share a year
+
+_JOINT = re.compile(
+    rf"[{re.escape(LETTERS['AND'] + LETTERS['TO'] + LETTERS['COMMA'] + LETTERS['HYPHEN'] + LETTERS['DASH'])}]+"
+)
+
+
+def _sharing_a_year(found: list[Found], letters: str) -> list[Found]:
+    """Gives a month the year that is told once, after the last: "between April and July 1994", "28 April to 3 May 1999"."""
+    whole = list(found)
+    for k in range(len(found) - 2, -1, -1):
+        one, after = whole[k].expression, whole[k + 1].expression
+        if (
+            not isinstance(one, Calendar)
+            or not isinstance(after, Calendar)
+            or after.month is None
+            or after.year is None
+        ):
+            continue
+        if one.month is None or one.year is not None or one.direction is not None or one.years is not None:
+            continue
+        if (one.day is None) != (after.day is None) or not _JOINT.fullmatch(
+            letters[whole[k].last : whole[k + 1].first]
+        ):
+            continue
+        year = after.year - 1 if one.month > after.month and not after.short_year else after.year
+        told = replace(one, year=year, short_year=after.short_year)
+        whole[k] = Found(whole[k].first, whole[k].last, told)
+    return whole
 
 
 # ---- days that share a month

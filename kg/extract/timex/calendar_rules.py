@@ -149,6 +149,13 @@ def _decade(match: Match) -> Calendar | None:
     return Calendar(decade=190 + int(digits) // 10, stage=match.stage())
 
 
+def _decade_word(match: Match) -> Calendar | None:
+    """As in "the nineties", "the early seventies"; not an age or a temperature."""
+    if match.tag_after().startswith("NN") or match.before() in ("her", "his", "into"):
+        return None
+    return Calendar(decade=match.number("c"), stage=match.stage())
+
+
 def _century(match: Match) -> Calendar | None:
     number = match.number("c")
     if number is None or not 1 <= number <= 30 or match.value("u") != "CE":
@@ -188,6 +195,29 @@ def _weekday(match: Match) -> Calendar | Frequency | None:
     if found is not None and match.has("week"):
         return replace(found, direction=None, weeks=match.direction()) if match.value("week") == "W" else None
     return found
+
+
+def _night_of_days(match: Match) -> Calendar | None:
+    """As in "the night of 3 to 4 March": the night that begins on the first of the two days."""
+    first, second = match.number("d"), match.number("d2")
+    if match.value("p") != "TNI" or first is None or second != first + 1:
+        return None
+    found = calendar_of(match)
+    return None if found is None else replace(found, until_day=None, overnight=True)
+
+
+def _day_of_month(match: Match) -> Calendar | None:
+    """As in "the 31st of last month"."""
+    day = match.number("d")
+    if match.value("u") != "M" or day is None or not 1 <= day <= _LONGEST_MONTH:
+        return None
+    return Calendar(day=day, months=match.direction())
+
+
+def _last_week_of_month(match: Match) -> Calendar | None:
+    """As in "the last week of April", "the last day of May": a part of that month, not of this week or day."""
+    year, _ = match.year()
+    return Calendar(year=year, month=match.number("m"), stage="END") if match.value("u") in ("D", "W") else None
 
 
 def _week_of(match: Match) -> Expression | None:
@@ -240,6 +270,23 @@ def _quarter(match: Match) -> Expression | None:
     return Calendar(year=year, quarter=number)
 
 
+def _quarter_short(match: Match) -> Calendar | None:
+    """As in "Q3 2020"."""
+    number, at = match.number("o"), match.span("o")[0]
+    if number is None or not 1 <= number <= 4 or not match.atoms[at].glued:
+        return None
+    year, _ = match.year()
+    return Calendar(year=year, quarter=number)
+
+
+def _last_quarter(match: Match) -> Calendar | None:
+    """As in "the last quarter of 2020"."""
+    year, _ = match.year()
+    if match.spelled("q") == LETTERS["HALF"]:
+        return Calendar(year=year, half=2)
+    return Calendar(year=year, quarter=4)
+
+
 # ---- feasts
 
 
@@ -261,6 +308,8 @@ _DAY = "(?P<d>DAY|DAYTH)"
 _MONTH = "(?P<m>MONTH)"
 _NTH_DAY = "(?:THE(?=DAYTH|ORDINAL))?(?P<d>DAY|DAYTH|ORDINAL)"
 _MARK = "HYPHEN|SLASH"
+_OF_NIGHT = "(?:THE)?(?P<p>PART)(?:OF|ON|COMMA)?"
+_TO_NEXT = "(?:HYPHEN|DASH|TO|AND|SLASH)(?P<d2>DAY|DAYTH)"
 _OF_DAY = "(?P<the>THE)?(?P<stage>STAGE)?(?P<p>PART)(?:OF|ON|COMMA)?"
 RULES = (
     Rule("iso", f"(?P<y>YEAR)(?P<s1>{_MARK})(?P<m>DAY)(?P<s2>{_MARK})(?P<d>DAY)", _iso),
@@ -295,7 +344,11 @@ RULES = (
         f"(?:{_LAST_NEXT}|{STAGE}|(?P<each>EACH))(?P<w>WEEKDAY)(?:COMMA?(?P<p>PART))?",
         _weekday,
     ),
-    Rule("weekday-of-week", f"(?P<w>WEEKDAY){_LAST_NEXT}(?P<week>UNIT)", _weekday),
+    Rule("weekday-of-week", f"(?P<w>WEEKDAY)OF?{_LAST_NEXT}(?P<week>UNIT)", _weekday),
+    Rule("night-of-days", f"{_OF_NIGHT}{_DAY}{_TO_NEXT}OF?{_MONTH}(?:{YEAR})?", _night_of_days),
+    Rule("night-of-month-days", f"{_OF_NIGHT}{_MONTH}{_DAY}{_TO_NEXT}(?:{YEAR})?", _night_of_days),
+    Rule("day-of-month", f"THE(?P<d>DAYTH|ORDINAL)OF{_LAST_NEXT}(?P<u>UNIT)", _day_of_month),
+    Rule("week-of-month", f"THE(?P<dir>LAST)(?P<u>UNIT)OF{_MONTH}(?:{YEAR})?", _last_week_of_month),
     Rule(
         "season",
         f"(?P<the>THE)?(?:{_LAST_NEXT}LAST?|{STAGE}THE?)(?P<s>SEASON)(?:(?:COMMA|OF)?(?P<y>YEAR))?",
@@ -313,8 +366,11 @@ RULES = (
         f"(?:(?P<y>YEAR)|{_LAST_NEXT}UNIT)",
         _quarter,
     ),
+    Rule("quarter-short", "(?P<q>QMARK)(?P<o>DAY)(?:(?:COMMA|OF|HYPHEN|SLASH)?(?P<y>YEAR))?", _quarter_short),
+    Rule("last-quarter-of", "THE LAST(?P<q>QUARTER|HALF)(?:OF|IN)(?P<y>YEAR)", _last_quarter),
     Rule("quarter-ago", "THE?UNIT HYPHEN(?P<ago>SHIFT)(?P<o>ORDINAL)(?P<q>QUARTER)", _quarter),
     Rule("decade", f"{STAGE}APOSTROPHE?(?P<y>YEAR|TWO|DAY)APOSTROPHE?(?P<s>S)", _decade),
+    Rule("decade-word", f"(?:THE{STAGE}|(?P<stage2>STAGE)HYPHEN?)(?P<c>DECADE)", _decade_word),
     Rule("century", "THE?(?P<c>DAYTH|ORDINAL)HYPHEN?(?P<u>UNIT)", _century),
     Rule("year", f"(?:FISCAL|{STAGE})UNIT?(?P<y>YEAR)", _year_alone),
     Rule("years", f"(?P<y>YEAR)(?P<s1>{_MARK})(?P<y2>YEAR|TWO|DAY)", _year_alone),

@@ -38,6 +38,8 @@ class Calendar:
     """For "Monday last week": how many weeks from this one."""
     years: int | None = None
     """For "April next year": how many years from this one."""
+    months: int | None = None
+    """For "the 10th of last month": how many months from this one."""
     week: bool = False
     """True for "the week of March 6"."""
     overnight: bool = False

@@ -18,7 +18,7 @@ _ANY = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for patter
 _RUN = re.compile(r"[^_\n]+")
 _CORE_CLASSES = (
     "CURRENT MONTH WEEKDAY YEAR CLOCK4 UNIT UNITS WEEKEND QUARTER PART OVERNIGHT SEASON DAYWORD VAGUETIME FREQUENCY"
-    " HOLIDAY KNOWN AMPM OCLOCK"
+    " HOLIDAY KNOWN AMPM OCLOCK QMARK DECADE"
 ).split()
 _CORE = re.compile(f"[{re.escape(''.join(LETTERS[x] for x in _CORE_CLASSES))}]|[dn]:[dn]|d[/.-]d[/.-]|[dn]'?s")
 """What a run of words of time must have to be worth a look: articles, numbers and prepositions alone are none."""

@@ -143,7 +143,8 @@ def _resolve(parsed: Parsed, one: Placed, seen: _Discourse, first_year: Cal | No
     if isinstance(expression, Deictic):
         return _deictic(parsed, one, expression, seen)
     if isinstance(expression, Duration):
-        return _duration(expression, seen)
+        coming = _time_to_come(parsed, one, expression, seen)
+        return _duration(expression, seen) if coming is None else _deictic(parsed, one, coming, seen)
     if isinstance(expression, Frequency):
         return Resolved("SET", expression.value, None, None)
     return Resolved("DATE", expression.value, None, None)
@@ -249,6 +250,9 @@ def _cal_of(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse, first_ye
         if e.week and year is not None and e.day is not None and (day := safe_date(year, e.month, e.day)) is not None:
             return Cal.of_week(day)
         return Cal(year=year, month=e.month, day=e.day)
+    if e.months is not None and published is not None and e.day is not None:
+        moved = add_months(published.year, published.month, e.months)
+        return Cal(day=e.day) if moved is None else Cal(year=moved[0], month=moved[1], day=e.day)
     if e.weekday is not None:
         day = _weekday(parsed, one, e, seen)
         return Cal(weekday=e.weekday) if day is None else Cal.of_day(day)
@@ -356,7 +360,7 @@ def _year_of_month(
     past = [d for d in days if d <= published]
     coming = [d for d in days if d >= published]
     near = bool(coming) and (coming[0] - published).days <= _SOON
-    if tense == "future" and coming:
+    if coming and (tense == "future" or (tense == "present" and _deadline(parsed, one))):
         return coming[0].year
     if tense == "past" and past and not near:
         return past[-1].year
@@ -433,7 +437,8 @@ def _weekday(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse) -> date
         return None
     here = published.isoweekday()
     if e.weeks is not None:
-        return add_days(monday_of(published), 7 * e.weeks + weekday - 1)
+        ahead = e.weeks == 0 and weekday > here and _tense(parsed, one, seen.words) == "past"
+        return add_days(monday_of(published), 7 * (e.weeks - ahead) + weekday - 1)
     back = (here - weekday) % 7
     if e.direction == -1:
         return add_days(published, -(back or 7))
@@ -453,6 +458,8 @@ def _postponed(parsed: Parsed, one: Placed, words: TimeWords) -> bool:
     if before is None or before.sent != parsed.tokens[one.first].sent or before.lower not in ("until", "till", "by"):
         return False
     opens = before.i == parsed.sentences[before.sent].first
+    if not opens and _tense(parsed, one, words) == "present":
+        return True  # "the truce holds until Sunday"
     return not opens and parsed.tokens[before.head].lemma not in words.lasting
 
 
@@ -573,6 +580,18 @@ _PRECISION = {"D": Precision.DAY, "W": Precision.WEEK, "M": Precision.MONTH, "Q"
 _PART_UNIT = {"Y": (12, "M"), "TH": (60, "M"), "TM": (60, "S"), "D": (24, "H"), "W": (7, "D"), "M": (30, "D")}
 
 
+def _time_to_come(parsed: Parsed, one: Placed, e: Duration, seen: _Discourse) -> Deictic | None:
+    """ "will meet in ten days": the day that lies so far ahead."""
+    before = parsed.tokens[one.first - 1] if one.first else None
+    if before is None or before.lower != "in" or before.sent != parsed.tokens[one.first].sent:
+        return None
+    if e.direction or e.amount is None or e.amount != int(e.amount) or e.unit not in ("D", "W", "M", "Y"):
+        return None
+    if tense_of(parsed, one.first, one.last, seen.words) != "future":
+        return None
+    return Deictic(e.unit, int(e.amount), ahead=True, counted=True)
+
+
 def _duration(e: Duration, seen: _Discourse) -> Resolved:
     return Resolved("DURATION", duration_value(e.unit, e.amount), _stretch(e, seen.published), None)
 
@@ -660,14 +679,31 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         return Resolved("TIME", replace(day, part="TNI", hour=None, minute=None).value, None, None)
     hour = e.hour if e.hour is None or told_elsewhere or best > _BESIDE else hour_in(e.hour, day.part)
     cal = replace(day, part=None, hour=None, minute=None)
+    if e.part == "TNI" and not told_elsewhere and not e.overnight and _until_next(parsed, placed[k]):
+        earlier = None if cal.as_date is None else add_days(cal.as_date, -1)
+        cal = cal if earlier is None else Cal.of_day(earlier)
     if e.overnight:
         when = cal.when()
-        if when is not None and when.earliest is not None:
+        if when is not None and when.earliest is not None and _from_that_day(parsed, placed[k]):
+            when = replace(when, latest=add_days(when.earliest, 1), precision=Precision.PART_OF_DAY)
+        elif when is not None and when.earliest is not None:
             when = replace(when, earliest=add_days(when.earliest, -1), precision=Precision.PART_OF_DAY)
         value = replace(cal, part="TNI").value
         return Resolved("TIME", value, when, None)
     cal = cal.at(e.part, hour, e.minute)
     return Resolved("TIME", cal.value, cal.when(), None)
+
+
+def _until_next(parsed: Parsed, one: Placed) -> bool:
+    """ "the night to Tuesday", "the night into Tuesday": the night before that day."""
+    after = parsed.tokens[one.last] if one.last < len(parsed.tokens) else None
+    return after is not None and after.lower in ("to", "into")
+
+
+def _from_that_day(parsed: Parsed, one: Placed) -> bool:
+    """ "overnight from Monday to Tuesday", "overnight on Monday": the night after that day."""
+    after = parsed.tokens[one.last] if one.last < len(parsed.tokens) else None
+    return after is not None and after.lower in ("from", "between")
 
 
 _EVENING = 18

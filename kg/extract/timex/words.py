@@ -75,6 +75,8 @@ LETTERS = {
     "OLD": "B",
     "MORE": "&",
     "EPITHET": "#",  # Bloody Sunday
+    "QMARK": "@",  # the Q of Q3
+    "DECADE": "%",  # nineties
 }
 OTHER = "_"
 
@@ -136,6 +138,7 @@ _SCHEMES = (
     ("weekday", "WEEKDAY"),
     ("month", "MONTH"),
     ("time-ordinal", "ORDINAL"),
+    ("decade", "DECADE"),
 )
 _LISTS = (
     ("clock-half", "AMPM"),
@@ -170,6 +173,7 @@ _FIXED = {
     "’s": "S",
     "period": "PERIOD",
     "another": "A",
+    "q": "QMARK",
 }
 _LONGEST_WORD = 40
 _DIRECTIONS = {"-1": "LAST", "0": "THIS", "1": "NEXT"}
