@@ -21,7 +21,7 @@ from kg.labels import label_of
 from kg.lexicon import load_lexicon
 from kg.likeness import RAREST, article_story, rarity
 from kg.model import Article, Casualty, Event, Factuality, Report, SourcedReport
-from kg.sameness import Signature, branch, comparable, finest, is_likely, odds, signature
+from kg.sameness import Signature, branch, comparable, finest, is_likely, odds, signature, tells_story
 
 __all__ = [
     "acquaintances",
@@ -78,8 +78,10 @@ def order_of(report: SourcedReport) -> tuple[date, str, int, str]:
 def merge_keys(report: Report, article: Article) -> tuple[str, ...]:
     """Keys by which reports of one happening find each other: ``acquainted`` says which of them two must share.
 
-    Keys by day: the spot, or an area together with a figure or a known group. Keys by name: what the article names
-    most, a word of common English only within some weeks. A report that is not stated as a fact has none.
+    Keys by day: the spot, by its id and by its name, or an area together with a figure or a known group. Keys by name,
+    where the article has names enough to be known again by: what it names most, a word of common English only within
+    some weeks. Others are known again by plain agreement alone, which needs the day. A report that is not stated as a
+    fact has no keys.
     """
     if report.factuality is not Factuality.STATED:
         return ()
@@ -102,8 +104,9 @@ def _day_keys(report: Report) -> Iterator[str]:
     harmed = sorted({f"{c.kind} {c.count.best}" for c in report.casualties if c.count.best})
     groups = sorted({p.actor.id for p in report.participants if p.actor.named and not p.actor.id.startswith("name:")})
     for place in finest(report):
-        for day in days:
-            yield f"day|{kind}|{place.id}|{day}"
+        for spot in (place.id, place.name.casefold()):
+            for day in days:
+                yield f"day|{kind}|{spot}|{day}"
         for area in (place.id, *place.within_ids):
             if not area.startswith("iso:"):
                 for what in (*harmed, *groups):
@@ -122,7 +125,7 @@ def _accord_keys(report: Report, kind: str, days: Sequence[date]) -> Iterator[st
 
 
 def _name_keys(report: Report, article: Article) -> Iterator[str]:
-    if report.salience > _FOCAL and not report.casualties:
+    if (report.salience > _FOCAL and not report.casualties) or not tells_story(report, article):
         return
     when = report.when
     day = when.earliest if when is not None and when.days is not None and when.days <= _LONGEST else None

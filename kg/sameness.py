@@ -19,7 +19,7 @@ from typing import NamedTuple
 from kg.assets import asset
 from kg.lexicon import load_lexicon
 from kg.likeness import Story, alike, article_story, rarity
-from kg.model import Casualty, Factuality, Place, Report, SourcedReport
+from kg.model import Article, Casualty, Factuality, Place, Report, SourcedReport
 
 __all__ = [
     "EVIDENCE",
@@ -34,6 +34,7 @@ __all__ = [
     "odds",
     "one_accord",
     "signature",
+    "tells_story",
 ]
 
 EVIDENCE = (
@@ -199,7 +200,7 @@ def _signature(held: _Same) -> Signature:
         places=places,
         spots=frozenset(name for p in places for name in (p.id, p.name.casefold())),
         areas=frozenset(name for p in places for name in (*p.within_ids, *(w.casefold() for w in p.within))),
-        own=frozenset(story.names.top) - frozenset(_compared(report)),
+        own=_own_names(report, article),
         killed=_harmed(report.casualties, "killed"),
         wounded=_harmed(report.casualties, "wounded"),
         doers=_named(report, ("initiator",)),
@@ -212,6 +213,11 @@ def _signature(held: _Same) -> Signature:
         zones=frozenset(z.id for z in report.zones),
         parties=_named(report, ("party", "initiator", "target")) if kinds == _ACCORD else frozenset(),
     )
+
+
+def _own_names(report: Report, article: Article) -> frozenset[str]:
+    """The heaviest names of the article besides those of the report's places and groups."""
+    return frozenset(article_story(article).names.top).difference(_compared(report))
 
 
 def _compared(report: Report) -> Iterator[str]:
@@ -491,6 +497,11 @@ def barred(a: Signature, b: Signature) -> bool:
 def is_story(one: Signature) -> bool:
     """Whether an article has names enough, besides those of places and groups, to be known again by."""
     return len(one.own) >= _STORY
+
+
+def tells_story(report: Report, article: Article) -> bool:
+    """The same of a report that has no signature yet: only two of which it is true are ever known again by their names."""
+    return len(_own_names(report, article)) >= _STORY
 
 
 def is_likely(a: Signature, b: Signature) -> bool:
