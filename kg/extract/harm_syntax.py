@@ -363,8 +363,8 @@ class Syntax:
             governor = tokens[verb.head]
             if infinitive and not perfect and governor.lemma not in lists["real-governor"]:
                 return True
-            if governor.i == verb.i:
-                return False
+            if governor.i == verb.i or (verb.dep == "pcomp" and governor.lower in ("after", "since")):
+                return False  # "had to leave after losing nine men": what came before did happen
             if verb.dep in (
                 "xcomp",
                 "ccomp",

@@ -44,6 +44,12 @@ def _people(lexicon: Lexicon) -> frozenset[str]:
     return lexicon.words("people-never-verb")
 
 
+@lru_cache(maxsize=4)
+def _pasts(lexicon: Lexicon) -> dict[str, str]:
+    """The past forms of the verbs of suffering wounds, which are all regular, with their base forms."""
+    return {base.removesuffix("e") + "ed": base for base in lexicon.words("wounds-object-verb")}
+
+
 class _Mender:
     """The changes to one article's tokens, by index."""
 
@@ -55,6 +61,7 @@ class _Mender:
         self.speech = lexicon.words("speech-verb")
         self.done_to = lexicon.words("done-to-verb")
         self.addressing = lexicon.words("addressing-verb")
+        self.wounding = _pasts(lexicon)
         self.effects = lexicon.words("effect-verb") - self.speech
         self.changed: dict[int, Token] = {}
 
@@ -85,6 +92,9 @@ class _Mender:
                     self._verb_after_all(token)
                 elif token.dep == "amod":
                     self._verb_before_bare_object(token)
+                    self._verb_behind_aside(token)
+            elif tag == "JJ" and token.dep == "amod" and token.lower in self.wounding:
+                self._verb_behind_aside(token)
             elif (
                 token.dep in ("npadvmod", "prep")
                 and token.head > token.i
@@ -144,6 +154,29 @@ class _Mender:
         self.changed[thing.i] = self.at(thing.i)._replace(dep="dobj", head=token.i)
         for t in between:
             self.changed[t.i] = self.at(t.i)._replace(head=token.i)
+
+    def _verb_behind_aside(self, token: Token) -> None:
+        """ "Seven men, including two boys, sustained injuries": the verb taken for a participle before its own object."""
+        thing = self.tokens[token.head]
+        if thing.dep != "appos" or token.lower not in self.wounding or self.tokens[token.i - 1].text != ",":
+            return
+        aside = self.tokens[self.tokens[thing.head].head]
+        if aside.lower not in ("including", "among") or not aside.i < thing.head < token.i:
+            return
+        doer = self.at(aside.head)
+        if doer.i >= aside.i or self.tokens[aside.i - 1].text != ",":
+            return
+        if doer.dep == "conj" and self.tokens[doer.head].pos == "VERB":
+            dep, head = "conj", doer.head
+        elif doer.dep == "ROOT":
+            dep, head = "ROOT", token.i
+        else:
+            return
+        self.changed[token.i] = token._replace(
+            pos="VERB", tag="VBD", lemma=self.wounding[token.lower], dep=dep, head=head
+        )
+        self.changed[doer.i] = doer._replace(dep="nsubj", head=token.i)
+        self.changed[thing.i] = self.at(thing.i)._replace(dep="dobj", head=token.i)
 
     def _noun_after_all(self, token: Token) -> None:
         """ "Green Front militants armed with knives hacked …": "militants" taken for the verb of a sentence."""

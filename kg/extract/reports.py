@@ -1384,7 +1384,7 @@ def _refine(view: View, frame: Frame) -> None:
                 or frame.harm
                 or (frame.type == "Explosion" and "Bombing" in (made, *chains.get(made, ())))
             )
-            if broad or (False):
+            if broad:
                 if made == "ArmedAssault" and frame.harm:
                     continue
                 frame.type = made

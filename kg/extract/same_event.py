@@ -96,7 +96,7 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return False
     if figures and a.ordinal != b.ordinal and not (a.plural is b.plural is False and _tells_on(a, b)):
         return True
-    if _turned(view, a, b):
+    if _turned(view, a, b) or _won_and_lost(view, a, b):
         return True
     if figures and a.ordinal is None and ((b.apart and b.number > a.number) or (a.apart and a.number > b.number)):
         return True
@@ -135,6 +135,18 @@ def _turned(view: View, a: Frame, b: Frame) -> bool:
         ):
             return True
     return False
+
+
+def _won_and_lost(view: View, a: Frame, b: Frame) -> bool:
+    """ "seized two villages but were driven out of them": those who gain ground in one act lose it in the other."""
+    if not all("TerritorialChange" in view.layers.lexicon.superclasses.get(f.type, ()) for f in (a, b)):
+        return False
+    return any(
+        view.same(gains, loses)
+        for one, other in ((a, b), (b, a))
+        for gains in one.roles("initiator")
+        for loses in other.roles("target")
+    )
 
 
 _ONCE = frozenset({"Killing", "Assassination", "Execution", "Abduction", "HostageTaking", "Massacre"})

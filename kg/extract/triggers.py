@@ -507,11 +507,16 @@ def _noun_at(parsed: Parsed, token: Token, options: tuple[NounRule, ...], both: 
             if (
                 _modifies(parsed, head, i)
                 or _in_title(parsed, head)
-                or (tokens[head].ent == "DATE" and tokens[head].pos == "PROPN")
+                or (tokens[head].pos == "PROPN" and (tokens[head].ent == "DATE" or _dated(parsed, head)))
             ):
                 continue
             return _Match(token.i, i + 1, head, rule.type, rule.harm, rule.weight, False)
     return None
+
+
+def _dated(parsed: Parsed, head: int) -> bool:
+    """Whether a name stands beside a number: "the night of March 3" is no march."""
+    return any(0 <= i < len(parsed.tokens) and parsed.tokens[i].tag == "CD" for i in (head - 1, head + 1))
 
 
 def _in_title(parsed: Parsed, head: int) -> bool:
@@ -617,6 +622,11 @@ _FOUND = frozenset({"found", "discovered"})
 def _fills(parsed: Parsed, i: int, slot: Slot, kinds: dict[int, str]) -> bool:
     tokens = parsed.tokens
     token = tokens[i]
+    if token.tag == "CD":
+        whole = next((k for k in parsed.children[i] if tokens[k].lower == "of" and k == i + 1), None)
+        for k in parsed.children[whole] if whole is not None else ():
+            if tokens[k].dep == "pobj" and _fills(parsed, k, slot, kinds):
+                return True  # "freed three of the hostages"
     kind = kinds.get(i)
     if kind is not None and (
         kind in slot.kinds or (kind == "@state" and ("@armed" in slot.kinds or "@place" in slot.kinds))
