@@ -14,12 +14,12 @@ from itertools import pairwise
 
 from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import Parsed, Token
-from kg.extract.story_place import TOWN, country_of_story
+from kg.extract.story_place import TOWN
 from kg.gazetteer.fold import fold
 from kg.lexicon import Lexicon, load_lexicon
 from kg.model import Place, PlaceRole, Span
 
-__all__ = ["event_places", "inherited_places", "main_country", "scenes", "town_before"]
+__all__ = ["event_places", "inherited_places", "scenes", "town_before"]
 
 _NOMINAL = frozenset(("NOUN", "PROPN"))
 _BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government"))
@@ -336,9 +336,12 @@ def _named_works(
     return own
 
 
-def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
+def inherited_places(
+    parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int, story: tuple[PlaceRole, ...]
+) -> tuple[PlaceRole, ...]:
     """Where a happening took place whose own sentence does not say: the scene of the nearest sentence before it in its
-    paragraph, else of the paragraphs before, else of the headline; a country only if nothing nearer is told.
+    paragraph, else of the paragraphs before, else of the headline; a country only if nothing nearer is told. No other
+    country than that of the ``story``, where it has one.
     """
     here = parsed.sentence_of(trigger)
     if any(
@@ -366,8 +369,9 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
             ]
             if named:
                 return _roles(parsed, named[-1:], trigger, inherited=True)
+    home = story[0].place.country if story else None
     for i in range(here.i - 1, max(-1, here.i - 1 - _REACH), -1):
-        found = scenes.get(i, [])
+        found = [p for p in scenes.get(i, []) if home is None or p.place.country in (None, home)]
         if found:
             fine = [p for p in found if p.place.kind not in ("Country", "Region")]
             if fine:
@@ -375,11 +379,14 @@ def inherited_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: 
             fallback = fallback or found
     for i in range(here.i + 1, min(len(parsed.sentences), here.i + 3)):
         if parsed.sentences[here.i].kind in ("headline", "subhead") or i == here.i + 1:
-            fine = [p for p in scenes.get(i, []) if p.place.kind not in ("Country", "Region")]
+            fine = [
+                p
+                for p in scenes.get(i, [])
+                if p.place.kind not in ("Country", "Region") and (home is None or p.place.country in (None, home))
+            ]
             if fine:
                 return _roles(parsed, fine, trigger, inherited=True)
-    wide = _roles(parsed, fallback or _main_country(parsed, places), trigger, inherited=True)
-    return wide or country_of_story(parsed, places)
+    return _roles(parsed, fallback, trigger, inherited=True) or story
 
 
 def town_before(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
@@ -400,28 +407,6 @@ def town_before(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) 
         ):
             return (PlaceRole(p.place, "in", p.span),)
     return ()
-
-
-def main_country(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
-    """The country that an article is about, as the place of what it tells from long ago."""
-    return _roles(parsed, _main_country(parsed, places), trigger, inherited=True)
-
-
-def _main_country(parsed: Parsed, places: tuple[PlaceMention, ...]) -> list[PlaceMention]:
-    """The country that most of the article's toponyms lie in, where the article names it itself."""
-    lying: dict[str, int] = {}
-    named: dict[str, PlaceMention] = {}
-    dateline = parsed.article.dateline
-    for p in places:
-        code = p.place.country
-        if code and not (dateline is not None and p.span.overlaps(dateline)):
-            lying[code] = lying.get(code, 0) + 1
-            if p.place.kind == "Country":
-                named.setdefault(code, p)
-    if not lying:
-        return []
-    most = min(lying, key=lambda c: (-lying[c], c))
-    return [named[most]] if most in named else []
 
 
 def _meant(tokens: Sequence[Token]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from kg.extract.layers import Layers
 from kg.extract.mentions import ActorMention, Trigger
 from kg.extract.order import find_orders
 from kg.extract.parse import Parsed
+from kg.extract.story_place import country_of_story
 from kg.extract.triggers import ARMED_KINDS, Rules, inflections, irregular_verbs, load_rules, verb_forms
 from kg.lexicon import Lexicon
 from kg.model import Actor, Damage, Factuality, PlaceRole, Span, Zone
@@ -253,6 +254,8 @@ class View:
         """Which happenings the text sets some time apart."""
         self.scenes = scenes(layers.parsed, layers.places, layers.actors)
         """The toponyms where something may happen."""
+        self.story = country_of_story(layers.parsed, layers.places)
+        """The country that the article is about."""
         self.actors, self.owner = _with_owners(layers)
         """All actor mentions, those behind "the army's" posts and convoys added; ``owner`` leads from the thing to them."""
         self.actors, self.source = _with_sources(layers, self.actors)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from kg.dates import Precision, When, during
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
-from kg.extract.event_place import event_places, inherited_places, main_country, town_before
+from kg.extract.event_place import event_places, inherited_places, town_before
 from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
@@ -1874,9 +1874,10 @@ def _scene_of_story(view: View, frame: Frame) -> tuple[PlaceRole, ...]:
     if any(p.role == "to" for p in frame.places) and "TerritorialChange" in line:
         return ()
     if _background(view, frame):
-        return main_country(view.parsed, view.scenes, frame.trigger.head)
+        return view.story
     head = frame.trigger.head
-    return this_town(view.parsed, view.layers.places, head) or inherited_places(view.parsed, view.scenes, head)
+    found = this_town(view.parsed, view.layers.places, head)
+    return found or inherited_places(view.parsed, view.scenes, head, view.story)
 
 
 _MOVING = ("Abduction", "TerritorialChange", "HumanitarianAction", "Displacement")

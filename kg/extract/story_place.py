@@ -16,8 +16,10 @@ __all__ = ["TOWN", "country_of_story", "sites_only", "this_town"]
 TOWN = frozenset(("City", "Settlement", "Village"))
 _SITE = frozenset(("Facility", "Road", "Neighbourhood"))
 _POINTED = frozenset(("city", "town", "capital", "village", "municipality", "port"))
-_MOST = 0.5
-"""Share of an article's names of places and peoples that must speak of one country."""
+_MOST = 0.35
+"""Share of what an article's names of places and peoples say that must speak of one country."""
+_PEOPLE = 1.5
+"""What the name of a people says."""
 
 
 def country_of_story(parsed: Parsed, places: tuple[PlaceMention, ...]) -> tuple[PlaceRole, ...]:
@@ -25,21 +27,20 @@ def country_of_story(parsed: Parsed, places: tuple[PlaceMention, ...]) -> tuple[
     nothing if none has most of them.
     """
     table = load_countries()
-    votes: dict[str, int] = {}
+    votes: dict[str, float] = {}
     told: dict[str, PlaceRole] = {}
     people: dict[str, PlaceRole] = {}
-    dateline = parsed.article.dateline
     for p in places:
         code = p.place.country
-        if not code or code not in table.by_code:
+        if not code or code not in table.by_code or p.place.id.startswith("name:"):
             continue
-        votes[code] = votes.get(code, 0) + 1
-        if p.place.kind == "Country" and not (dateline is not None and p.span.overlaps(dateline)):
+        votes[code] = votes.get(code, 0.0) + _vote(parsed, p)
+        if p.place.kind == "Country" and not _in_dateline(parsed, p):
             told.setdefault(code, PlaceRole(p.place, "in", p.span, p.relation))
     for t in parsed.tokens:
         code = table.by_demonym.get(t.text) if t.text[:1].isupper() else None
         if code:
-            votes[code] = votes.get(code, 0) + 1
+            votes[code] = votes.get(code, 0.0) + _PEOPLE
             if code not in people:
                 people[code] = PlaceRole(_country(code), "in", parsed.span(t.i, t.i + 1))
     if not votes:
@@ -49,6 +50,25 @@ def country_of_story(parsed: Parsed, places: tuple[PlaceMention, ...]) -> tuple[
         return ()
     found = told.get(most) or people.get(most)
     return (found,) if found is not None else ()
+
+
+def _in_dateline(parsed: Parsed, p: PlaceMention) -> bool:
+    dateline = parsed.article.dateline
+    return dateline is not None and p.span.overlaps(dateline)
+
+
+def _vote(parsed: Parsed, p: PlaceMention) -> float:
+    """How much a name says of where the story is at home: a foreign state is mostly named as one who acts or as whose
+    somebody is ("U.S. citizens"), the home by its towns, by "in", and by the dateline.
+    """
+    if _in_dateline(parsed, p):
+        return 2.0
+    if p.place.kind != "Country":
+        return 1.0
+    head = parsed.tokens[p.head]
+    if head.dep in ("compound", "amod", "nmod", "poss"):
+        return 0.2
+    return 1.5 if parsed.tokens[head.head].lower in ("in", "throughout", "across", "within") else 0.5
 
 
 def _country(code: str) -> Place:
