@@ -10,6 +10,7 @@ from spacy.language import Language
 from kg.extract.event_place import event_places, inherited_places
 from kg.extract.parse import Parsed, parse
 from kg.extract.places import find_places
+from kg.extract.story_place import country_of_story
 from kg.gazetteer import load_gazetteer
 from kg.lexicon import load_lexicon
 from kg.model import Article
@@ -68,7 +69,7 @@ def test_a_sentence_without_a_place_has_that_of_the_one_before(nlp: Language) ->
     places = find_places(parsed, load_gazetteer(), load_lexicon())
     at = next(t.i for t in parsed.tokens if t.text == "killed")
     assert event_places(parsed, places, at) == ()
-    assert [r.place.name for r in inherited_places(parsed, places, at)] == ["Manbij"]
+    assert [r.place.name for r in inherited_places(parsed, places, at, country_of_story(parsed, places))] == ["Manbij"]
 
 
 def test_relations_are_kept(nlp: Language) -> None:
@@ -118,4 +119,4 @@ def test_any_string_of_words_is_read(nlp: Language, text: str) -> None:
     for token in parsed.tokens:
         for role in event_places(parsed, places, token.i):
             assert role.role in ("in", "from", "to", "direction")
-        inherited_places(parsed, places, token.i)
+        inherited_places(parsed, places, token.i, country_of_story(parsed, places))

@@ -49,6 +49,7 @@ def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     found["kind-word"] = frozenset(w for c in lexicon.scheme("place-kind") for w in c.words)
     found["post"] = lexicon.words("post-noun")
     found["compass"] = lexicon.words("compass")
+    found["unit"] = lexicon.words("distance-unit")
     return found
 
 
@@ -204,6 +205,7 @@ def scenes(
     works = [w for a in actors if a.actor.kind == "Facility" and (w := _works(parsed, places, actors, a)) is not None]
     states = {a.head: a for a in actors if a.actor.kind in ("Country", "StateForce") and not a.pronoun}
     acting = {p.first for p in places if p.place.kind == "City" and _stands_for_state(parsed.tokens, p, states)}
+    acting |= _namesakes(parsed.tokens, places, actors)
     if not inside and not works and not acting:
         return places
     covered = {i for w in works for i in range(w.first, w.last)}
@@ -214,6 +216,28 @@ def scenes(
         and (p.first not in inside or p.last > inside[p.first].last or _stands_by_itself(parsed.tokens, p))
     ]  # fmt: skip
     return tuple(sorted([*kept, *works], key=lambda p: p.first))
+
+
+def _namesakes(tokens: Sequence[Token], places: tuple[PlaceMention, ...], actors: tuple[ActorMention, ...]) -> set[int]:
+    """First tokens of the names that elsewhere in the article are part of a person's name, or are a body's whole name, and
+    that no preposition of place stands before: "Delgado" is no town where an article speaks of "Juan Delgado".
+    """
+    people: set[str] = set()
+    for a in actors:
+        if a.actor.named and not a.generic and not a.pronoun:
+            words = [w.lower() for w in a.actor.name.split()]
+            if a.actor.kind == "Person" and len(words) > 1:
+                people.update(words[1:])
+            elif a.actor.kind in _BODIES and len(words) == 1:
+                people.update(words)
+    return {
+        p.first
+        for p in places
+        if p.last == p.first + 1
+        and p.place.kind in _LIVED_IN
+        and tokens[p.first].lower in people
+        and not (p.first and tokens[p.first - 1].pos == "ADP" and tokens[p.first - 1].lower in _STANDS)
+    }
 
 
 def _stands_for_state(tokens: Sequence[Token], p: PlaceMention, states: dict[int, ActorMention]) -> bool:
@@ -287,6 +311,8 @@ def _works(
     return PlaceMention(first, works.last, head if head < works.last else works.last - 1, span, place)
 
 
+_STANDS = frozenset(("in", "near", "at", "outside", "around", "throughout", "inside"))
+"""Prepositions that only a place has after it, of people too."""
 _QUOTES = frozenset(('"', "“", "”", "``", "''"))
 _MINOR = frozenset(("Settlement", "Village", "Place", "Neighbourhood", "NaturalFeature", "Facility"))
 
@@ -896,6 +922,8 @@ def _role_of(parsed: Parsed, i: int, trigger: int) -> str:
             ):
                 i = up.head
                 continue
+            if low == "from" and (owner.lower in words["unit"] or tokens[up.i - 1].lower in words["unit"]):
+                return "in"  # "17 km from X"
             if low == "from" or (low == "of" and owner.lower == "out") or (low == "out"):
                 return "from"
             if low in ("to", "into", "onto"):

@@ -120,7 +120,8 @@ def settled(view: View) -> list[Frame]:
         elif sites_only(frame.places):
             head = frame.trigger.head
             frame.places.extend(
-                this_town(view.parsed, view.layers.places, head) or town_before(view.parsed, view.scenes, head)
+                this_town(view.parsed, view.layers.places, head, view.story)
+                or town_before(view.parsed, view.scenes, head)
             )
     return frames
 
@@ -1876,7 +1877,7 @@ def _scene_of_story(view: View, frame: Frame) -> tuple[PlaceRole, ...]:
     if _background(view, frame):
         return view.story
     head = frame.trigger.head
-    found = this_town(view.parsed, view.layers.places, head)
+    found = this_town(view.parsed, view.layers.places, head, view.story)
     return found or inherited_places(view.parsed, view.scenes, head, view.story)
 
 

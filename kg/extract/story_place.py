@@ -14,6 +14,8 @@ from kg.model import Place, PlaceRole
 __all__ = ["TOWN", "country_of_story", "sites_only", "this_town"]
 
 TOWN = frozenset(("City", "Settlement", "Village"))
+_FILED = TOWN | {"District"}
+"""A town that a dateline names may be its district in the table."""
 _SITE = frozenset(("Facility", "Road", "Neighbourhood"))
 _POINTED = frozenset(("city", "town", "capital", "village", "municipality", "port"))
 _MOST = 0.35
@@ -76,21 +78,36 @@ def _country(code: str) -> Place:
     return Place(f"iso:{code}", c.name, "Country", c.lat, c.lon, code, where_prec=6, score=1.0)
 
 
-def this_town(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:
-    """The town of filing, if the trigger's sentence says that it happened in "this city" or "this capital"."""
+def this_town(
+    parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int, story: tuple[PlaceRole, ...]
+) -> tuple[PlaceRole, ...]:
+    """The town of filing, if the trigger's sentence says that it happened in "this city", "here", or in "the capital" of
+    the country that the ``story`` is about.
+    """
     sentence = parsed.sentence_of(trigger)
-    dateline = parsed.article.dateline
-    if dateline is None:
-        return ()
     tokens = parsed.tokens
-    if not any(
-        tokens[i].lower == "this" and tokens[i + 1].lower in _POINTED and tokens[i - 1].pos == "ADP"
-        for i in range(sentence.first + 1, sentence.last - 1)
-    ):
-        return ()
+    here = capital = False
+    for i in range(sentence.first + 1, sentence.last - 1):
+        t = tokens[i]
+        if t.lower == "here" and t.dep == "advmod" and tokens[t.head].pos == "VERB":
+            here = True
+        elif tokens[i - 1].pos == "ADP" and tokens[i + 1].lower in _POINTED:
+            here = here or t.lower == "this"
+            named = tokens[i + 1].lower == "capital" and tokens[min(i + 2, sentence.last - 1)].lower != "of"
+            capital = capital or (named and t.lower in ("the", "our"))
+    if here:
+        return _town_of_filing(parsed, places, ())
+    return _town_of_filing(parsed, places, story) if capital and story else ()
+
+
+def _town_of_filing(
+    parsed: Parsed, places: tuple[PlaceMention, ...], story: tuple[PlaceRole, ...]
+) -> tuple[PlaceRole, ...]:
+    """The town of the dateline; of another country than the ``story``, none."""
     for p in places:
-        if p.span.overlaps(dateline) and p.place.kind in TOWN:
-            return (PlaceRole(p.place, "in", p.span),)
+        if _in_dateline(parsed, p) and p.place.kind in _FILED:
+            told = story[0].place.country if story else p.place.country
+            return (PlaceRole(p.place, "in", p.span),) if p.place.country == told else ()
     return ()
 
 
