@@ -146,7 +146,8 @@ class _Finder:
         ):
             return False
         strong = kind in (KILLED, WOUNDED) and token.tag in VERB_TAGS
-        victims = [v for h in heads for v in self.people.at(h, loose=strong)]
+        victims = self._all_of(token, heads)
+        victims = victims or [v for h in heads for v in self.people.at(h, loose=strong)]
         if not victims and not any(self.syntax.is_denied(h) for h in heads):
             beside = self.syntax.beside(i)
             victims = [beside] if beside is not None else []
@@ -161,6 +162,14 @@ class _Finder:
         by = self._doer(token, passive) if victims else None
         also = self._as_were(token) if victims and passive else []
         return self._add(token, kind, [*victims, *also], by=by, hit=hit)
+
+    def _all_of(self, token: Token, heads: list[int]) -> list[Victims]:
+        """As in "One of five people hit has died": the five, where the participle stands behind their noun."""
+        if token.dep == "acl" and heads == [token.head]:
+            return self.people.all_of(token.head)
+        behind = token.i - 1 in self.people.whole and token.tag in ("VBN", "VBD")
+        acts = any(self.tokens[k].dep in OBJECTS for k in self.children[token.i])
+        return self.people.all_of(token.i - 1) if behind and not acts else []
 
     def _as_were(self, token: Token) -> list[Victims]:
         """As in "90 civilians were wounded, as were seven from the army and two from the police"."""
@@ -386,6 +395,9 @@ class _Finder:
             return self._add(token, kind, [part])
         among = "among" in before or "of" in before[:-1]
         telling = token.dep == "nsubj" and governor.lemma in ("include", "be") and governor.i > i
+        if telling and governor.lemma == "be":
+            named = [k for k in self.children[governor.i] if tokens[k].dep == "attr"]
+            telling = any(self.people.is_people(k, k in self.people.by_head) for k in named)
         if not among and not telling:
             return False
         victims = self._listed(i if among else governor.i, token)
@@ -490,6 +502,17 @@ class _Finder:
     def _death(self, token: Token) -> bool:
         """As in "ten fatalities", "resulting in one death"."""
         number = self.people.by_head.get(token.i)
+        if number is None and token.tag == "NNS":
+            of_whom = [
+                self.people.by_head[j]
+                for k in self.children[token.i]
+                if self.tokens[k].lower == "of"
+                for j in self.children[k]
+                if self.tokens[j].dep == "pobj" and j in self.people.by_head
+            ]
+            if of_whom and not self.syntax.is_natural(token.i):
+                # "the deaths of four people"
+                return self._add(token, KILLED, [v for n in of_whom for v in self.people.at(n.head or n.first)])
         if number is None and token.dep == "nsubj" and token.tag == "NNS":
             return self._toll(token, KILLED)
         if number is None or not number.count.best or self.syntax.is_unreal(token):

@@ -19,6 +19,8 @@ SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 OBJECTS: Final = frozenset(["dobj", "obj"])
 KILLED: Final = "killed"
 WOUNDED: Final = "wounded"
+_INVERTED_LINKS: Final = frozenset(["in", "by", "during", "at", "on", "was", "were", "also"])
+_INVERTED_REACH: Final = 12
 _CAUSE_LINKS: Final = frozenset(["in", "during", "by", "after", "from", "following", "amid", "when", "with"])
 
 
@@ -39,6 +41,11 @@ class Syntax:
         """Heads of what a verb is done to, and whether it is passive there."""
         tokens = self.tokens
         i = token.i
+        if self.is_another(i + 1, token.sent) and token.tag in ("VBG", "VBD"):
+            return [i + 1], False
+        inverted = self.told_behind(token)
+        if inverted is not None:
+            return [inverted], True
         objects: list[int] = []
         subjects: list[int] = []
         passive = False
@@ -71,7 +78,7 @@ class Syntax:
                 # "nine injured", "Man killed in shooting": a participle without its auxiliary
                 return subjects[-1:], True
             if token.dep == "acl" and governor.dep == "conj" and governor.pos in ("NOUN", "PROPN"):
-                return [*self.joined_in_headline(governor), governor.i], True
+                return [*(self.joined_in_headline(governor) or self.left_together(governor)), governor.i], True
             if token.dep == "acl" and governor.tag == "DT":
                 return [governor.i], True  # "one was shot dead and another wounded"
             if token.dep in ("acl", "relcl", "amod") and governor.pos in ("NOUN", "PROPN", "NUM"):
@@ -87,6 +94,41 @@ class Syntax:
             noun = self.tokens[noun.head]
             found.append(noun.i)
         return found[::-1] if noun.head == noun.i else []
+
+    def left_together(self, noun: Token) -> list[int]:
+        """As in "left a child and a woman wounded": those before the last, where none has a state of its own."""
+        last = noun
+        found: list[int] = []
+        while noun.dep == "conj" and self.tokens[noun.head].pos in ("NOUN", "PROPN"):
+            noun = self.tokens[noun.head]
+            found.append(noun.i)
+        leaving = noun.dep in OBJECTS and self.tokens[noun.head].lemma in self.lists["leaving-verb"]
+        between = self.tokens[noun.i : last.i]
+        return found[::-1] if leaving and not any(t.lower in self.people.words.states for t in between) else []
+
+    def is_another(self, i: int, sent: int) -> bool:
+        """Whether token ``i`` is "another" without a noun, for the tree takes a day behind it for one."""
+        tokens = self.tokens
+        if i >= len(tokens) or tokens[i].lower != "another" or tokens[i].sent != sent:
+            return False
+        behind = tokens[i + 1] if i + 1 < len(tokens) else None
+        return behind is None or behind.ent in ("DATE", "TIME") or behind.tag in ("IN", ",", ".", "CC", "RB", "TO")
+
+    def told_behind(self, token: Token) -> int | None:
+        """As in "Wounded in the attack were a guard and two farmers": who, in a sentence that begins with the participle."""
+        tokens = self.tokens
+        sentence = self.parsed.sentences[token.sent]
+        if token.tag not in ("VBN", "VBD", "JJ") or token.i > sentence.first + 1 or token.i + 1 >= sentence.last:
+            return None
+        if tokens[token.i + 1].lower not in _INVERTED_LINKS:
+            return None
+        for j in range(token.i + 1, min(token.i + _INVERTED_REACH, sentence.last - 1)):
+            if tokens[j].lower in ("was", "were"):
+                noun = self.noun_behind(j)
+                return noun if tokens[j + 1].tag in ("DT", "CD", "NNP", "NN", "NNS", "JJ", "PRP$") else None
+            if tokens[j].text == "," or tokens[j].pos == "VERB":
+                return None
+        return None
 
     def has_object_behind(self, i: int) -> bool:
         """Whether a noun phrase begins right behind a verb, whatever the tree says."""
@@ -322,6 +364,8 @@ class Syntax:
         """The subject of a verb as people, by the tree or by the number right before it."""
         if self.is_unreal(verb):
             return []
+        if verb.i and self.tokens[verb.i - 1].lower in ("another", "others") and verb.dep == "conj":
+            return self.people.at(verb.i - 1)
         victims = [v for s in self.subjects(verb) for v in self.people.at(s)]
         if not victims:
             beside = self.beside(verb.i)

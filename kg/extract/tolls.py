@@ -168,10 +168,12 @@ def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
     near = parsed.tokens[m.head].sent == parsed.tokens[last.head].sent
     reference = m.harmed.reference
     hits = last.hit or m.hit
+    if m.span == last.span:
+        return True  # "a woman was taken there in critical condition and later died"
     if m.head == last.head and m.kind == last.kind:
         return False
     if reference == "given":
-        return True
+        return not (near and _told_apart(last, m, parsed))
     if reference in ("other", "part"):
         return not near and (person.other if reference == "other" else person.part) and last.kind == m.kind
     if near and m.head != last.head and last.harmed.reference == "new" and not hits:
@@ -179,6 +181,13 @@ def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
     if person.other and not near and last.kind != m.kind:
         return False
     return hits or last.kind == m.kind or (m.harmed.name is not None and person.name is None)
+
+
+def _told_apart(one: CasualtyMention, other: CasualtyMention, parsed: Parsed) -> bool:
+    """As in "the driver was shot in the chest and the passenger was shot in the leg": one verb twice, two descriptions."""
+    nouns = {one.harmed.noun, other.harmed.noun}
+    verbs = parsed.tokens[one.head], parsed.tokens[other.head]
+    return None not in nouns and len(nouns) > 1 and verbs[0].i != verbs[1].i and verbs[0].lemma == verbs[1].lemma
 
 
 def _kind(ordered: list[CasualtyMention], people: list[_Person], kind: str, parsed: Parsed) -> list[CasualtyMention]:
@@ -196,6 +205,8 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, p
     known = _sum(kept)
     if hits:
         most = max(hits, key=lambda m: (_number(m), -m.span.begin))
+        if _besides_dead(most, ordered, parsed):
+            return kept if known >= _number(most) else [most]
         alive = _number(most) - dead
         if alive <= known or alive <= 0:
             return kept
@@ -209,6 +220,14 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, p
     plurals = [m for m in ordered if m.kind == "wounded" and not _is_single(m) and not m.hit]
     alive_people = [p for p in people if p.state == "wounded" and (p in shot or not all(m.hit for m in p.mentions))]
     return _consolidated(plurals, alive_people, parsed)
+
+
+def _besides_dead(hit: CasualtyMention, ordered: list[CasualtyMention], parsed: Parsed) -> bool:
+    """As in "two were killed and four others were shot": others than the dead who were told just before."""
+    if hit.harmed.reference != "other" or any(m.head == hit.head and m is not hit for m in ordered):
+        return False
+    sent = parsed.tokens[hit.head].sent
+    return any(m.kind == "killed" and m.span < hit.span and sent - parsed.tokens[m.head].sent <= 1 for m in ordered)
 
 
 def _survivors(wounded: list[CasualtyMention], ordered: list[CasualtyMention], dead: int) -> list[CasualtyMention]:

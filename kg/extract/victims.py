@@ -28,6 +28,7 @@ _AGE_WORDS: Final = 5
 """Tokens in "25-year-old"."""
 _UNKNOWN: Final = "noun:"
 """Before the noun, where the lexicon of actors does not know it."""
+_SEVERAL: Final = 2
 _LONGEST: Final = 30
 """How many members of a coordination are opened."""
 
@@ -105,10 +106,14 @@ class People:
         self.by_head: dict[int, CountMention] = {}
         self.by_token: dict[int, CountMention] = {}
         self.by_first: dict[int, CountMention] = {}
+        self.whole: dict[int, CountMention] = {}
+        """By head, the number of all of whom some are counted: "one of five soldiers"."""
         self.by_end: dict[int, CountMention] = {}
         for count in counts:
             if count.head is not None:
-                self.by_head.setdefault(count.head, count)
+                known = self.by_head.setdefault(count.head, count)
+                if known.first < count.first and "of" in (t.lower for t in self.tokens[known.last : count.first]):
+                    self.whole[count.head] = count
             for i in range(count.first, count.last):
                 self.by_token[i] = count
             self.by_first[count.first] = count
@@ -198,6 +203,12 @@ class People:
                 return []
             waiting.extend(k for k in self.children[j] if self._joins(k))
         return found
+
+    def all_of(self, i: int) -> list[Victims]:
+        """As in "one of five soldiers hit": the five, where a participle behind their noun tells what befell them all."""
+        number = self.whole.get(i)
+        counted = None if number is None or (number.count.best or 0) < _SEVERAL else self._counted(number)
+        return [] if counted is None or number is None else [replace(counted, head=number.first)]
 
     def _is_several(self, i: int) -> bool:
         """Whether token ``i`` heads a number of people above one."""

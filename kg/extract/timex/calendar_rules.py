@@ -136,6 +136,10 @@ def _year_alone(match: Match) -> Calendar | None:
     return Calendar(year=int(match.value("y")), stage=match.stage(), until_year=until)
 
 
+_OWNERS = frozenset(("his", "her", "their", "my", "your", "our"))
+"""Words that make "late fifties" an age."""
+
+
 def _decade(match: Match) -> Calendar | None:
     digits = match.value("y")
     s = match.span("s")[0]
@@ -144,7 +148,7 @@ def _decade(match: Match) -> Calendar | None:
     if len(digits) == 4:
         return Calendar(decade=int(digits) // 10, stage=match.stage())
     bare = match.first == match.groups.start("y") and match.before() not in ("the", "mid", "early", "late")
-    if int(digits) < 20 or bare:
+    if int(digits) < 20 or bare or match.before() in _OWNERS:
         return None
     return Calendar(decade=190 + int(digits) // 10, stage=match.stage())
 
