@@ -300,7 +300,8 @@ class Syntax:
                 return True
         # "bullets flew, striking five boys"
         before = tokens[max(0, token.i - 10) : token.i] if token.tag == "VBG" else ()
-        return any(t.sent == token.sent and t.lower in self.lists["projectile-noun"] for t in before) or any(
+        fired, flying = self.lists["firing-verb"], self.lists["projectile-noun"]
+        return any(t.sent == token.sent and (t.lower in flying or t.lemma in fired) for t in before) or any(
             tokens[k].dep == "nsubj" and tokens[k].lower in self.lists["projectile-noun"]
             for k in self.children[token.i]
         )

@@ -72,7 +72,7 @@ _LISTS: Final = (
     "not-people", "dead-state", "injury-count-noun", "wounded-state", "death-noun", "leaving-verb", "home-noun",
     "state-verb", "body-noun", "missing-state", "homeless-state", "severed-part", "severed-word",
     "wound-kind", "miss-particle", "fatal-adjective", "hospital-verb",
-    "superseded-word",
+    "superseded-word", "firing-verb",
 )  # fmt: skip
 
 

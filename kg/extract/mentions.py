@@ -96,6 +96,7 @@ class Harmed:
     ``noun`` is the lemma of the noun, if there is one. ``reference``: ``new``, ``other`` ("another man"), ``given`` ("the
     victim", "both", "he") or ``part`` ("one of them", "including six children"). ``implied``: the text has no number (one
     person, or an open plural). ``name`` in lower case, ``gender`` ``m`` or ``f``, ``side`` the concept of ``lx:actor-noun``.
+    ``ordinal``: the third of those harmed ("a third man").
     """
 
     noun: str | None = None
@@ -105,6 +106,7 @@ class Harmed:
     age: int | None = None
     gender: str | None = None
     side: str | None = None
+    ordinal: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

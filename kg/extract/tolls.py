@@ -174,6 +174,8 @@ def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
         return False
     if reference == "given":
         return not (near and _told_apart(last, m, parsed))
+    if person.state == "killed" and m.kind == "wounded" and _is_relative(person, m, parsed):
+        return False
     if reference in ("other", "part"):
         return not near and (person.other if reference == "other" else person.part) and last.kind == m.kind
     if near and m.head != last.head and last.harmed.reference == "new" and not hits:
@@ -181,6 +183,19 @@ def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
     if person.other and not near and last.kind != m.kind:
         return False
     return hits or last.kind == m.kind or (m.harmed.name is not None and person.name is None)
+
+
+def _is_relative(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
+    """As in "the boy died; the boy's father was shot": somebody's relative is not who died, told of by another noun."""
+    nouns = {k.harmed.noun for k in person.mentions} - {None}
+    if m.harmed.noun is None or not nouns or m.harmed.noun in nouns:
+        return False
+    i = parsed.starts.get(m.span.begin)
+    while i is not None and i < len(parsed.tokens) and parsed.tokens[i].end < m.span.end:
+        i += 1
+    if i is None or i >= len(parsed.tokens):
+        return False
+    return any(parsed.tokens[k].dep == "poss" and parsed.tokens[k].tag != "PRP$" for k in parsed.children[i])
 
 
 def _told_apart(one: CasualtyMention, other: CasualtyMention, parsed: Parsed) -> bool:
@@ -207,7 +222,7 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, p
         most = max(hits, key=lambda m: (_number(m), -m.span.begin))
         if _besides_dead(most, ordered, parsed):
             return kept if known >= _number(most) else [most]
-        alive = _number(most) - dead
+        alive = _with_next(most, people) - dead
         if alive <= known or alive <= 0:
             return kept
         if alive == _number(most):
@@ -260,6 +275,8 @@ def _consolidated(plurals: list[CasualtyMention], persons: list[_Person], parsed
             single = persons
         return [*special, *_grouped(single), *([] if special or persons else parts)]
     top = _top(general)
+    if not top.total and _with_next(top, single) > _number(top):
+        top = replace(top, count=Count.of(_number(top) + 1))
     more = _more(others, general, parsed)
     if more is not None and sum(_number(m) for m in more) > _number(top):
         return more
@@ -356,8 +373,11 @@ def _top(general: list[CasualtyMention]) -> CasualtyMention:
     )
 
 
-def _before(general: list[CasualtyMention], m: CasualtyMention) -> CasualtyMention:
-    return max((g for g in general if g.span < m.span), key=lambda g: g.span, default=general[0])
+def _with_next(top: CasualtyMention, people: list[_Person]) -> int:
+    """As in "three men were shot; a fourth victim was taken there by car": one more than the number before."""
+    number = _number(top)
+    after = (m for p in people for m in p.mentions if m.span > top.span and m.kind == top.kind)
+    return number + any(m.harmed.ordinal == number + 1 and m.harmed.reference == "other" for m in after)
 
 
 def _distinct(mentions: list[CasualtyMention]) -> list[CasualtyMention]:

@@ -68,6 +68,7 @@ class VictimWords:
     states: frozenset[str]
     bodies: frozenset[str]
     civil: frozenset[str]
+    ordinals: dict[str, int]
 
 
 @lru_cache(maxsize=4)
@@ -92,6 +93,7 @@ def victim_words(lexicon: Lexicon) -> VictimWords:
         states=lexicon.words("dead-state") | lexicon.words("wounded-state"),
         bodies=lexicon.words("body-noun"),
         civil=lexicon.words("harmed-civilian-word"),
+        ordinals={word: int(c.value or 0) for c in lexicon.scheme("ordinal-word") for word in c.words},
     )
 
 
@@ -265,6 +267,10 @@ class People:
             return None
         if lower in _PRONOUNS or lower in ("both", "all", "another", "other", "others", "some", "many", "each"):
             return self._pronoun(token)
+        if lower in self.words.ordinals and self.words.ordinals[lower] > 1 and i and self.tokens[i - 1].lower == "a":
+            # "two were killed and a third was wounded"
+            harmed = Harmed(None, "other", True, ordinal=self.words.ordinals[lower])
+            return Victims(i, Count.of(1), i - 1, i + 1, harmed, None, None, None)
         if lower in self.words.bundles or lower in self.words.bodies:
             inner = self._inside(i)
             if inner is not None:
@@ -504,7 +510,9 @@ class People:
                 gender = "m"
             elif t.lower in self.words.female:
                 gender = "f"
-        return Harmed(noun, reference, implied, name, age, gender, side)
+        numbers = (self.words.ordinals.get(tokens[k].lower) for k in self.children[i] if k < i)
+        ordinal = next((n for n in numbers if n is not None), None)
+        return Harmed(noun, reference, implied, name, age, gender, side, ordinal)
 
     def _full_name(self, i: int) -> str:
         """The proper nouns up to token ``i``, without what names a rank or a generation."""
