@@ -148,6 +148,10 @@ class _Finder:
         strong = kind in (KILLED, WOUNDED) and token.tag in VERB_TAGS
         victims = self._all_of(token, heads)
         victims = victims or [v for h in heads for v in self.people.at(h, loose=strong)]
+        if victims and not passive and self.syntax.is_habit(token):
+            victims = [v for v in victims if not self.syntax.is_open(v)]
+            if not victims:
+                return False
         if not victims and not any(self.syntax.is_denied(h) for h in heads):
             beside = self.syntax.beside(i)
             victims = [beside] if beside is not None else []

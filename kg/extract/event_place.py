@@ -36,7 +36,7 @@ _SPECIFIC = {
 def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     names = (
         "leaving-word", "movement-word", "person-of-place", "direction-word", "place-near", "ban-word", "carrying-verb",
-        "home-word", "local-people", "standing-participle", "armed-body",
+        "home-word", "local-people", "standing-participle", "armed-body", "hospital-noun", "dying-verb",
     )  # fmt: skip
     found = {name: lexicon.words(name) for name in names}
     for value, name in (("Road", "road"), ("Facility", "facility")):
@@ -533,10 +533,15 @@ def _carried_to(parsed: Parsed, i: int, above: dict[int, int]) -> bool:
     is not the happening itself.
     """
     tokens = parsed.tokens
-    carrying = _words(load_lexicon())["carrying-verb"]
+    words = _words(load_lexicon())
+    carrying = words["carrying-verb"]
+    hospital = False
     for _ in range(8):
         t = tokens[i]
+        hospital = hospital or t.lower in words["hospital-noun"]
         if t.pos == "VERB":
+            if hospital and t.lemma in words["dying-verb"]:
+                return True
             # not "was carried out in the town": that is where it was done
             done = any(tokens[c].dep == "prt" and tokens[c].lower == "out" for c in parsed.children[i])
             carried = t.tag == "VBN" and t.lemma in carrying and above.get(i) != 0 and not done

@@ -153,6 +153,10 @@ class _Climb:
                     return k
             elif t.dep in ("nsubj", "nsubjpass", "dobj") and tokens[i].pos in _CLAUSAL and self._is_no(k):
                 return k
+            elif t.dep == "auxpass":
+                below = next((j for j in self.parsed.children[k] if tokens[j].dep == "neg"), None)
+                if below is not None:
+                    return below  # "did n't get hurt"
         return None
 
     def _is_no(self, i: int) -> bool:

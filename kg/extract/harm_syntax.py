@@ -19,6 +19,7 @@ SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 OBJECTS: Final = frozenset(["dobj", "obj"])
 KILLED: Final = "killed"
 WOUNDED: Final = "wounded"
+_GOING_ON: Final = frozenset(["are", "is", "'re", "'s", "am", "keep", "been"])
 _INVERTED_LINKS: Final = frozenset(["in", "by", "during", "at", "on", "was", "were", "also"])
 _INVERTED_REACH: Final = 12
 _CAUSE_LINKS: Final = frozenset(["in", "during", "by", "after", "from", "following", "amid", "when", "with"])
@@ -43,6 +44,8 @@ class Syntax:
         i = token.i
         if self.is_another(i + 1, token.sent) and token.tag in ("VBG", "VBD"):
             return [i + 1], False
+        if token.dep == "conj" and token.tag == "VBN" and i and tokens[i - 1].lower == "another":
+            return [i - 1], True
         inverted = self.told_behind(token)
         if inverted is not None:
             return [inverted], True
@@ -257,6 +260,24 @@ class Syntax:
                 return True
         return False
 
+    def is_habit(self, token: Token) -> bool:
+        """As in "They are shooting children", "kills civilians": what is going on, with nobody counted, is no one act."""
+        verb = token
+        for _ in range(3):
+            here = [self.tokens[k] for k in self.children[verb.i]]
+            if any(t.dep == "aux" and t.lower in _GOING_ON for t in here) and token.tag == "VBG":
+                return True
+            if verb.dep != "conj" or self.tokens[verb.head].tag != "VBG":
+                break
+            verb = self.tokens[verb.head]
+        return token.tag in ("VBZ", "VBP")
+
+    def is_open(self, victim: Victims) -> bool:
+        """Whether a plural has neither a number nor a word that points at some: "children", "young men"."""
+        token = self.tokens[victim.head]
+        pointed = any(self.tokens[k].dep in ("det", "poss", "nummod") for k in self.children[victim.head])
+        return victim.harmed.implied and victim.count.value is None and token.tag == "NNS" and not pointed
+
     def particle(self, i: int, particle: str) -> bool:
         """Whether a verb has a particle, right behind it or by the tree."""
         return any(t.lower == particle for t in self.tokens[i + 1 : i + 2]) or any(
@@ -401,6 +422,8 @@ class Syntax:
                     child.tag == "MD" and child.lower in lists["doubt-auxiliary"]
                 ):
                     return True
+                if child.dep == "auxpass" and any(tokens[j].dep == "neg" for j in self.children[k]):
+                    return True  # "did n't get hurt"
                 if child.dep == "mark" and child.lower in lists["unreal-governor"]:
                     return True
                 infinitive = infinitive or (child.tag == "TO" and child.dep == "aux")

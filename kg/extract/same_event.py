@@ -324,6 +324,17 @@ def same_figure(view: View, a: Frame, b: Frame) -> bool:
     return a.type == b.type and bool(held[0] & held[1])
 
 
+def _same_named(view: View, a: Frame, b: Frame) -> bool:
+    """Whether both tell of harm to one named person, who is shot in the one and dead in the other."""
+    figures = view.layers.casualties
+    for n, _ in a.casualties:
+        for m, _ in b.casualties:
+            one, other = figures[n], figures[m]
+            if one.harmed.name is not None and one.harmed.name == other.harmed.name and (one.hit or other.hit):
+                return True
+    return False
+
+
 def _one_person(one: Harmed, other: Harmed) -> bool:
     """Whether two single people harmed can be one by what they are called: "a farmer" is not "a guard"."""
     named = one.name is not None or other.name is not None or "given" in (one.reference, other.reference)
@@ -859,7 +870,7 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     """How strongly two frames that may be one are tied; 0: not at all."""
     gap = frame.sentence - max(s for s in earlier.sentences if s <= frame.sentence) if earlier.sentences else 99
     tie = 6 * dies_once(view, earlier, frame)
-    if same_figure(view, earlier, frame):
+    if same_figure(view, earlier, frame) or _same_named(view, earlier, frame):
         tie += 5
     sides = sum(
         any(view.same(x, y) for x in earlier.roles(*role) for y in frame.roles(*role))
