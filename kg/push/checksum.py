@@ -153,9 +153,15 @@ def read_counts(answer: Answer) -> dict[str, int]:
 
 
 def _statements(graphs: Sequence[str], predicate: str) -> str:
-    """The pattern of the statements of these graphs."""
-    property_ = f"VALUES ?p {{ {NamedNode(predicate)} }} " if predicate else ""
-    return f"VALUES ?g {{ {_iris(graphs)} }} {property_}GRAPH ?g {{ ?s ?p ?o }}"
+    """The pattern of the statements of these graphs.
+
+    One graph and its property are named in the pattern itself: some servers join ``VALUES`` with everything they hold.
+    """
+    if predicate and len(graphs) == 1:
+        graph, property_ = NamedNode(graphs[0]), NamedNode(predicate)
+        return f"GRAPH {graph} {{ ?s {property_} ?o }} BIND({graph} AS ?g) BIND({property_} AS ?p)"
+    property_values = f"VALUES ?p {{ {NamedNode(predicate)} }} " if predicate else ""
+    return f"VALUES ?g {{ {_iris(graphs)} }} {property_values}GRAPH ?g {{ ?s ?p ?o }}"
 
 
 def _iris(graphs: Sequence[str]) -> str:
