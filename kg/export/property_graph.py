@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, Protocol, cast
-
-from pyoxigraph import QuerySolutions
+from typing import NamedTuple
 
 from kg.assets import asset
 from kg.errors import AssetError
+from kg.export.one_pass import answers
 from kg.lexicon import Lexicon, load_lexicon, local_name
 from kg.store import GraphStore
 
@@ -226,30 +225,16 @@ def _rows(
     store: GraphStore, text: str, ends: Sequence[str], columns: Sequence[Column]
 ) -> Iterator[tuple[list[str | None], list[Value]]]:
     """The rows of a query: the words of some columns, and the values of others. A million pass here: little is done."""
-    solutions = store.query(text)
-    assert isinstance(solutions, QuerySolutions)
-    names = [v.value for v in solutions.variables]
-    first = [names.index(name) for name in ends]
-    rest = [names.index(column.name) for column in columns]
+    first = len(ends)
     conversions = [
-        (at, _CONVERSIONS[column.holds]) for at, column in enumerate(columns) if column.holds in _CONVERSIONS
+        (first + at, _CONVERSIONS[column.holds]) for at, column in enumerate(columns) if column.holds in _CONVERSIONS
     ]
-    # Terms of these queries are never triples.
-    for solution in cast("Iterable[Iterable[_Term | None]]", solutions):
-        words = [None if term is None else term.value for term in solution]
-        values: list[Value] = [words[at] for at in rest]
+    for words in answers(store, text, (*ends, *(column.name for column in columns))):
+        values: list[Value] = [*words]
         for at, convert in conversions:
-            if (said := words[rest[at]]) is not None:
+            if (said := words[at]) is not None:
                 values[at] = convert(said)
-        yield [words[at] for at in first], values
-
-
-class _Term(Protocol):
-    """A term of an answer: an IRI, a blank node or a literal."""
-
-    @property
-    def value(self) -> str:
-        """Its words."""
+        yield words[:first], values[first:]
 
 
 class _Header(NamedTuple):
