@@ -27,10 +27,15 @@ def write_cypher(store: GraphStore, out: IO[str]) -> None:
         for label_set, group in _by_labels(nodes(store, kind)):
             labels = "".join(f":{label}" for label in label_set)
             for batch in batches(group, _BATCH):
+                if len(label_set) > 1:
+                    # A node that is there already may have been of another class. MERGE with all labels, because
+                    # FalkorDB takes ever longer to SET labels the more nodes there are.
+                    iris = ",\n".join(literal(n.id) for n in batch)
+                    out.write(
+                        f"UNWIND [\n{iris}\n] AS row MATCH (n:{kind.label} {{iri: row}}) WHERE NOT n{labels} SET n{labels};\n"
+                    )
                 rows = ",\n".join(_map(n.id, kind.columns, n.values) for n in batch)
-                out.write(
-                    f"UNWIND [\n{rows}\n] AS row MERGE (n:{kind.label} {{iri: row.iri}}) SET n{labels}, n += row;\n"
-                )
+                out.write(f"UNWIND [\n{rows}\n] AS row MERGE (n{labels} {{iri: row.iri}}) SET n += row;\n")
     for edge_kind in edge_kinds():
         source, target = edge_kind.source, edge_kind.target
         for type_, edge_group in _by_type(edges(store, edge_kind)):
