@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
-from pyoxigraph import Literal, Quad, QuerySolutions
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from kg.assets import asset
 from kg.export.one_pass import answers, one_pass
@@ -74,7 +74,7 @@ WHERE {
   }
 }
 """
-EVENT = [("eventType", node(C.Attack)), ("quote", Literal("words"))]
+EVENT: list[tuple[str, NamedNode | Literal]] = [("eventType", node(C.Attack)), ("quote", Literal("words"))]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ EVENT = [("eventType", node(C.Attack)), ("quote", Literal("words"))]
         pytest.param([*EVENT, ("unasked", Literal("x")), ("wounded", Literal(2))], id="properties not asked for"),
     ],
 )
-def test_any_number_of_values(said: list[tuple[str, Literal]]) -> None:
+def test_any_number_of_values(said: list[tuple[str, NamedNode | Literal]]) -> None:
     store = memory_store()
     for thing in ("e1", "e2"):
         quads = (Quad(node(f"http://x/{thing}"), node(C.NAMESPACE + p), v, node(C.conclusions)) for p, v in said)

@@ -63,14 +63,9 @@ def literal(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    words = (
-        value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    )
-    return (
-        "'"
-        + "".join(c if c.isprintable() or c == " " else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else c for c in words)
-        + "'"
-    )
+    # All else as it is: FalkorDB does not know ``\\u``.
+    words = value.replace("\\", "\\\\").replace("'", "\\'")
+    return "'" + words.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + "'"
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import csv
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from kg.export.neo4j_csv import Counts, cell
-from kg.export.property_graph import Column, Holds, edge_kinds, edges, node_kinds, nodes
+from kg.export.property_graph import Column, Edge, Holds, edge_kinds, edges, node_kinds, nodes
 from kg.store import GraphStore
 
 __all__ = ["write_ladybug"]
@@ -42,17 +43,21 @@ def write_ladybug(store: GraphStore, folder: Path) -> Counts:
         copies.append(_copy(kind.label, name))
     for edge_kind in edge_kinds():
         with ExitStack() as stack:
+            # One table a type and pair of ends: types are shared by kinds of edges.
+            ends = f"{edge_kind.source}_{edge_kind.target}"
             writers: dict[str, Any] = {}
-            for edge in edges(store, edge_kind):
-                # One table a type and pair of ends: types are shared by kinds of edges.
-                table = f"{edge.type}_{edge_kind.source}_{edge_kind.target}"
+            # Where the type is known there is a table even without edges, so that questions can name it.
+            begun: tuple[Edge | None, ...] = (None,) if edge_kind.type else ()
+            for edge in chain(begun, edges(store, edge_kind)):
+                table = f"{edge.type if edge is not None else edge_kind.type}_{ends}"
                 if table not in writers:
                     file = stack.enter_context((folder / f"edges-{table}.csv").open("w", encoding="utf-8", newline=""))
                     writers[table] = csv.writer(file)
                     counts[f"edges-{table}.csv"] = 0
                     writers[table].writerow(["from", "to", *map(_name, edge_kind.columns)])
-                writers[table].writerow([edge.source, edge.target, *map(cell, edge.values)])
-                counts[f"edges-{table}.csv"] += 1
+                if edge is not None:
+                    writers[table].writerow([edge.source, edge.target, *map(cell, edge.values)])
+                    counts[f"edges-{table}.csv"] += 1
             for table in sorted(writers):
                 columns = ", ".join(
                     [f"FROM `{edge_kind.source}` TO `{edge_kind.target}`", *map(_column, edge_kind.columns)]

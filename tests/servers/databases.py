@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +31,7 @@ from kg.push.bolt import count_there, push_bolt, session_at
 from kg.push.sparql import connect, plan_push, push, verify
 from kg.store import GraphStore
 from tests.servers import running
+from tests.servers.ladybug import for_ladybug, types_of
 from tests.servers.questions import CYPHER, Asked, asked, cypher_parameters, cypher_questions, plain, rows
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ __all__ = [
     "bolt_graph",
     "falkordb_graph",
     "import_csv",
+    "ladybug_graph",
     "load",
     "projected",
     "unlike_fixtures",
@@ -213,7 +216,7 @@ def _bolt(
     return Held(server.name, how, expected, there, "nodes, edges", equal, unequal, took, (figures, quoted))
 
 
-def unlike_fixtures(run: CypherRun, load: Callable[[GraphStore], None]) -> list[str]:
+def unlike_fixtures(run: CypherRun, load: Callable[[GraphStore], object]) -> list[str]:
     """The cases of the questions' fixtures in which the rows are not those of the fixture, with what was answered.
 
     ``load`` puts a graph in the place of the one before.
@@ -377,30 +380,49 @@ def _for_falkordb(text: str, parameters: Mapping[str, Any]) -> str:
 
 def ladybug(store: GraphStore, folder: Path, *, ask: bool) -> Held:
     """The tables of ``kg export ladybug``, by its schema and its ``COPY FROM``."""
+    watch = Watch()
+    run, load = ladybug_graph(folder)
+    counts = load(store)
+    took = watch.took()
+    numbers = tuple(int(run(f"MATCH {what} RETURN count(x)", {})[0][0]) for what in ("(x)", "()-[x]->()"))
+    equal, unequal = _cypher(store, run) if ask else (0, ())
+    said = "MATCH (f:Figure)-[s:SAID_IN]->(:Article) WHERE s.quote IS NOT NULL RETURN count(DISTINCT f.iri)"
+    evidence = (int(run("MATCH (f:Figure) RETURN count(f)", {})[0][0]), int(run(said, {})[0][0]))
+    how = "`kg export ladybug`, `COPY FROM`"
+    expected = projected(store) if ask else _written(counts)
+    return Held("Ladybug 0.22", how, expected, numbers, "nodes, edges", equal, unequal, took, evidence)
+
+
+def ladybug_graph(folder: Path) -> tuple[CypherRun, Callable[[GraphStore], Mapping[str, int]]]:
+    """How to ask a graph in Ladybug, in the words of the other databases, and how to load it in the place of what is there."""
     import ladybug as client
 
     folder.mkdir(parents=True)
-    watch = Watch()
-    counts = write_ladybug(store, folder / "csv")
+    numbers = count()
+    types: dict[str, list[str]] = {}
     connection = client.Connection(client.Database(str(folder / "database")))
 
-    def run(text: str) -> list[list[Any]]:
-        found = connection.execute(text)
+    def execute(text: str, parameters: dict[str, Any]) -> list[list[Any]]:
+        found = connection.execute(text, parameters)
         assert isinstance(found, client.QueryResult)
         return [list(row) for row in found.get_all()]
 
-    for name in ("schema.cypher", "copy.cypher"):
-        for line in (folder / "csv" / name).read_text(encoding="utf-8").splitlines():
-            run(re.sub("FROM '((?:nodes|edges)-)", rf"FROM '{folder}/csv/\1", line))
-    took = watch.took()
-    numbers = tuple(int(run(f"MATCH {what} RETURN count(x)")[0][0]) for what in ("(x)", "()-[x]->()"))
-    said = (
-        "MATCH (f:Figure)-[s:SAID_IN_Figure_Article]->(:Article) WHERE s.quote IS NOT NULL RETURN count(DISTINCT f.iri)"
-    )
-    evidence = (int(run("MATCH (f:Figure) RETURN count(f)")[0][0]), int(run(said)[0][0]))
-    how = "`kg export ladybug`, `COPY FROM`"
-    expected = projected(store) if ask else _written(counts)
-    return Held("Ladybug 0.22", how, expected, numbers, "nodes, edges", 0, (), took, evidence)
+    def run(text: str, parameters: dict[str, Any]) -> list[list[Any]]:
+        return execute(*for_ladybug(text, parameters, types))
+
+    def load(store: GraphStore) -> Mapping[str, int]:
+        nonlocal connection
+        at = folder / f"csv-{next(numbers)}"
+        connection = client.Connection(client.Database(str(at.with_suffix(".database"))))
+        counts = write_ladybug(store, at)
+        types.clear()
+        types.update(types_of((at / "schema.cypher").read_text(encoding="utf-8")))
+        for name in ("schema.cypher", "copy.cypher"):
+            for line in (at / name).read_text(encoding="utf-8").splitlines():
+                execute(re.sub("FROM '((?:nodes|edges)-)", rf"FROM '{at}/\1", line), {})
+        return counts
+
+    return run, load
 
 
 LOADERS: Mapping[str, Callable[..., Held]] = {

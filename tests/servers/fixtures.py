@@ -28,7 +28,7 @@ def completed(folder: Path) -> GraphStore:
     """The store of a fixture, of a folder of ``tests/queries``."""
     store = GraphStore(Store(), Iris.under(_BASE))
     store.store.load(path=str(folder / "graph.trig"), format=RdfFormat.TRIG)
-    for add in (_events, _facts, _things):
+    for add in (_ends, _events, _facts, _things):
         store.store.extend(list(add(store)))
     return store
 
@@ -54,6 +54,15 @@ def _pairs(store: GraphStore, predicate: str) -> list[tuple[str, str]]:
 
 def _has(store: GraphStore, thing: str, predicate: str) -> bool:
     return next(store.match(thing, predicate), None) is not None
+
+
+def _ends(store: GraphStore) -> Iterator[Quad]:
+    """Events that a fixture only points to."""
+    for _, event in _pairs(store, _c("establishedBy")):
+        if not _has(store, event, _c("eventType")):
+            yield _quad(event, _c("eventType"), node(_c("Ceasefire")), C.conclusions)
+            yield _quad(event, RDFS.label, "A ceasefire", C.conclusions)
+            yield _quad(event, _c("quote"), "A ceasefire began.", C.conclusions)
 
 
 def _events(store: GraphStore) -> Iterator[Quad]:

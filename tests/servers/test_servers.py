@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from pyoxigraph import Literal, Quad, RdfFormat, parse
 from kg.access import read_access
 from kg.errors import PushError
 from kg.export.cypher import write_cypher
-from kg.export.property_graph import node_kinds, nodes
+from kg.export.property_graph import edge_kinds, edges, node_kinds, nodes
 from kg.export.rdf import write_rdf
 from kg.push.bolt import count_there, push_bolt, session_at
 from kg.push.sparql import connect, plan_push, push, verify
@@ -29,6 +29,7 @@ from kg.store import GraphStore, memory_store, open_for_reading
 from kg.terms import node, object_of, subject_of
 from kg.vocabulary import DCTERMS, C
 from tests.servers import databases, running
+from tests.servers.questions import plain
 from tests.test_property_graph import built
 
 REPORTS = Path(__file__).parents[2] / "data" / "articles"
@@ -65,19 +66,22 @@ def test_a_database_holds_all_and_answers_alike(name: str, store: GraphStore, tm
         pytest.skip(f"{name}: {missing}")
     assert held.found == held.expected
     assert set(held.unequal) <= DIFFERS.get(name.removesuffix("_load"), set())
-    assert held.equal > 0 or name == "ladybug"
+    assert held.equal > 0
     if held.evidence is not None:
         figures, quoted = held.evidence
         assert figures == quoted > 0
 
 
-@pytest.mark.parametrize("name", ["neo4j", "arcadedb", "falkordb"])
+@pytest.mark.parametrize("name", ["neo4j", "arcadedb", "falkordb", "ladybug"])
 def test_cypher_questions_give_the_rows_of_their_fixtures(name: str, tmp_path: Path) -> None:
     """The fixtures of the SPARQL questions, through the projection, asked in Cypher: the same rows."""
     with ExitStack() as stack:
         try:
+            load: Callable[[GraphStore], object]
             if name == "falkordb":
                 run, load = databases.falkordb_graph(stack.enter_context(running.falkordb(tmp_path / "s")))
+            elif name == "ladybug":
+                run, load = databases.ladybug_graph(tmp_path / "s")
             else:
                 neo4j = name == "neo4j"
                 home = tmp_path / "s"
@@ -311,6 +315,43 @@ def test_hostile_words_survive_neo4j(way: str, tmp_path: Path) -> None:
                 assert {n: v.lower() if v in ("True", "False") else v for n, v in there.items()} == {
                     n: v.lower() if v in ("True", "False") else v for n, v in said.items()
                 }
+
+
+@pytest.mark.parametrize("name", ["falkordb", "ladybug"])
+def test_hostile_words_survive(name: str, tmp_path: Path) -> None:
+    """Every property of every node and edge, read back by the database's own client; loading again changes nothing."""
+    hostile = built()
+    with ExitStack() as stack:
+        load: Callable[[GraphStore], object]
+        if name == "falkordb":
+            try:
+                server = stack.enter_context(running.falkordb(tmp_path / "s"))
+            except running.Missing as missing:
+                pytest.skip(str(missing))
+            run, load = databases.falkordb_graph(server)
+        else:
+            run, load = databases.ladybug_graph(tmp_path / "s")
+        for _ in range(2):
+            load(hostile)
+        for kind in node_kinds():
+            # ``from`` is a word of Ladybug's own; its tables call it ``from_``, and the questions are put so.
+            names = [column.name for column in kind.columns]
+            listed = ", ".join(["n.iri", *(f"n.{column}" for column in names)])
+            there = {row[0]: row[1:] for row in run(f"MATCH (n:{kind.label}) RETURN {listed}", {})}
+            wanted = {found.id: found.values for found in nodes(hostile, kind)}
+            assert {iri: [plain(v) for v in row] for iri, row in there.items()} == {
+                iri: [plain(v) for v in row] for iri, row in wanted.items()
+            }
+        for edge_kind in edge_kinds():
+            columns = [f"r.{column.name}" for column in edge_kind.columns]
+            found = list(edges(hostile, edge_kind))
+            for type_ in sorted({edge.type for edge in found}):
+                listed = ", ".join(["s.iri", "t.iri", *columns])
+                match = f"MATCH (s:{edge_kind.source})-[r:{type_}]->(t:{edge_kind.target}) RETURN {listed}"
+                wanted_rows = [[e.source, e.target, *e.values] for e in found if e.type == type_]
+                assert sorted([plain(v) for v in row] for row in run(match, {})) == sorted(
+                    [plain(v) for v in row] for row in wanted_rows
+                )
 
 
 def _joined(halves: re.Match[str]) -> str:
