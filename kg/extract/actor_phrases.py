@@ -184,6 +184,7 @@ class Phrases:
             left = self._bearing(h, left)
         first = left if name is None else min(name.first, left)
         last = h + 1 if name is None else max(h + 1, name.last)
+        first = self._whose_office(h, first)
         if h > first:
             noun = words.compounds.get((tokens[h - 1].lower, token.lower), noun)
         draft = Draft(first, last, h, noun.kind, noun=noun)
@@ -223,6 +224,20 @@ class Phrases:
         self.inside.update(range(first, h))
         if noun.use != "thing" and draft.kind != "Civilians":
             self._shared(draft, name)
+
+    def _whose_office(self, h: int, first: int) -> int:
+        """ "the prosecutor's office": the office is named by who holds it, so the phrase begins there."""
+        tokens = self.tokens
+        if tokens[h].lower != "office" or first < 2 or tokens[first - 1].tag != "POS":
+            return first
+        j = first - 2
+        if tokens[j].tag not in ("NN", "NNP") or tokens[j].head < first - 1 or j in self.name_at:
+            return first
+        while j and tokens[j - 1].tag in ("NN", "NNP", "JJ") and tokens[j - 1].sent == tokens[h].sent:
+            if tokens[j - 1].head > h or j - 1 in self.name_at:
+                break
+            j -= 1
+        return j
 
     def _taken(self, token: Token) -> bool:
         """ "took two guests hostage": what those taken became, nobody else."""
@@ -536,11 +551,17 @@ class Phrases:
                 return True
             if token.dep == "pobj":
                 by = self.tokens[token.head]
-                return by.lower in ("by", "against", "between", "with")
+                return by.lower in ("by", "against", "between", "with") or self._envoys(by)
             if token.dep not in ("conj", "appos"):
                 return False
             token = self.tokens[token.head]
         return False
+
+    def _envoys(self, link: Token) -> bool:
+        """ "the presidents of A and B agreed": several in office, each for a state, are those states."""
+        noun = self.tokens[link.head]
+        known = self.words.nouns.get(noun.lower)
+        return link.lower == "of" and noun.tag == "NNS" and noun.dep == "nsubj" and known is not None and known.office
 
     def second(self, draft: Draft, name: Name) -> None:
         """A second owner in one phrase: its people are an actor of their own."""

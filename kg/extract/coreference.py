@@ -22,11 +22,14 @@ __all__ = ["resolve"]
 
 _ARMED = frozenset(("ArmedGroup", "StateForce", "InternationalForce"))
 _BODIES = frozenset(("ArmedGroup", "StateForce", "InternationalForce", "Organisation", "Government", "Country"))
+_THINGS = frozenset(("Facility", "Vehicle"))
 _DEFINITE = frozenset(("the", "this", "these", "those", "that"))
 _SUBJECT = frozenset(("nsubj", "nsubjpass"))
 _ACTING = frozenset(("nsubj", "pobj", "ROOT"))
 _WINDOW = 3
 """Sentences that a definite phrase or a pronoun looks back over."""
+_PLURAL = 2.0
+"""How well a plural noun fits "they"."""
 _COUNTED = 2.5
 """What speaks for people who were counted, where some of them are told of: "twelve of them"."""
 
@@ -168,6 +171,8 @@ class _Resolver:
                 body = self.of_draft.get(id(draft.body))
             elif draft.kind == "Person" and draft.owner is not None:
                 body = self.by_key.get(self._key(_named(draft.owner)))
+            elif draft.kind in _THINGS and draft.owner is not None:
+                body = self._holder(draft.owner, number)
             member = None
             if body is not None and not body.generic:
                 member = made.get((id(body), True)) or made.setdefault((id(body), True), self._actor(body, named=True))
@@ -373,6 +378,13 @@ class _Resolver:
         self._describe(proxy, chain)
         return chain
 
+    def _holder(self, owner: Name, number: int) -> _Chain | None:
+        """The armed actor whose thing it is, named before the noun ("Hezbollah positions")."""
+        known = self.by_key.get(self._key(_named(owner)))
+        if known is None and owner.entry is not None and owner.entry.kind in _ARMED:
+            known = self._owner(owner, Draft(owner.first, owner.last, owner.head, owner.entry.kind), number)
+        return known if known is not None and known.kind in _ARMED else None
+
     def _person(self, draft: Draft, key: str, number: int) -> _Chain:
         tokens = self.tokens
         chain = self.by_key.get(key)
@@ -556,8 +568,13 @@ class _Resolver:
                 score += _COUNTED
             if other.head == token.head or self._same_clause(token, tokens[other.head]):
                 score -= 1.0
+            told_by = role in _SUBJECT and tokens[tokens[other.head].head].lemma in self.words.speech
             if speaking is not None and tokens[other.head].head == speaking:
-                score += 1.5 if role in _SUBJECT else -2.0  # "the group told an agency that it …"
+                one = what == "they" and fit < _PLURAL and chain.kind == "Organisation"
+                # "the group told an agency that it …", but "the agency reported that they …"
+                score += 1.5 if role in _SUBJECT and not one else -2.0
+            elif told_by and not tells and chain.kind in ("Civilians", "Organisation"):
+                score -= 1.0  # "Rebels took the town, residents said. They …": the rebels
             elif tells and role in _SUBJECT and tokens[tokens[other.head].head].lemma in self.words.speech:
                 score += 1.0  # "…, the ministry said. It added …"
             if score > best_score:

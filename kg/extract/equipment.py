@@ -22,6 +22,7 @@ __all__ = ["find_equipment"]
 _NOUNS: Final = frozenset(["NN", "NNS", "NNP", "NNPS", "CD", "FW", "JJ", "VBG"])
 _HYPHENS: Final = frozenset(["-", "–", "‑"])
 _DESIGNATION: Final = re.compile(r"([a-z]{1,6})-?\d{1,3}[a-z]{0,3}")
+_BEFORE_NOUN: Final = frozenset(["compound", "nmod", "amod", "nummod"])
 _ARTICLES: Final = frozenset(["a", "an", "another", "one"])
 _LINK_WORDS: Final = frozenset(["a", "an", "the", "two", "its", "their", "three", "four"])
 _SHORTEST: Final = 4
@@ -62,6 +63,8 @@ class _Words:
     """Classes that can be mounted."""
     carriers: frozenset[str]
     """Classes that can carry a mounting."""
+    under: dict[str, frozenset[str]]
+    """A class to the classes under it."""
 
 
 def _plural(word: str) -> str:
@@ -124,6 +127,7 @@ def _compiled(lexicon: Lexicon) -> _Words:
         use=lexicon.words("equipment-use-word"),
         mounted=frozenset(n for root in armed for n in lexicon.classes_under(root)),
         carriers=frozenset(n for root in ("Vehicle", "Vessel", "Aircraft") for n in lexicon.classes_under(root)),
+        under={name: frozenset(lexicon.classes_under(name)) for name in lexicon.classes_under("Equipment")},
     )
 
 
@@ -186,10 +190,22 @@ def _matches(tokens: tuple[Token, ...], words: _Words) -> list[_Match]:
         if match is None:
             continue
         widened = match._replace(first=_widened(tokens, match.first, after, words))
+        if found and found[-1].last == widened.first and _makes(tokens, found[-1], widened):
+            make = found.pop()
+            kind = make.type if make.type in words.under.get(widened.type, ()) else widened.type
+            widened = widened._replace(first=make.first, type=kind)
         found.extend(_sharing(tokens, widened, after, words))
         found.append(widened)
         after = match.last
     return found
+
+
+def _makes(tokens: tuple[Token, ...], make: _Match, match: _Match) -> bool:
+    """Whether one phrase is the make of the thing right after it ("Merkava tank", "Scud ballistic missile"): one thing."""
+    name, head = tokens[make.last - 1], tokens[match.last - 1]
+    if make.plural or name.sent != head.sent or name.end == tokens[match.first].begin:
+        return False
+    return name.dep in _BEFORE_NOUN and match.first <= name.head < match.last
 
 
 def _never(tokens: tuple[Token, ...], i: int, rests: tuple[tuple[str, ...], ...]) -> int:

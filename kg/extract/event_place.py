@@ -513,8 +513,12 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
         owner = tokens[above.head]
         if owner.lower in words["person-of-place"] or owner.lemma in words["person-of-place"]:
             return False
-    if p.place.kind in ("Country", "Region") and _whose(tokens, p.head) in words["armed-body"]:
-        return False
+    if p.place.kind in ("Country", "Region"):
+        whose = _whose(tokens, p.head)
+        if whose in words["armed-body"] or (p.place.kind == "Country" and whose in words["person-of-place"]):
+            return False
+    if p.place.kind == "NaturalFeature" and head.dep in ("compound", "nmod", "amod") and p.head < head.head:
+        return above.lower not in words["kind-word"]  # "the Red Sea port city of X"
     owned = above.lower in words["person-of-place"] or above.lemma in words["person-of-place"]
     return not (head.dep in ("compound", "poss") and owned)
 

@@ -32,6 +32,8 @@ class Modes:
     auxiliaries: dict[str, str]
     conjunctions: dict[str, str]
     ahead: frozenset[str]
+    begun: frozenset[str]
+    """Acts of force that an attempt at them begins."""
     undertakings: frozenset[str]
     doing: frozenset[str]
     ordinals: frozenset[str]
@@ -76,6 +78,7 @@ def compile_modes(lexicon: Lexicon) -> Modes:
         auxiliaries=words("auxiliary"),
         conjunctions=words("conjunction"),
         ahead=lexicon.words("announced-ahead"),
+        begun=lexicon.words("begun-by-attempt"),
         undertakings=lexicon.words("undertaking-noun"),
         doing=lexicon.words("doing-adjective"),
         ordinals=lexicon.words("ordinal-adjective"),
@@ -783,6 +786,8 @@ class _Climb:
                 return _Step(_STATED)
             if "settling" in classes and definite:
                 return _Step(_STATED)
+            if lemma == "attempt" and tokens[i].lemma in modes.begun:
+                return _Step(None, head)
             for name in ("threatening", "planning", "attempting", "fearing", "failing"):
                 if name in classes:
                     return _Step(self._give(name, head))

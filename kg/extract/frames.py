@@ -371,6 +371,17 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
     for n, thing in enumerate(layers.actors):
         if thing.actor.kind not in THING_KINDS or thing.head <= thing.first:
             continue
+        if thing.member_of is not None:
+            span = Span(tokens[thing.first].begin, tokens[thing.head - 1].end)
+            holder = ActorMention(
+                thing.first, thing.head, thing.head - 1, span, thing.member_of, len(layers.actors) + len(added)
+            )
+            same = next((a for a in layers.actors if a.actor.id == thing.member_of.id), None)
+            if same is not None:
+                holder = replace(holder, chain=same.chain)
+            owner[n] = len(layers.actors) + len(added)
+            added.append(holder)
+            continue
         for i in range(thing.head - 1, thing.first - 1, -1):
             kind = words.modifiers.get(tokens[i].lower, "")
             noun = words.nouns.get(tokens[i].lower)

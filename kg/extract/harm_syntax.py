@@ -506,7 +506,7 @@ class Syntax:
         known = self._lasting.get(token.sent)
         if known is None:
             sentence = self.parsed.sentences[token.sent]
-            known = any(self._is_phrase(i) for i in range(sentence.first, sentence.last))
+            known = any(self._is_phrase(i) and not self._is_short(i) for i in range(sentence.first, sentence.last))
             self._lasting[token.sent] = known
         return known and not self._is_told_aside(token)
 
@@ -519,6 +519,10 @@ class Syntax:
             if tokens[j].text in (",", ";"):
                 return False
         return False
+
+    def _is_short(self, i: int) -> bool:
+        """Whether the phrase measures hours or a day: "in the past 24 hours" is the time of one battle."""
+        return any(t.lemma in ("hour", "minute") for t in self.tokens[i : i + 6])
 
     def _is_phrase(self, i: int) -> bool:
         """Whether a phrase for a long time begins at token ``i``; "#" in it stands for a number."""

@@ -20,6 +20,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OBJECTS = frozenset({"dobj", "obj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_SINCE = frozenset({"since", "after", "before", "until"})
 _TAKEN = frozenset({"hostage", "captive"})
 _COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outside"})
 _GOVERNED = frozenset({"dobj", "obj", "pobj"})
@@ -83,12 +84,15 @@ class _Mender:
                     self._bare_subject(token)
             elif tag == "VBD":
                 if token.dep == "conj":
+                    self._since_clause(token)
                     if token.lemma in self.speech:
                         self._speaker_last(token)
                     elif token.lemma in self.done_to:
                         self._also_done_to(token)
             elif tag == "VBN":
-                if token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
+                if token.dep == "amod":
+                    self._after_aside(token)
+                elif token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
                     self._verb_after_all(token)
                 elif token.dep == "amod":
                     self._verb_before_bare_object(token)
@@ -318,6 +322,54 @@ class _Mender:
         beside = self._object_beside(token)
         if beside is not None:
             self.changed[beside] = self.at(beside)._replace(dep="dobj", head=token.i)
+
+    def _since_clause(self, token: Token) -> None:
+        """ "It was the worst since troops, with others, took the city": what follows "since" is a clause with a subject."""
+        if token.i in self.changed or any(self.tokens[c].dep in _SUBJECTS for c in self.parsed.children[token.i]):
+            return
+        over = token.head
+        if any(self.tokens[c].dep == "cc" and c < token.i for c in self.parsed.children[over]):
+            return
+        for p in self.parsed.children[over]:
+            opener = self.tokens[p]
+            if not over < p < token.i or opener.lower not in _SINCE or opener.dep != "prep":
+                continue
+            subject = next((c for c in self.parsed.children[p] if self.tokens[c].dep == "pobj"), None)
+            if subject is None or self.tokens[subject].tag not in ("NNS", "NNPS"):
+                continue
+            self.changed[p] = opener._replace(dep="mark", head=token.i)
+            self.changed[subject] = self.at(subject)._replace(dep="nsubj", head=token.i)
+            self.changed[token.i] = token._replace(dep="advcl")
+            return
+
+    def _after_aside(self, token: Token) -> None:
+        """ "The troops, backed by tanks, captured ground in the east": the verb after an aside, taken for an adjective."""
+        thing = self.tokens[token.head]
+        if thing.i <= token.i or not token.i or self.tokens[token.i - 1].text != ",":
+            return
+        sentence = self.parsed.sentences[token.sent]
+        root = self.tokens[sentence.root]
+        if root.pos not in _NOMINAL or root.i >= token.i or self.at(root.i).dep != "ROOT":
+            return
+        comma = self.tokens[root.i + 1]
+        if (
+            comma.text != ","
+            or comma.i == token.i - 1
+            or self.tokens[root.i + 2].tag not in ("VBN", "VBG", "WDT", "WP")
+        ):
+            return
+        if any(t.tag in _FINITE and t.dep != "relcl" for t in self.tokens[sentence.first : token.i]):
+            return
+        if any(
+            t.tag in _FINITE and t.dep not in ("relcl", "ccomp", "advcl") for t in self.tokens[token.i : sentence.last]
+        ):
+            return
+        self.changed[token.i] = token._replace(pos="VERB", tag="VBD", dep="ROOT", head=token.i)
+        self.changed[root.i] = self.at(root.i)._replace(dep="nsubj", head=token.i)
+        self.changed[thing.i] = self.at(thing.i)._replace(dep="dobj", head=token.i)
+        for c in self.parsed.children[root.i]:
+            if c > token.i and c != thing.i:
+                self.changed[c] = self.at(c)._replace(head=token.i)
 
     def _subject_of(self, token: Token) -> Token | None:
         """The noun that the clause is about: the topmost above the participle, with no finite verb between."""

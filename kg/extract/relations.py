@@ -552,6 +552,9 @@ def _role(parsed: Parsed, a: ActorMention, trigger: int, low: int, words: _Words
             return "mediator"
         if word == "by" and any(tokens[j].lemma in _AGREEING for j in range(max(low, k - 2), k)):
             return "party"
+        owner = tokens[tokens[k].head]
+        if word == "of" and owner.dep == "nsubj" and owner.tag == "NNS" and tokens[owner.head].lemma in _AGREEING:
+            return "party"  # "the presidents of A and B agreed"
         return None
     if word == "between":
         return "party"

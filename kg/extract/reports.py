@@ -90,6 +90,7 @@ def settled(view: View) -> list[Frame]:
     frames = told
     for frame in frames:
         _refine(view, frame)
+    _like_the_first(view, frames)
     frames = sorted([*frames, *_shared_out(view, frames)], key=lambda f: (f.trigger.first, f.part_of is not None))
     opening = _opening(view, frames)
     merge_over_sentences(view, opening)
@@ -102,6 +103,7 @@ def settled(view: View) -> list[Frame]:
     _in_operation(view, frames)
     outcomes(view, frames)
     named_dead(view, frames)
+    _spoils(view, frames)
     _responsibility(view, frames, laid)
     _without_parts_places(frames)
     _inherit(view, frames)
@@ -124,6 +126,53 @@ def settled(view: View) -> list[Frame]:
                 or town_before(view.parsed, view.scenes, head)
             )
     return frames
+
+
+def _like_the_first(view: View, frames: list[Frame]) -> None:
+    """ "Warplanes bombed the airport. … A second strike hit a house": the second is of the class of the first."""
+    chains = view.layers.lexicon.superclasses
+    for frame in frames:
+        if frame.type != "Attack" or not frame.noun or not (frame.apart or frame.ordinal):
+            continue
+        before = [f for f in frames if f.number < frame.number and 0 <= frame.sentence - f.sentence <= 2 and not f.harm]
+        for f in reversed(before):
+            kind = next(
+                (c for c in ("AirStrike", "Shelling", "Bombing") if c in (f.type, *chains.get(f.type, ()))), None
+            )
+            if kind is not None:
+                frame.type = kind
+                break
+
+
+_FOUGHT = ("Clash", "ArmedAssault", "Offensive", "Arrest", "TerritorialChange", "Raid")
+_ASSAULTS = ("ArmedAssault", "Raid")
+
+
+def _spoils(view: View, frames: list[Frame]) -> None:
+    """ "… in a gun battle. Two rifles were recovered": arms that were taken after a fight are told of the fight as well."""
+    chains = view.layers.lexicon.superclasses
+    for taking in frames:
+        if "DisruptedWeaponsUse" not in (taking.type, *chains.get(taking.type, ())) or not taking.equipment:
+            continue
+        fights = [
+            f
+            for f in frames
+            if f is not taking
+            and f.factuality is taking.factuality
+            and any(c in (f.type, *chains.get(f.type, ())) for c in _FOUGHT)
+            and f.trigger.head < taking.trigger.head
+            and any(0 <= taking.sentence - s <= 1 for s in f.sentences)
+            and not place_conflict(f.places, taking.places)
+        ]
+        if not fights:
+            continue
+        fight = max(fights, key=lambda f: f.trigger.head)
+        takers = taking.roles("initiator")
+        lost = any(view.same(a, b) for a in takers for b in fight.roles("target", "victim", "party"))
+        if lost and any(c in (fight.type, *chains.get(fight.type, ())) for c in _ASSAULTS):
+            continue  # what attackers left behind is not what they attacked with
+        known = {n for n, _ in fight.equipment}
+        fight.equipment.extend((n, "target") for n, _ in taking.equipment if n not in known)
 
 
 def written(view: View, ranked: list[Frame]) -> tuple[Report, ...]:
@@ -734,6 +783,11 @@ def _casualties_in_sentences(view: View, frames: list[Frame]) -> None:
                 chosen = min(fitting, key=lambda f: (abs(f.trigger.head - figure.head), f.number))
         if chosen is not None:
             chosen.casualties.append((n, _side(view, chosen, n)))
+            if figure.kind == "displaced":
+                drivers = set(subject_heads(view.parsed, figure.head))
+                for other in here:  # "clashes displaced 5,000 people": a figure of the clashes too
+                    if other is not chosen and any(t.head in drivers for t in other.triggers):
+                        other.casualties.append((n, _side(view, other, n)))
 
 
 def _side(view: View, frame: Frame, n: int) -> str:
@@ -845,18 +899,25 @@ def _loose_casualties(view: View, frames: list[Frame]) -> None:
         if own is not None:
             own.casualties.append((n, _side(view, own, n)))
             continue  # "displaced by the fighting", where the fighting is no report of its own
+        away = figure.kind == "displaced"
         fitting = [
             f
             for f in frames
             if f.factuality is Factuality.STATED
-            and can_be_one(lexicon, f.type, "Killing", f.harm, True)
-            and any(0 <= sentence - s <= 3 for s in f.sentences)
+            and (can_be_one(lexicon, f.type, "Killing", f.harm, True) or (away and _drives_out(view, f)))
+            and any(0 <= sentence - s <= (1 if away else 3) for s in f.sentences)
         ]
         if fitting:
             chosen = min(fitting, key=lambda f: (min(sentence - s for s in f.sentences if s <= sentence), f.number))
             chosen.casualties.append((n, _side(view, chosen, n)))
             if sentence not in chosen.sentences:
                 chosen.sentences.append(sentence)
+
+
+def _drives_out(view: View, frame: Frame) -> bool:
+    """Whether people flee from what a frame tells of: force used, or a place taken."""
+    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    return not frame.harm and any(c in line for c in ("Attack", "Clash", "Offensive", "TerritorialChange"))
 
 
 def _equipment_in_sentences(view: View, frames: list[Frame]) -> None:
@@ -1009,7 +1070,7 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
             if before.lower == "of" and tokens[j - 1].lower == "support":
                 return "initiator"
         if before.pos == "VERB" and before.dep not in ("amod", "compound", "nmod"):
-            if _struck(view, before.i) and not is_passive(view.parsed, before.i):
+            if (_struck(view, before.i) or _blown_up(view, before.i, thing)) and not is_passive(view.parsed, before.i):
                 return "initiator" if _laid(view, thing.type) and before.lemma in view.words.meeting else "target"
             return "initiator" if before.lemma in view.words.using else None
         listed = listed or before.text in (",", ";") or before.pos == "CCONJ"
@@ -1035,6 +1096,15 @@ def _struck(view: View, verb: int) -> bool:
     return (
         token.lower in view.words.damage and token.lemma not in ("blow", "shatter")
     ) or token.lemma in view.words.striking
+
+
+def _blown_up(view: View, verb: int, thing: EquipmentMention) -> bool:
+    """ "blew up a tank": hit by a bomb, where a car that is blown up may be the bomb."""
+    return (
+        view.tokens[verb].lemma in ("blow", "explode")
+        and "Vehicle" in view.layers.lexicon.superclasses.get(thing.type, ())
+        and view.tokens[thing.head].lemma.lower() not in view.words.civil_craft
+    )
 
 
 def _is_craft(view: View, type_: str) -> bool:
@@ -2028,7 +2098,10 @@ def _participant(view: View, part: Part, frame: Frame) -> Participant:
         and body.kind in ("Organisation", "Government")
     ):
         return Participant(body, part.role, mention.span, count, None, part.alleged)  # what its officers do it does
-    role = "target" if part.role == "victim" and mention.actor.kind in THING_KINDS else part.role
+    if mention.actor.kind in THING_KINDS:
+        role, body = "target" if part.role == "victim" else part.role, None
+        return Participant(mention.actor, role, mention.span, count, body, part.alleged)
+    role = part.role
     return Participant(mention.actor, role, mention.span, count, body, part.alleged)
 
 

@@ -152,6 +152,16 @@ def names_no_one(view: View, mention: ActorMention, role: str) -> bool:
     if mention.actor.kind in ("Country", "Government") or mention.pronoun:
         return False
     head_token = view.tokens[mention.head]
+    if (
+        mention.generic
+        and mention.actor.kind not in THING_KINDS
+        and any(
+            view.layers.places[n].first < mention.first and mention.last <= view.layers.places[n].last
+            for n in (view.place_at.get(mention.head),)
+            if n is not None
+        )
+    ):
+        return True  # "Al-Fula", where a people is called Fula
     if mention.head in view.time_tokens or (
         head_token.lower in view.words.weekdays and mention.last - mention.first > 1
     ):
@@ -896,7 +906,8 @@ def _governor_roles(
                     for k in with_conjuncts(parsed, i):
                         weak.extend(Part(a, object_role) for a in _targets(view, k))
     elif prep in ("in", "with", "by", "during") and not passive:
-        heads = subject_heads(parsed, verb) if over.lemma not in words.reckoning else ()
+        answered = prep in ("with", "by") and over.lemma in _ANSWERING
+        heads = subject_heads(parsed, verb) if answered or over.lemma not in words.reckoning else ()
         for h in heads:
             weak.extend(Part(a, subject_role) for a in _people(view, h))
         if over.lemma in words.harming_in:
@@ -906,6 +917,7 @@ def _governor_roles(
                 )
 
 
+_ANSWERING = frozenset({"respond", "retaliate", "reply", "answer", "react"})
 _EXPLETIVE = frozenset({"it", "this", "that", "these", "those", "there"})
 
 

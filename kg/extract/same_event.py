@@ -100,14 +100,14 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return True
     if figures and a.ordinal is None and ((b.apart and b.number > a.number) or (a.apart and a.number > b.number)):
         return True
-    if a.own_time and b.own_time and not _times_meet(a, b):
+    if a.own_time and b.own_time and not _times_meet(a, b) and not _found_later(view, a, b):
         return True
     if _other_times(view, a, b):
         return True
     agreed = all("Agreement" in (f.type, *view.layers.lexicon.superclasses.get(f.type, ())) for f in (a, b))
     if not agreed and place_conflict(a.places, b.places) and not (b.echo and 0 <= b.sentence - a.sentence <= 2):
         return True
-    if _other_thing(view, a, b):
+    if _other_thing(view, a, b) or _contrasted(view, a, b):
         return True
     return (_sides_conflict(view, a, b) and not _answered(view, a, b)) or (figures and _counts_conflict(view, a, b))
 
@@ -170,6 +170,20 @@ def _answered(view: View, a: Frame, b: Frame) -> bool:
     harm, act = (a, b) if a.harm else (b, a)
     targets = act.roles("target", "party")
     return bool(targets) and all(any(alike(view, t, n) for t in targets) for n in harm.roles("initiator"))
+
+
+def _found_later(view: View, a: Frame, b: Frame) -> bool:
+    """ "The men burned the village on Friday. … Two bodies were found there on Sunday": that is when they were found."""
+    found = b.harm and view.tokens[b.trigger.head].lemma in view.words.finding and not b.has("initiator")
+    if not found or a.harm or a.when is None or b.when is None or b.sentence - max(a.sentences) > 1:
+        return False
+    if not a.when.earliest or not b.when.earliest:
+        return False
+    return 0 <= (b.when.earliest - a.when.earliest).days <= _FOUND
+
+
+_FOUND = 7
+"""Days after an act within which the dead that are found are its dead."""
 
 
 def _times_meet(a: Frame, b: Frame) -> bool:
@@ -700,7 +714,36 @@ def _when_clause(view: View, act: Frame, harm: Frame) -> bool:
 def _aside(view: View, a: Frame, b: Frame) -> bool:
     """Whether one of two triggers of a sentence stands in a clause in brackets or between dashes, and the other does not."""
     one, other = a.trigger.head, b.trigger.head
+    if _contrast_over(view, one) != _contrast_over(view, other):
+        return True
     return any((x < one < y) != (x < other < y) for x, y in view.clock.asides(a.sentence))
+
+
+def _contrasted(view: View, a: Frame, b: Frame) -> bool:
+    """Whether a sentence sets what the one tells beside what the other tells."""
+    tokens = view.tokens
+    return any(
+        tokens[x.head].sent == tokens[y.head].sent and _contrast_over(view, x.head) != _contrast_over(view, y.head)
+        for x in a.triggers
+        for y in b.triggers
+    )
+
+
+def _contrast_over(view: View, i: int) -> int:
+    """The verb of the clause around a token that tells what happened elsewhere (", while in the south others …"), else -1."""
+    tokens = view.tokens
+    for _ in range(8):
+        token = tokens[i]
+        if token.dep == "advcl" and token.head < i:
+            deps = {tokens[k].dep: k for k in view.parsed.children[i]}
+            mark = deps.get("mark")
+            if mark is not None and tokens[mark].lower in ("while", "whereas") and tokens[mark - 1].text == ",":
+                elsewhere = tokens[mark + 1].tag == "IN" or tokens[mark + 1].lower == "elsewhere"
+                return i if elsewhere and ("nsubj" in deps or "nsubjpass" in deps) else -1
+        if token.head == i:
+            break
+        i = token.head
+    return -1
 
 
 def _others(view: View, a: Frame, b: Frame) -> bool:
@@ -849,6 +892,21 @@ def _unnamed_doers(view: View, a: Frame, b: Frame) -> bool:
     )
 
 
+def _now_with_doers(view: View, earlier: Frame, frame: Frame) -> bool:
+    """ "Shells fell on the town. … The army had shelled its market": told first without those who did it, then with them."""
+    if frame.own_time or frame.apart or frame.plural or frame.harm or earlier.harm or frame.definite:
+        return False
+    if earlier.sentence == frame.sentence or earlier.has("initiator") or not frame.has("initiator"):
+        return False
+    if earlier.type in _ONCE:
+        return False
+    hit, also = earlier.roles("target", "victim"), frame.roles("target", "victim")
+    if hit and also and not any(view.same(x, y) for x in hit for y in also):
+        return False
+    lines = [{f.type, *view.layers.lexicon.superclasses.get(f.type, ())} for f in (earlier, frame)]
+    return earlier.type in lines[1] or frame.type in lines[0]
+
+
 def _one_word(view: View, a: Frame, b: Frame) -> bool:
     return view.tokens[a.trigger.head].lemma == view.tokens[b.trigger.head].lemma
 
@@ -886,6 +944,8 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
         tie += 3
     if frame.echo:
         tie += 4
+    if place and gap <= 1 and _now_with_doers(view, earlier, frame):
+        tie += 3
     same_day = not frame.own_time or not earlier.own_time or dated
     if (
         sides

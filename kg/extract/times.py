@@ -28,7 +28,8 @@ def find_times(parsed: Parsed, lexicon: Lexicon) -> tuple[TimeMention, ...]:
     letters, atoms = spell(parsed, words)
     found = _sharing_a_year(_joined(find_expressions(letters, atoms, parsed), letters), letters)
     found = _sharing_a_month(found, letters, atoms, parsed)
-    found = [f for f in found if not _no_time(f, atoms, parsed)]
+    named = lexicon.words("named-after-day")
+    found = [f for f in found if not _no_time(f, atoms, parsed, named)]
     placed = [Placed(atoms[f.first].token, atoms[f.last - 1].token + 1, f.expression) for f in found]
     mentions = []
     for one, place, resolved in zip(found, placed, resolve(parsed, placed, words), strict=True):
@@ -38,7 +39,7 @@ def find_times(parsed: Parsed, lexicon: Lexicon) -> tuple[TimeMention, ...]:
     return tuple(mentions)
 
 
-def _no_time(found: Found, atoms: list[Atom], parsed: Parsed) -> bool:
+def _no_time(found: Found, atoms: list[Atom], parsed: Parsed, named: frozenset[str]) -> bool:
     """Whether what looks like a date is none: the hours of "between 1800 and 0600", the name of "the '9 May' Front"."""
     told = found.expression
     if not isinstance(told, Calendar):
@@ -56,6 +57,8 @@ def _no_time(found: Found, atoms: list[Atom], parsed: Parsed) -> bool:
         )
     if told.day is None or told.year is not None or not first > 0 or last + 1 >= len(tokens):
         return False
+    if tokens[last].lower in named and tokens[last].sent == tokens[first].sent and tokens[first - 1].pos == "DET":
+        return True  # "the 7 July bridge"
     return (
         tokens[first - 1].text in _QUOTES
         and tokens[last].text in _QUOTES
