@@ -184,7 +184,8 @@ class Phrases:
             left = self._bearing(h, left)
         first = left if name is None else min(name.first, left)
         last = h + 1 if name is None else max(h + 1, name.last)
-        first = self._whose_office(h, first)
+        if noun.use != "thing":
+            first = self._whose_office(h, first)
         if h > first:
             noun = words.compounds.get((tokens[h - 1].lower, token.lower), noun)
         draft = Draft(first, last, h, noun.kind, noun=noun)

@@ -90,13 +90,13 @@ class _Mender:
                     elif token.lemma in self.done_to:
                         self._also_done_to(token)
             elif tag == "VBN":
-                if token.dep == "amod":
-                    self._after_aside(token)
-                elif token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
+                if token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
                     self._verb_after_all(token)
                 elif token.dep == "amod":
                     self._verb_before_bare_object(token)
                     self._verb_behind_aside(token)
+                    if token.i not in self.changed:
+                        self._after_aside(token)
             elif tag == "JJ" and token.dep == "amod" and token.lower in self.wounding:
                 self._verb_behind_aside(token)
             elif (

@@ -175,7 +175,7 @@ def _answered(view: View, a: Frame, b: Frame) -> bool:
 def _found_later(view: View, a: Frame, b: Frame) -> bool:
     """ "The men burned the village on Friday. … Two bodies were found there on Sunday": that is when they were found."""
     found = b.harm and view.tokens[b.trigger.head].lemma in view.words.finding and not b.has("initiator")
-    if not found or a.harm or a.when is None or b.when is None or b.sentence - max(a.sentences) > 1:
+    if not found or a.harm or b.places or a.when is None or b.when is None or b.sentence - max(a.sentences) > 1:
         return False
     if not a.when.earliest or not b.when.earliest:
         return False
