@@ -128,10 +128,10 @@ def _with_frame(
     """
     tokens = parsed.tokens
     quarter = _words(load_lexicon())["quarter-word"]
+    listed = any(p.last < len(tokens) and tokens[p.last].lower in quarter for p in chosen)
     for p in chosen:
-        after = tokens[p.last].lower if p.last < len(tokens) else ""
         unknown = p.place.lat is None and p.place.kind != "Country"
-        if not (p.place.kind in _PARTS or unknown or after in quarter):
+        if not (p.place.kind in _PARTS or unknown or (listed and p.place.kind in _LIVED_IN)):
             return chosen
     first = parsed.sentence_of(trigger).first
     begin = min(p.first for p in chosen)
@@ -281,7 +281,8 @@ def _works(
         first = opening + 1
     while first < head and (tokens[first].lower in ("the", "a", "an") or not tokens[first].text[0].isalnum()):
         first += 1
-    names = [t for t in tokens[first:head] if t.text[0].isupper() and t.pos == "PROPN" and t.ent != "NORP"]
+    joined = road and tokens[first + 1].text in ("-", "–", "—")  # "the Homs-Hama road"
+    names = [t for t in tokens[first:head] if t.text[0].isupper() and t.pos == "PROPN" and (joined or t.ent != "NORP")]
     if not names or tokens[first] is not names[0] or all(t.lower in words["faith"] for t in names):
         return None
     if works.last < len(tokens) and tokens[works.last].text in ("'s", "’s"):
