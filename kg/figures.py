@@ -135,22 +135,24 @@ def _total(told: list[SourcedCasualty], choose: Callable[[list[int]], int]) -> T
 def dead_and_wounded(figures: Iterable[SourcedCasualty], civilian: bool = False) -> tuple[Total | None, Total | None]:
     """Killed and wounded over all sides, as ``totals``, nobody as both.
 
-    How many were wounded is best known from reports that tell of the dead too. If there are none, a report that tells
-    only of wounded counts those among them who died, or whose death it does not know yet.
+    How many were wounded is best known from reports that tell of the dead too, and of these from those that give a
+    number: who tells of the wounded one by one may tell of some of them. If there are none, a report that tells only of
+    wounded counts those among them who died, or whose death it does not know yet.
     """
     told = list(figures)
     killed = totals(told, "killed", civilian)
     dead = killed.best if killed is not None else None
     mine = [f for f in told if f.casualty.kind == "wounded"]
     wounded = totals(mine, "wounded", civilian)
-    if not dead or wounded is None or civilian:
+    if wounded is None or civilian:
         return killed, wounded
     telling = _by_report(f for f in told if f.casualty.kind == "killed" and f.casualty.count.best).keys()
-    both = [f for f in mine if _report_of(f) in telling]
+    both = [f for f in mine if not dead or _report_of(f) in telling]
     if both:
-        best = totals(both, "wounded")
+        numbered = _by_report(f for f in both if (f.casualty.count.value or 0) > 1).keys()
+        best = totals([f for f in both if not numbered or _report_of(f) in numbered], "wounded")
         return killed, Total(wounded.low, best.best if best else wounded.best, wounded.high)
-    if wounded.best is not None and dead <= wounded.best <= 2 * dead:
+    if dead and wounded.best is not None and dead <= wounded.best <= 2 * dead:
         left = wounded.best - dead
         return killed, Total(min(left, left if wounded.low is None else wounded.low), left, wounded.high)
     return killed, wounded

@@ -200,6 +200,11 @@ HARM = {
     "wounded too many for the dead to be among them": ([figure(2, "a"), hurt(9, "b")], (2, 9)),
     "wounded too few for the dead to be among them": ([figure(5, "a"), hurt(2, "b")], (5, 2)),
     "nobody died": ([hurt(2, "a"), hurt(2, "b")], (None, 2)),
+    "who gives a number goes before who tells of one": ([hurt(1, "a"), hurt(3, "b"), hurt(1, "c")], (None, 3)),
+    "the same where somebody died": (
+        [figure(1, "a"), hurt(1, "a"), figure(1, "b"), hurt(4, "b"), figure(1, "c"), hurt(1, "c")],
+        (1, 4),
+    ),
 }
 
 

@@ -249,9 +249,11 @@ def _survivors(wounded: list[CasualtyMention], ordered: list[CasualtyMention], d
     """As in "four people were wounded; one of them died": nobody is counted as both, where all who died are of those."""
     if len(wounded) != 1 or not 0 < dead < _number(wounded[0]) or wounded[0].count.value is None:
         return wounded
-    died = [m.harmed for m in ordered if m.kind == "killed"]
-    if any(h.reference != "part" or h.noun not in (None, wounded[0].harmed.noun) for h in died):
-        return wounded
+    died = [m for m in ordered if m.kind == "killed"]
+    some = [m for m in died if m.harmed.reference == "part" and m.harmed.noun in (None, wounded[0].harmed.noun)]
+    named = [m for m in died if m.harmed.name is not None and m not in some]
+    if len(some) + len(named) < len(died) or max(map(_number, some), default=0) < dead:
+        return wounded  # "one of the four died. Ann Brook died at the clinic" is one death told twice
     return [replace(wounded[0], count=Count.of(_number(wounded[0]) - dead))]
 
 
