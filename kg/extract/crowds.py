@@ -210,6 +210,8 @@ def _is_mob(view: View, frame: Frame) -> bool:
     if not doers or any(view.kind(a) not in ("Civilians", "StateForce") for a in doers):
         return False
     crowd = [a for a in doers if view.kind(a) == "Civilians"]
+    if frame.type == "Clash":  # "thirty people have been killed since fighting broke out": they did nothing
+        crowd = [a for a in crowd if view.tokens[view.actors[a].head].dep != "nsubjpass"]
     if not crowd or (frame.type != "Clash" and len(crowd) < len(doers)):
         return False
     unknown = _words(view.layers.lexicon).unknown

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kg.extract.mentions import ActorMention, PlaceMention
-from kg.extract.parse import Parsed, Token
+from kg.extract.parse import Parsed, Sentence, Token
 from kg.extract.story_place import TOWN
 from kg.gazetteer.fold import fold
 from kg.lexicon import Lexicon, load_lexicon
@@ -376,6 +376,9 @@ def inherited_places(
         for p in _between(places, here.first, here.last)
     ):
         return ()  # the sentence has a place, but for another happening
+    label = _label_over(parsed, places, here)
+    if label:
+        return _roles(parsed, label, trigger, inherited=True)
     scenes: dict[int, list[PlaceMention]] = {}
     for p in places:
         if (
@@ -414,6 +417,19 @@ def inherited_places(
             if fine:
                 return _roles(parsed, fine, trigger, inherited=True)
     return _roles(parsed, fallback, trigger, inherited=True) or story
+
+
+def _label_over(parsed: Parsed, places: tuple[PlaceMention, ...], here: Sentence) -> list[PlaceMention]:
+    """The place that the item of a list opens with: "- Norburg: Two men fired at a post."."""
+    if here.kind != "item":
+        return []
+    for i in range(here.i - 1, max(-1, here.i - 1 - _FAR), -1):
+        sentence = parsed.sentences[i]
+        if sentence.paragraph != here.paragraph:
+            break
+        if sentence.kind == "subhead":
+            return [p for p in places if sentence.first <= p.first and p.last <= sentence.last][:1]
+    return []
 
 
 def town_before(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) -> tuple[PlaceRole, ...]:

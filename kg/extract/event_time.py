@@ -428,6 +428,20 @@ class EventTimes:
             )
         return token.dep == "pobj" and tokens[token.head].lower in _ORDER
 
+    def _since_then(self, i: int) -> int | None:
+        """The verb of the clause around a token that only says since when: "since fighting broke out on Saturday"."""
+        tokens = self._parsed.tokens
+        for _ in range(6):
+            token = tokens[i]
+            if token.dep in ("advcl", "pcomp") and any(
+                tokens[c].lower in self._words.since and c < i for c in (*self._parsed.children[i], token.head)
+            ):
+                return i
+            if token.head == i:
+                return None
+            i = token.head
+        return None
+
     def _told(self, best: Anchor, others: list[Anchor], trigger: int) -> When | None:
         """The interval of a chosen time, with what the sentence adds: the other end, the hour, the part of the day."""
         when = best.time.when
@@ -435,6 +449,9 @@ class EventTimes:
         stretch = self._stretch(best.time)
         if stretch is not None:
             return stretch
+        beginning = self._since_then(best.governor)
+        if beginning is not None and trigger not in self._parsed.subtree(beginning):
+            return When(when.earliest, self._parsed.article.published, when.precision, lasting=True)
         if best.preposition in self._words.since and self._parsed.tokens[best.time.last - 1].i < trigger - 1:
             behind = self._parsed.tokens[best.time.last : best.time.last + 2]
             if [t.lower for t in behind] == [",", "when"]:
@@ -573,9 +590,13 @@ class EventTimes:
         for other in self._triggers.get(sentence.i, ()):
             if other.type == kind:
                 when = self.own(other.head, other.support)
-                if when is not None and when.precision in _FINE:
+                if when is not None and when.precision in _FINE and not self._up_to_now(when):
                     return when
         return None
+
+    def _up_to_now(self, when: When) -> bool:
+        """Whether a time reaches from a day to the publication: what goes on since then is no day of the story."""
+        return when.lasting and when.latest == self._parsed.article.published
 
     def is_deed(self, trigger: int) -> bool:
         """Whether a trigger tells of something done, not of what was done to people for it."""
@@ -655,6 +676,8 @@ class EventTimes:
             if published is not None and when.earliest is not None and when.earliest > published:
                 continue
             if deed and (tokens[anchor.governor].lemma in self._words.prosecuting or self._of_inquiry(anchor)):
+                continue
+            if self._since_then(anchor.governor) is not None:
                 continue
             if anchor.governor != main and self._long_before(anchor):
                 continue  # nor does it take the story there

@@ -24,6 +24,8 @@ _BREAK: Final = re.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _STOP: Final = re.compile(r"""[.!?…]["”’')\]*_]*\s*$""")
 _CLOSED: Final = re.compile(r"""[.!?:;…]["”’')\]*_]*\s*$""")
 _BULLET: Final = re.compile(r"\s*(?:[-*•·–—▪‣●○■►✓o]|--|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
+_LABEL: Final = re.compile(_BULLET.pattern + r"""[A-ZÀ-Þ][\w'’.-]*(?:[ ][A-ZÀ-Þ][\w'’.-]*){0,3}:(?=\s+[A-Z0-9])""")
+"""The name that an item of a list opens with."""
 _RULE: Final = re.compile(r"\s*[-=_*#~.•—–]{3,}\s*$")
 _NOTE_LENGTH: Final = 400
 _WRAP: Final = range(50, 133)
@@ -69,6 +71,10 @@ def blocks(article: Article) -> tuple[Block, ...]:
             if dateline.end < end:
                 cuts.append(dateline.end)
                 kinds.append("paragraph")
+        label = _LABEL.match(text, begin, end) if kinds == ["item"] else None
+        if label is not None:  # "- Norburg: Two men fired at a post.": the place stands over what is told
+            cuts.append(label.end())
+            kinds = ["subhead", "item"]
         for cut, stop, cut_kind in zip(cuts, [*cuts[1:], end], kinds, strict=True):
             for piece in _pieces(text, cut, stop):
                 found.append(Block(piece, cut_kind, number))

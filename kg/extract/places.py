@@ -718,6 +718,9 @@ class _Finder:
         """Kind word and preposition before a name, stepping over articles, compass words and kind words."""
         tokens = self.tokens
         words = self.words
+        if self._labels(n, sent):
+            n.preposition = "in"
+            return
         i = n.first - 1
         steps = 0
         compass = ""
@@ -774,6 +777,18 @@ class _Finder:
             steps += 1
         if compass:
             n.relation = compass
+
+    def _labels(self, n: _Name, sent: int) -> bool:
+        """Whether a name stands over an item of a list: "- Norburg: Two men fired at a post."."""
+        sentences = self.parsed.sentences
+        here = sentences[sent]
+        return (
+            here.kind == "subhead"
+            and n.last + 1 == here.last
+            and self.tokens[n.last].text == ":"
+            and sent + 1 < len(sentences)
+            and sentences[sent + 1].kind == "item"
+        )
 
     def _relation(self, i: int, sent: int, compass: str) -> str:
         """The words that put something by a place: "near", "10 km south of"."""

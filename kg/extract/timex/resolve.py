@@ -70,11 +70,26 @@ def resolve(parsed: Parsed, placed: list[Placed], words: TimeWords) -> list[Reso
             continue
         resolved = _resolve(parsed, one, seen, first_year)
         found.append(resolved)
+        seen.published = _filed(parsed, one, resolved, seen.published)
         _remember(parsed, one, resolved, seen)
     for k, one in enumerate(placed):
         if isinstance(one.expression, Calendar) and one.expression.shared:
             found[k] = _shared(placed, found, k)
     return [r if r is not None else _clock_time(parsed, placed, found, k) for k, r in enumerate(found)]
+
+
+def _filed(parsed: Parsed, one: Placed, resolved: Resolved, published: date | None) -> date | None:
+    """The day that "today" means: that of the dateline, where a paper prints the next day what was filed on it."""
+    dateline = parsed.article.dateline
+    if published is None or dateline is None or resolved.cal is None:
+        return published
+    day = resolved.cal.as_date
+    inside = dateline.begin <= parsed.tokens[one.first].begin < dateline.end
+    return day if inside and day is not None and 0 < (published - day).days <= _PRINTED_LATER else published
+
+
+_PRINTED_LATER = 2
+"""Days from the day of a dateline to that of the paper."""
 
 
 def _shared(placed: list[Placed], found: list[Resolved | None], k: int) -> Resolved:
