@@ -83,10 +83,10 @@ def zone_naming(zone: Zone) -> Naming:
 
 
 def place_of(resolution: str) -> Place:
-    """The place that a naming was made of."""
+    """The place that a naming was made of; the older namings of a store tell no other names."""
     known = json.loads(resolution)
     for several in ("within", "within_ids", "aliases"):
-        known[several] = tuple(known[several])
+        known[several] = tuple(known.get(several, ()))
     return Place(**known)
 
 

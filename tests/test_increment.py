@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
@@ -28,6 +29,7 @@ from kg.model import (
     Zone,
     ZoneFact,
 )
+from kg.naming import place_naming, place_of
 from kg.pipeline import add_articles, add_readings, retract
 from kg.reference import decimal_form
 from kg.store import GraphStore
@@ -101,6 +103,13 @@ def test_namings_of_one_place_may_disagree_on_what_encloses_it() -> None:
             assert lines(store) == lines(built(stories))
             retract([stories[gone].article.id], store)
             assert lines(store) == lines(built([s for i, s in enumerate(stories) if i != gone]))
+
+
+def test_a_naming_written_before_places_had_other_names_is_read() -> None:
+    town = Place("gn:7", "Town", "City", 1.0, 2.0, "QQ", ("Quarland",), ("iso:QQ",), 1)
+    told = json.loads(place_naming(town).resolution)
+    del told["aliases"]
+    assert place_of(json.dumps(told)) == town
 
 
 @pytest.mark.parametrize(
