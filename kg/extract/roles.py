@@ -57,6 +57,8 @@ def _with_sides(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
         if view.tokens[view.actors[n].head].dep not in _OWNED
         and not any(view.same(n, p.actor) for p in [*kept, *brokers])
     ]
+    envoys = {view.tokens[view.tokens[view.actors[n].head].head].head for n in more if view.kind(n) == "Country"}
+    kept = [p for p in kept if not (view.actors[p.actor].generic and view.actors[p.actor].head in envoys)]
     return [*kept, *(Part(n, "party") for n in more), *brokers]
 
 
@@ -211,7 +213,12 @@ def _head_of_members(view: View, actor: int) -> int:
     if not actor:
         return actor
     before, mention = view.actors[actor - 1], view.actors[actor]
-    if before.member_of is None or before.member_of.id != mention.actor.id or mention.first < before.last:
+    if (
+        mention.actor.kind == "Country"
+        or before.member_of is None
+        or before.member_of.id != mention.actor.id
+        or mention.first < before.last
+    ):
         return actor
     between = [view.tokens[i].lower for i in range(before.last, mention.first)]
     return actor - 1 if between in (["of"], ["of", "the"], ["from"], ["from", "the"]) else actor
