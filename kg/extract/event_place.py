@@ -201,7 +201,9 @@ def scenes(
     inside: dict[int, ActorMention] = {}
     for actor in actors:
         if actor.actor.named and not actor.generic and not actor.pronoun and actor.actor.kind in _BODIES:
-            inside.update(dict.fromkeys(range(actor.first + 1, actor.last), actor))
+            # "Kabul police" are in Kabul, but "Free Syrian Army" is in no place named Free
+            described = parsed.tokens[actor.first].dep == "amod"
+            inside.update(dict.fromkeys(range(actor.first + (not described), actor.last), actor))
     works = [w for a in actors if a.actor.kind == "Facility" and (w := _works(parsed, places, actors, a)) is not None]
     states = {a.head: a for a in actors if a.actor.kind in ("Country", "StateForce") and not a.pronoun}
     acting = {p.first for p in places if p.place.kind == "City" and _stands_for_state(parsed.tokens, p, states)}

@@ -70,7 +70,11 @@ class _Mender:
         """All changes."""
         for token in self.tokens:
             tag = token.tag
-            if token.dep in _GOVERNED and token.lower in _COMPASS:
+            if token.dep == "conj" and token.lower == "shot" and tag == "NN":
+                self._shot_too(token)
+            elif token.dep == "advcl" and tag == "VBD" and self.tokens[token.head].dep == "acl":
+                self._in_disguise(token)
+            elif token.dep in _GOVERNED and token.lower in _COMPASS:
                 self._bearing(token)
             elif tag == "NN":
                 if token.lower in _TAKEN and token.dep == "dobj":
@@ -158,6 +162,35 @@ class _Mender:
         self.changed[thing.i] = self.at(thing.i)._replace(dep="dobj", head=token.i)
         for t in between:
             self.changed[t.i] = self.at(t.i)._replace(head=token.i)
+
+    def _shot_too(self, token: Token) -> None:
+        """ "They were taken from their home and shot": no shot, but what was done to them."""
+        verb = self.tokens[token.head]
+        passive = any(self.tokens[c].dep == "auxpass" for c in self.parsed.children[verb.i])
+        if (
+            verb.tag == "VBN"
+            and passive
+            and not any(self.tokens[c].dep == "det" for c in self.parsed.children[token.i])
+        ):
+            self.changed[token.i] = token._replace(pos="VERB", tag="VBN", lemma="shoot")
+
+    def _in_disguise(self, token: Token) -> None:
+        """ "Fighters disguised as soldiers attacked a post": those whom they were dressed as did nothing."""
+        guise = self.tokens[token.head]
+        wearer = self.tokens[guise.head]
+        link = self.tokens[guise.i + 1]
+        if link.lower != "as" or link.head != token.i or wearer.dep != "ROOT" or wearer.pos not in _NOMINAL:
+            return
+        role = next((c for c in self.parsed.children[token.i] if self.tokens[c].dep in _SUBJECTS), None)
+        if role is None or not link.i < role < token.i:
+            return
+        self.changed[token.i] = token._replace(dep="ROOT", head=token.i)
+        self.changed[wearer.i] = wearer._replace(dep="nsubj", head=token.i)
+        self.changed[link.i] = link._replace(dep="prep", pos="ADP", head=guise.i)
+        self.changed[role] = self.at(role)._replace(dep="pobj", head=link.i)
+        for c in self.parsed.children[wearer.i]:
+            if c > token.i and self.tokens[c].dep in ("punct", "advcl", "conj", "cc"):
+                self.changed[c] = self.at(c)._replace(head=token.i)
 
     def _verb_behind_aside(self, token: Token) -> None:
         """ "Seven men, including two boys, sustained injuries": the verb taken for a participle before its own object."""
@@ -396,6 +429,8 @@ class _Mender:
         if speaker.lemma not in self.speech or speaker.i >= token.i or self.tokens[token.i - 1].text != ",":
             return
         told = next(self._told(speaker), None)
+        if told is None and speaker.dep == "parataxis" and speaker.head < speaker.i:
+            told = speaker.head if self.tokens[speaker.head].pos == "VERB" else None
         if told is not None and not any(t.pos == "VERB" for t in self.tokens[speaker.i + 1 : token.i]):
             self.changed[token.i] = token._replace(head=told)
 

@@ -794,8 +794,10 @@ def _side(view: View, frame: Frame, n: int) -> str:
     """Whose people a figure counts."""
     figure = view.layers.casualties[n]
     party = view.rules.roles.get(frame.type, ("", ""))[1] == "party"
+    struck = figure.who is not None and any(view.same(a, figure.who) for a in frame.roles("target"))
     if not party and figure.group is not None and _of_attackers(view, figure.group):
-        return "initiator"
+        # "police shot an attacker": here it is the others who act
+        return "target" if struck and frame.has("initiator") else "initiator"
     if figure.who is not None:
         for part in frame.parts:
             if view.same(part.actor, figure.who):

@@ -201,6 +201,8 @@ def _told_by(view: View, mention: ActorMention, trigger: Trigger) -> bool:
     begin, tokens = trigger.span.begin, view.tokens
     for claim in view.layers.claims:
         if any(s.begin <= mention.span.begin < s.end for s in claim.source):
+            if claim.head == trigger.head:
+                return False  # "responsibility was claimed by": the saying itself
             if claim.head is None or not view.words.speech & {tokens[claim.head].lemma, tokens[claim.head].lower}:
                 return False
             near = tokens[mention.head].sent == tokens[trigger.head].sent

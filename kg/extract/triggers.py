@@ -441,6 +441,12 @@ def _verbal(parsed: Parsed, token: Token) -> bool:
         and not any(tokens[c].dep in ("dobj", "obj") for c in parsed.children[token.i])
     ):
         return False  # "died in shelling near the port"
+    if (
+        token.tag == "VBG"
+        and token.dep in ("nsubj", "nsubjpass")
+        and not any(tokens[c].dep in ("dobj", "obj") for c in parsed.children[token.i])
+    ):
+        return False  # "Fighting near the port killed six"
     return not (
         token.lower.endswith("s")
         and after is not None
