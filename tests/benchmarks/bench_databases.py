@@ -73,13 +73,15 @@ the sample reports that have the quote one hop away (`SAID_IN`).
   `evidence-of-event` (`CONCAT` of an unbound variable is a string); both are written now so that it answers alike. With some
   reports it still differs in `possible-ceasefire-breaches` (a comparison with a coalesced day). It orders labels by a collation
   of its own, rounds coordinates to seven digits and writes truth values as 1 and 0, which the checksums allow for.
-- The questions in Cypher give the rows of the SPARQL questions' own fixtures too, on Neo4j, ArcadeDB and FalkorDB.
+- The questions in Cypher give the rows of the SPARQL questions' own fixtures too, on Neo4j, ArcadeDB, FalkorDB and Ladybug.
 - **A full server** (tested on Oxigraph, Virtuoso and Fuseki whose files may not grow): `kg push` says what the server says (Virtuoso
   hangs up on an update, which it says too) and ends with 1; run again when there is room, it sends what is missing.
 - **FalkorDB 4** compares days wrongly before 1970 and after 2037. Its bulk loader takes no days and strips words, so it was not
   used; **ArcadeDB** was loaded by `kg push` only.
-- **Ladybug** has one label a node and one table a type and pair of ends, so the questions in Cypher would need other names
-  there; it is counted only.
+- **Ladybug** has one label a node and one table a type and pair of ends. The questions are put in its words by a few rules
+  (`tests/servers/ladybug.py`): a class is looked for in the property `labels`, a type is its table, `from` is `from_`.
+- Names with quotes, breaks, right-to-left text and emoji and quotes of 10,000 characters are read back whole from Neo4j, FalkorDB
+  and Ladybug. FalkorDB knows no `\\u` in a string, so the script of `kg export cypher` has such characters as they are.
 - **HDT**: no library that builds on Python 3.11 writes it. `rdf2hdt -rdftype ntriples graph.nt graph.hdt` of hdt-java (from Maven
   Central, `org.rdfhdt:hdt-java-cli:2.1.2`) makes it of `kg export ntriples`; the tests read it back whole, hostile words too.
 """
