@@ -32,6 +32,12 @@ def test_reports_of_a_text(wanted: str, text: str, reader: Reader) -> None:
     assert " | ".join(_shown(r, text) for r in stated) == wanted
 
 
+@pytest.mark.parametrize(("wanted", "text"), cases("main_classes.tsv"))
+def test_class_of_what_is_told_first(wanted: str, text: str, reader: Reader) -> None:
+    told = min(_read(text, reader), key=lambda r: r.salience)
+    assert (told.type, told.factuality) == (wanted, Factuality.STATED)
+
+
 @pytest.mark.parametrize(("wanted", "text"), cases("news_sentences.tsv"))
 def test_reports_of_a_sentence_of_the_wire(wanted: str, text: str, reader: Reader) -> None:
     stated = [r for r in _read(text, reader) if r.factuality is Factuality.STATED]

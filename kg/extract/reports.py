@@ -1161,6 +1161,7 @@ _VAGUE_NOUNS = frozenset(
     {
         "MilitaryOperation",
         "Talks",
+        "PeaceTalks",
         "Evacuation",
         "HumanitarianAction",
         "TroopMovement",
@@ -1216,6 +1217,8 @@ def _standing(view: View, frames: list[Frame]) -> list[Frame]:
     forced = {f.sentence for f in kept if "ActOfForce" in view.layers.lexicon.superclasses.get(f.type, ())}
     # "a fire broke out after rebels shelled the depot" tells of no accident
     kept = [f for f in kept if f.type != "Accident" or f.noun or f.sentence not in forced]
+    if any(f.type != "PeaceTalks" for f in kept):
+        kept = [f for f in kept if f.type != "PeaceTalks"]  # told where nothing weightier is
     acts = [
         f
         for f in kept
@@ -1843,7 +1846,8 @@ def _responsibility(view: View, frames: list[Frame], laid: list[tuple[int, Part]
         for part in claim.parts:
             if part.role == "announcer" and claim.factuality is Factuality.STATED:
                 _blame(view, acts, claim.sentence, Part(part.actor, "initiator"))
-        frames.remove(claim)
+        if acts:
+            frames.remove(claim)  # told of those acts; without any it stands by itself
     for token in view.tokens:
         if token.lower in view.words.culprit and token.dep == "attr":
             for head in subject_heads(view.parsed, token.head):

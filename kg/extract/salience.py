@@ -13,6 +13,7 @@ _WEAK = frozenset(
         "ClaimOfResponsibility",
         "Threat",
         "Talks",
+        "PeaceTalks",
         "Trial",
         "Displacement",
         "NaturalDisaster",
