@@ -296,7 +296,8 @@ def keep(name: str, measure: Callable[[Record], Record]) -> None:
     except Missing as missing:
         print(f"{name}: {missing}", flush=True)
         return
-    write_records(RECORDS, merged(known, [new]))
+    # Read again: others may have measured other rows meanwhile.
+    write_records(RECORDS, merged(read_records(RECORDS), [new]))
     write_page()
 
 
