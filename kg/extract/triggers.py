@@ -148,6 +148,13 @@ def _slot(words: str) -> Slot | None:
     return Slot(frozenset(w for w in parts if not w.startswith("@")), frozenset(w for w in parts if w.startswith("@")))
 
 
+def _words_more(slot: Slot | None) -> int:
+    """What a slot of phrases weighs more than one of words: a "suicide car bomb" is more than a car bomb."""
+    if slot is None or slot.kinds or not slot.words:
+        return 0
+    return 2 * (min(len(phrase.split()) for phrase in slot.words) - 1)
+
+
 @lru_cache(maxsize=4)
 def load_rules(lexicon: Lexicon) -> Rules:
     """The tables of one lexicon."""
@@ -162,7 +169,7 @@ def load_rules(lexicon: Lexicon) -> Rules:
         first, *rest = words.split()
         weight = (
             10 * (1 + len(rest)) + 12 * (subject is not None) + 14 * (object_ is not None) + depth[type_] - 15 * harm
-        )
+        ) + _words_more(object_)
         rule = VerbRule(type_, tuple(_alternatives(w) for w in rest), subject, object_, harm, weight)
         for base in sorted(_alternatives(first)):
             for form in inflections(base, irregular):
@@ -631,7 +638,7 @@ def _fills(parsed: Parsed, i: int, slot: Slot, kinds: dict[int, str]) -> bool:
     if token.tag == "CD":
         whole = next((k for k in parsed.children[i] if tokens[k].lower == "of" and k == i + 1), None)
         for k in parsed.children[whole] if whole is not None else ():
-            if tokens[k].dep == "pobj" and _fills(parsed, k, slot, kinds):
+            if tokens[k].dep == "pobj" and slot.words and _fills(parsed, k, slot, {}):
                 return True  # "freed three of the hostages"
     kind = kinds.get(i)
     if kind is not None and (
