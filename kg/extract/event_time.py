@@ -623,6 +623,8 @@ class EventTimes:
                     continue
                 if tokens[anchor.governor].lemma in self._words.prosecuting or self._before_all(anchor.governor):
                     continue
+                if within is None and tokens[anchor.governor].dep == "acl":
+                    continue  # "the process begun on 14 January" is of that day, not what else is told
                 if found is not None and found.earliest != when.earliest:
                     return None
                 found = when if found is None or _finer(when, found) else found
