@@ -38,4 +38,4 @@ def test_weights_are_readable_words() -> None:
     model = load_relevance()
     assert model.weights
     assert all(name == name.strip() and name[0].isalpha() for name in model.weights)
-    assert model.threshold < 0
+    assert model.weights["always"] < 0 < model.chance(()) < 1

@@ -47,8 +47,8 @@ from kg.extract.participation import (  # noqa: E402
     part_of,
 )
 from kg.extract.reading import Reader, load_reader, make_layers  # noqa: E402
-from kg.extract.relevance import CHANCE, doubtful, judged, story_of  # noqa: E402
 from kg.extract.relevance import features as act_features  # noqa: E402
+from kg.extract.relevance import judged, least_chance, story_of  # noqa: E402
 from kg.extract.reports import make_reports, settled, written  # noqa: E402
 from kg.extract.salience import rank  # noqa: E402
 from kg.model import ArticleReading, Report  # noqa: E402
@@ -110,9 +110,7 @@ def gather(rows: dict[str, dict[str, Any]], reader: Reader) -> tuple[list[Exampl
             if not judged(view, frame):
                 kept.append(frame)
                 continue
-            if reader.relevance.chance(act_features(view, frame, story, place)) < CHANCE and doubtful(
-                view, frame, story
-            ):
+            if reader.relevance.chance(act_features(view, frame, story, place)) < least_chance(view, frame, story):
                 continue
             kept.append(frame)
             document, name = layers.parsed.article.id, f"r{frame.trigger.span.begin}"

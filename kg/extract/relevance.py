@@ -18,40 +18,38 @@ from kg.assets import asset
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, View
 from kg.model import Factuality
 
-__all__ = ["CHANCE", "RULES_ONLY", "Relevance", "Story", "doubtful", "features", "judged", "load_relevance", "story_of"]
+__all__ = ["RULES_ONLY", "Relevance", "Story", "features", "judged", "least_chance", "load_relevance", "story_of"]
 
-CHANCE = 0.2
-"""What is reported with less than this chance is only mentioned; ``threshold`` stands for it."""
+_DOUBTFUL, _FIRM = 0.25, 0.15
+"""What is reported with less than this chance is only mentioned: an act without place or day of its own, any other act."""
 _JUDGED = ("Attack", "Explosion", "Robbery")
 """Classes, with all below them, that the model judges."""
 
 
 @dataclass(frozen=True, eq=False)
 class Relevance:
-    """Weights by feature; the sum of those that hold must reach ``threshold``."""
+    """Weights by feature."""
 
     weights: dict[str, float]
-    threshold: float
 
     def chance(self, found: Iterable[str]) -> float:
-        """The chance that an act with these features is reported; at the threshold it is ``CHANCE``."""
+        """The chance that an act with these features is reported."""
         weights = self.weights
-        over = sum(weights.get(f, 0.0) for f in found) - self.threshold
-        return 1.0 / (1.0 + math.exp(-over) * (1.0 - CHANCE) / CHANCE)
+        return 1.0 / (1.0 + math.exp(-sum(weights.get(f, 0.0) for f in set(found))))
 
 
-RULES_ONLY = Relevance({}, 0.0)
+RULES_ONLY = Relevance({})
 
 
 @lru_cache(maxsize=1)
 def load_relevance() -> Relevance:
-    """The learnt weights; the line ``threshold`` gives the sum to reach."""
+    """The learnt weights."""
     weights: dict[str, float] = {}
     for line in asset("data", "relevance", "weights.tsv").read_text(encoding="utf-8").splitlines():
         name, _, value = line.partition("\t")
         if value and not name.startswith("#"):
             weights[name] = float(value)
-    return Relevance(weights, weights.pop("threshold", 0.0))
+    return Relevance(weights)
 
 
 def _bucket(number: int, bounds: tuple[int, ...]) -> str:
@@ -77,31 +75,71 @@ class Story(NamedTuple):
     """Class to the number of its first act."""
     hit: dict[str, int]
     """Name of an actor to the number of the first act that hit it."""
+    judged: int
+    """Acts that the model judges."""
+    counted: int
+    """Those of them with a figure of people harmed."""
+    personal: bool
+    """Whether somebody speaks for himself in it: a speech, an interview, a communique."""
 
 
 def story_of(view: View, frames: list[Frame]) -> Story:
     """The story that all frames of an article make."""
     classes: dict[str, int] = {}
     hit: dict[str, int] = {}
-    for frame in frames:
-        if not judged(view, frame):
-            continue
+    weighed = [f for f in frames if judged(view, f)]
+    for frame in weighed:
         classes[frame.type] = min(frame.number, classes.get(frame.type, frame.number))
         for n in frame.roles("target", "victim"):
             name = view.actors[n].actor.id
             hit[name] = min(frame.number, hit.get(name, frame.number))
     sizes = (s.last - s.first > 4 for s in view.parsed.sentences)
-    return Story(len(frames), tuple(accumulate(sizes, initial=0)), min(classes.values(), default=0), classes, hit)
-
-
-def doubtful(view: View, frame: Frame, story: Story) -> bool:
-    """Whether the model decides on a frame: an act told after the lead whose own sentence names no place."""
-    sentence = view.parsed.sentences[frame.sentence]
-    return (
-        judged(view, frame)
-        and story.full[min(frame.sentences)] > 0
-        and not any(p.role == "in" and sentence.begin <= p.mention.begin < sentence.end for p in frame.places)
+    return Story(
+        len(frames),
+        tuple(accumulate(sizes, initial=0)),
+        min(classes.values(), default=0),
+        classes,
+        hit,
+        len(weighed),
+        sum(bool(f.casualties) for f in weighed),
+        sum(t.lower in _SELF for t in view.tokens) >= _PERSONAL * len(view.tokens),
     )
+
+
+_SELF = frozenset({"we", "our", "us", "i", "my"})
+_PERSONAL = 0.003
+"""The share of the words in ``_SELF`` from which on somebody speaks for himself."""
+
+
+def least_chance(view: View, frame: Frame, story: Story) -> float:
+    """The chance that an act must have to be reported: none for what the lead tells, for acts with a figure of people harmed,
+    and for those such as were not among the model's examples; less for one with a place or day of its own. Where somebody
+    speaks for himself, a figure is as often a memory as news.
+    """
+    if story.full[min(frame.sentences)] == 0 or _unlearnt(view, frame):
+        return 0.0
+    if frame.casualties:
+        return _FIRM if story.personal else 0.0
+    sentence = view.parsed.sentences[frame.sentence]
+    dated = frame.own_time and frame.when is not None and (frame.when.days or 2) <= 1
+    firm = dated or any(p.role == "in" and sentence.begin <= p.mention.begin < sentence.end for p in frame.places)
+    return _FIRM if firm else _DOUBTFUL
+
+
+def _unlearnt(view: View, frame: Frame) -> bool:
+    """Whether an act is of a kind whose annotation the model could not learn from: only armed people were hit, or it is old."""
+    published, last = view.parsed.article.published, frame.when.latest if frame.when is not None else None
+    if published is not None and last is not None and (published - last).days > _RECENT:
+        return True
+    hit = frame.roles("target", "victim")
+    civilian = [view.layers.casualties[n].civilian for n, _ in frame.casualties]
+    if True in civilian or not all(view.armed(n) for n in hit):
+        return False
+    return bool(hit) or False in civilian
+
+
+_RECENT = 60
+"""Days; the annotated articles' older acts are left out of their annotation."""
 
 
 def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str]:
@@ -138,7 +176,6 @@ def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str
         yield "no day"
     else:
         yield "own day" if frame.own_time else "day of the story"
-        yield f"{'own' if frame.own_time else 'story'} {frame.when.precision.value}"
         if published is not None:
             age = (published - frame.when.latest).days
             yield f"age {_bucket(age, (1, 7, 30, 60))}"
@@ -200,6 +237,8 @@ def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str
     yield f"sentences {min(len(set(frame.sentences)), 4)}"
     yield f"triggers {min(len(frame.triggers), 4)}"
     yield f"acts {_bucket(story.acts, (1, 4, 9))}"
+    yield f"acts weighed {_bucket(story.judged, (1, 2, 4, 8))}"
+    yield f"acts with figures {_bucket(story.counted, (0, 1, 3))}"
     if frame.claimant is not None:
         yield "claimed"
     words = view.tokens[sentence.first : sentence.last]

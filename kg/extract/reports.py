@@ -15,8 +15,9 @@ from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
 from kg.extract.mentions import ClaimMention, EquipmentMention, Trigger
 from kg.extract.order import moved
+from kg.extract.parse import Token
 from kg.extract.participation import Participation, article_facts, settle_parts
-from kg.extract.relevance import CHANCE, Relevance, doubtful, features, judged, story_of
+from kg.extract.relevance import Relevance, features, judged, least_chance, story_of
 from kg.extract.roles import find_roles, resolve
 from kg.extract.salience import rank
 from kg.extract.same_event import (
@@ -64,7 +65,7 @@ def _weighed(
         if judged(view, frame):
             found = tuple(features(view, frame, story, place))
             reported = relevance.chance(found)
-            if reported < CHANCE and doubtful(view, frame, story):
+            if reported < least_chance(view, frame, story):
                 continue
             settle_parts(view, frame, facts, participation, reported)
         kept.append(frame)
@@ -1025,27 +1026,8 @@ def _noun_phrase(view: View, head: int) -> Span:
     return view.parsed.span(first, head + 1)
 
 
-_CRAFT = frozenset(
-    {
-        "Vehicle",
-        "Car",
-        "Bus",
-        "Truck",
-        "Automobile",
-        "Motorcycle",
-        "Ambulance",
-        "Taxi",
-        "Van",
-        "Train",
-        "Boat",
-        "Ship",
-        "Airplane",
-        "CivilVehicle",
-        "CivilianVehicle",
-        "CivilAircraft",
-        "Tanker",
-    }
-)
+_CRAFT = frozenset({"Vehicle", "Aircraft", "Vessel"})
+"""Classes, with all below them, that people travel in."""
 
 
 def _user(view: View, frame: Frame, head: int) -> str | None:
@@ -1053,7 +1035,11 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
     tokens = view.tokens
     thing = view.layers.equipment[view.equipment_at[head]]
     token = tokens[head]
-    if token.dep == "nsubjpass" and _struck(view, token.head):
+    if token.dep == "nsubjpass" and (
+        _struck(view, token.head) or (token.head == frame.trigger.head and _is_craft(view, thing.type))
+    ):
+        return "target"
+    if _blown_up(view, frame, thing.type, token):
         return "target"
     listed = False
     for j in range(thing.first - 1, view.parsed.sentences[token.sent].first - 1, -1):
@@ -1065,7 +1051,7 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
                 return "initiator"
             if before.lower == "to" and tokens[j - 1].lower == "fire":
                 return "target"
-            if before.lower in ("on", "against", "at", "into", "near", "under", "beneath", "outside", "beside"):
+            if before.lower in _ABOUT:
                 return "target" if _is_craft(view, thing.type) else "initiator"
             if before.lower in ("with", "using", "by", "employing", "firing"):
                 return "initiator"
@@ -1077,6 +1063,19 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
             return "initiator" if before.lemma in view.words.using else None
         listed = listed or before.text in (",", ";") or before.pos == "CCONJ"
     return "initiator" if token.dep == "nsubj" and token.head == frame.trigger.head else None
+
+
+_ABOUT = frozenset("on against at into near under underneath beneath outside inside beside aboard".split())
+"""Prepositions before what a weapon was used on; before a weapon they tell nothing of its side."""
+
+
+def _blown_up(view: View, frame: Frame, type_: str, token: Token) -> bool:
+    """Whether an aircraft or a vessel is what went off ("the plane exploded"): a vehicle that does may be a car bomb."""
+    if frame.type not in view.words.blasts or "Vehicle" in (type_, *view.layers.lexicon.superclasses.get(type_, ())):
+        return False
+    governor = view.tokens[token.head]
+    of_it = token.dep == "pobj" and governor.lower == "of" and governor.head == frame.trigger.head
+    return _is_craft(view, type_) and (of_it or (token.dep == "nsubj" and token.head == frame.trigger.head))
 
 
 def _rides(view: View, frame: Frame, head: int) -> bool:
