@@ -151,12 +151,12 @@ def learn(examples: list[Example], right: list[bool], keep: float, add: float) -
     )
 
 
-def both(examples: list[Example], right: list[bool], keep: float, add: float) -> Participation:
+def both(examples: list[Example], right: list[bool], keep: float, add: dict[str, float]) -> Participation:
     """The models of both sides."""
     sides = []
     for name in ("doer", "hit"):
         mine = [n for n, e in enumerate(examples) if e.side == name]
-        sides.append(learn([examples[n] for n in mine], [right[n] for n in mine], keep, add))
+        sides.append(learn([examples[n] for n in mine], [right[n] for n in mine], keep, add[name]))
     return Participation(*sides)
 
 
@@ -164,10 +164,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--keep", type=float, default=0.25)
-    parser.add_argument("--add", type=float, default=0.26)
+    parser.add_argument("--add-doer", type=float, default=0.26)
+    parser.add_argument("--add-hit", type=float, default=0.3)
     options = parser.parse_args()
     gc.disable()  # whole readings are held and nothing of them is garbage
-    limits = (options.keep, options.add)
+    limits = (options.keep, {"doer": options.add_doer, "hit": options.add_hit})
     rows, reader = gold_rows(), load_reader()
     gold = {d: [muc4.gold_view(t) for t in g["templates"]] for d, g in rows.items()}
     examples, records = gather(rows, reader)

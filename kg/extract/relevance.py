@@ -112,34 +112,37 @@ _PERSONAL = 0.003
 
 
 def least_chance(view: View, frame: Frame, story: Story) -> float:
-    """The chance that an act must have to be reported: none for what the lead tells, for acts with a figure of people harmed,
-    and for those such as were not among the model's examples; less for one with a place or day of its own. Where somebody
-    speaks for himself, a figure is as often a memory as news.
+    """The chance that an act must have to be reported: none for what the lead tells, for acts with a figure of people harmed
+    and for old ones, which are not among the model's examples; less for one with a place or day of its own, or against armed
+    people only. Where somebody speaks for himself, a figure is as often a memory as news.
     """
-    if story.full[min(frame.sentences)] == 0 or _unlearnt(view, frame):
+    if story.full[min(frame.sentences)] == 0 or _old(view, frame):
         return 0.0
     if frame.casualties:
-        return _FIRM if story.personal else 0.0
+        return _FIRM if story.personal and not _armed_only(view, frame) else 0.0
     sentence = view.parsed.sentences[frame.sentence]
     dated = frame.own_time and frame.when is not None and (frame.when.days or 2) <= 1
     firm = dated or any(p.role == "in" and sentence.begin <= p.mention.begin < sentence.end for p in frame.places)
-    return _FIRM if firm else _DOUBTFUL
+    return (_DOUBTFUL, _FIRM, 0.0)[firm + _armed_only(view, frame)]
 
 
-def _unlearnt(view: View, frame: Frame) -> bool:
-    """Whether an act is of a kind whose annotation the model could not learn from: only armed people were hit, or it is old."""
+def _old(view: View, frame: Frame) -> bool:
+    """Whether an act lies further back than the annotation from which the model learnt goes."""
     published, last = view.parsed.article.published, frame.when.latest if frame.when is not None else None
-    if published is not None and last is not None and (published - last).days > _RECENT:
-        return True
+    return published is not None and last is not None and (published - last).days > _RECENT
+
+
+_RECENT = 60
+"""Days; the annotated articles' older acts are left out of their annotation."""
+
+
+def _armed_only(view: View, frame: Frame) -> bool:
+    """Whether only armed people were hit, which the annotation leaves out too."""
     hit = frame.roles("target", "victim")
     civilian = [view.layers.casualties[n].civilian for n, _ in frame.casualties]
     if True in civilian or not all(view.armed(n) for n in hit):
         return False
     return bool(hit) or False in civilian
-
-
-_RECENT = 60
-"""Days; the annotated articles' older acts are left out of their annotation."""
 
 
 def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str]:

@@ -55,6 +55,10 @@ def make_reports(layers: Layers, relevance: Relevance, participation: Participat
     return written(view, ranked)
 
 
+_OPEN = 0.4
+"""The chance that an act is reported of which the model of relevance has no say."""
+
+
 def _weighed(
     view: View, frames: list[Frame], ranked: list[Frame], relevance: Relevance, participation: Participation
 ) -> list[Frame]:
@@ -65,9 +69,10 @@ def _weighed(
         if judged(view, frame):
             found = tuple(features(view, frame, story, place))
             reported = relevance.chance(found)
-            if reported < least_chance(view, frame, story):
+            least = least_chance(view, frame, story)
+            if reported < least:
                 continue
-            settle_parts(view, frame, facts, participation, reported)
+            settle_parts(view, frame, facts, participation, reported if least else max(reported, _OPEN))
         kept.append(frame)
     return kept
 
@@ -1065,7 +1070,7 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
     return "initiator" if token.dep == "nsubj" and token.head == frame.trigger.head else None
 
 
-_ABOUT = frozenset("on against at into near under underneath beneath outside inside beside aboard".split())
+_ABOUT = frozenset("on against at into near under underneath beneath outside beside aboard".split())
 """Prepositions before what a weapon was used on; before a weapon they tell nothing of its side."""
 
 
