@@ -164,7 +164,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--keep", type=float, default=0.25)
-    parser.add_argument("--add-doer", type=float, default=0.26)
+    parser.add_argument("--add-doer", type=float, default=0.24)
     parser.add_argument("--add-hit", type=float, default=0.3)
     options = parser.parse_args()
     gc.disable()  # whole readings are held and nothing of them is garbage

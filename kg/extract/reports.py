@@ -55,7 +55,7 @@ def make_reports(layers: Layers, relevance: Relevance, participation: Participat
     return written(view, ranked)
 
 
-_OPEN = 0.4
+_OPEN = 0.5
 """The chance that an act is reported of which the model of relevance has no say."""
 
 
@@ -1044,7 +1044,7 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
         _struck(view, token.head) or (token.head == frame.trigger.head and _is_craft(view, thing.type))
     ):
         return "target"
-    if _blown_up(view, frame, thing.type, token):
+    if _craft_went_off(view, frame, thing.type, token):
         return "target"
     listed = False
     for j in range(thing.first - 1, view.parsed.sentences[token.sent].first - 1, -1):
@@ -1074,7 +1074,7 @@ _ABOUT = frozenset("on against at into near under underneath beneath outside bes
 """Prepositions before what a weapon was used on; before a weapon they tell nothing of its side."""
 
 
-def _blown_up(view: View, frame: Frame, type_: str, token: Token) -> bool:
+def _craft_went_off(view: View, frame: Frame, type_: str, token: Token) -> bool:
     """Whether an aircraft or a vessel is what went off ("the plane exploded"): a vehicle that does may be a car bomb."""
     if frame.type not in view.words.blasts or "Vehicle" in (type_, *view.layers.lexicon.superclasses.get(type_, ())):
         return False
