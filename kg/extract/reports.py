@@ -1062,7 +1062,7 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
                 return "initiator"
             if before.lower == "of" and tokens[j - 1].lower == "support":
                 return "initiator"
-        if before.pos == "VERB" and before.dep not in ("amod", "compound", "nmod"):
+        if before.pos == "VERB" and before.dep not in ("amod", "compound", "nmod", "prep"):
             if (_struck(view, before.i) or _blown_up(view, before.i, thing)) and not is_passive(view.parsed, before.i):
                 return "initiator" if _laid(view, thing.type) and before.lemma in view.words.meeting else "target"
             return "initiator" if before.lemma in view.words.using else None
@@ -1078,6 +1078,8 @@ def _craft_went_off(view: View, frame: Frame, type_: str, token: Token) -> bool:
     """Whether an aircraft or a vessel is what went off ("the plane exploded"): a vehicle that does may be a car bomb."""
     if frame.type not in view.words.blasts or "Vehicle" in (type_, *view.layers.lexicon.superclasses.get(type_, ())):
         return False
+    if any(view.tokens[k].dep in ("dobj", "obj") for k in view.parsed.children[frame.trigger.head]):
+        return False  # "the plane bombed the hill"
     governor = view.tokens[token.head]
     of_it = token.dep == "pobj" and governor.lower == "of" and governor.head == frame.trigger.head
     return _is_craft(view, type_) and (of_it or (token.dep == "nsubj" and token.head == frame.trigger.head))
