@@ -663,7 +663,7 @@ def export(
     from kg.export.rdf import FORMATS, write_rdf
     from kg.export.records import event_records, json_line, report_records
     from kg.export.writers import BINARY, FILES, FOLDERS, write_folder
-    from kg.store import open_for_export
+    from kg.store import open_for_reading
 
     records = {"events": event_records, "reports": report_records}
     known = [*records, *FORMATS, *FILES, *BINARY, *FOLDERS]
@@ -672,9 +672,9 @@ def export(
     if form in FOLDERS:
         if output is None:
             raise QueryError(f"The export {form!r} is a folder of files.", "Name it with -o FOLDER.")
-        write_folder(open_for_export(store), form, output)
+        write_folder(open_for_reading(store), form, output)
         return
-    opened = open_for_export(store)
+    opened = open_for_reading(store)
     with _writing(output) as out:
         if form in records:
             for record in records[form](opened):

@@ -47,7 +47,6 @@ __all__ = [
     "memory_store",
     "ontology_digest",
     "ontology_quads",
-    "open_for_export",
     "open_for_reading",
     "open_for_writing",
     "quad_line",
@@ -68,8 +67,6 @@ _MANY = 40_000
 """Statements in the log from which it is written out, so that memory does not grow."""
 _SETTLING = 3.0
 """Seconds for which opening is tried again: a writer may be rearranging the files at that very moment."""
-_FEW_FILES = 96
-"""Files that a process must be able to open for the database to start."""
 _SPILL = 100_000
 """Lines of N-Quads sorted in memory at a time."""
 
@@ -291,24 +288,6 @@ def open_for_reading(folder: Path) -> GraphStore:
         if time.monotonic() >= until:
             raise StoreError(f"The store {folder} cannot be opened: {problem}.", "Build it again.")
         time.sleep(0.02)
-
-
-def open_for_export(folder: Path) -> GraphStore:
-    """As ``open_for_reading``, for one walk through everything in little memory.
-
-    The database holds the index of every file that it has open, some 1.3 MB, outside its bounded caches. It opens as many
-    as the process may when it starts, and closes those that were not used for longest.
-    """
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY and hard < _FEW_FILES:
-        return open_for_reading(folder)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_FEW_FILES, hard))
-    try:
-        return open_for_reading(folder)
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.0) -> GraphStore:

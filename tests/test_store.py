@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from kg.errors import QueryError, StoreError
 from kg.pipeline import add_readings
-from kg.store import GraphStore, memory_store, open_for_export, open_for_reading, open_for_writing
+from kg.store import GraphStore, memory_store, open_for_reading, open_for_writing
 from kg.terms import object_of, subject_of
 from kg.vocabulary import C
 from tests import sample
@@ -196,24 +195,3 @@ def test_killed_at_any_moment_no_article_is_half_there(tmp_path: Path, milliseco
     graphs = [C.conclusions, C.reference, C.texts, *kept]
     assert list(store.sorted_lines(graphs)) == list(expected.sorted_lines(graphs))
     store.close()
-
-
-def test_an_export_opens_few_files_and_leaves_the_limit_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    open_for_writing(tmp_path / "s").close()
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    limits = []
-
-    def opening(folder: Path) -> GraphStore:
-        limits.append(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-        return open_for_reading(folder)
-
-    monkeypatch.setattr("kg.store.open_for_reading", opening)
-    opened = open_for_export(tmp_path / "s")
-    assert len(opened) > 0
-    opened.close()
-    assert limits == [96]
-    with pytest.raises(StoreError, match="no store"):
-        open_for_export(tmp_path / "none")
-    assert resource.getrlimit(resource.RLIMIT_NOFILE) == before

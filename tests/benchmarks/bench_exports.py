@@ -26,8 +26,8 @@ import json, re, sys, time
 from pathlib import Path
 from kg.export.neo4j_csv import write_neo4j_csv
 from kg.export.rdf import exported_graphs
-from kg.store import open_for_export
-store, form, out = open_for_export(Path(sys.argv[1])), sys.argv[2], Path(sys.argv[3])
+from kg.store import open_for_reading
+store, form, out = open_for_reading(Path(sys.argv[1])), sys.argv[2], Path(sys.argv[3])
 start = time.process_time()
 if form == "neo4j":
     rows = sum(write_neo4j_csv(store, out).values())
