@@ -160,7 +160,8 @@ def open_texts(count: int) -> Iterator[Article]:
     for name in SETS:
         path = OPEN_SETS / name / "docs.jsonl"
         if path.exists():
-            texts += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:100]]
+            records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:100]]
+            texts += [record for record in records if record["text"].strip()]
     for n in range(count if texts else 0):
         record = texts[n % len(texts)]
         turn = n // len(texts)
