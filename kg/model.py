@@ -113,6 +113,9 @@ class Place:
     """Id of the namesake that came second, so that a wrong choice can be found."""
     aliases: tuple[str, ...] = ()
     """Other names it is known by, sorted: the gazetteer's spellings; a quarter's with its town before it ("Town-Quarter")."""
+    seat: tuple[str, ...] = ()
+    """Of a province or district: names of the town that is its seat, where these are others; codebooks put there what is told
+    of the area alone."""
 
 
 @dataclass(frozen=True, slots=True)

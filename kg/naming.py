@@ -58,6 +58,7 @@ def place_naming(place: Place) -> Naming:
         "within_ids": place.within_ids,
         "where_prec": place.where_prec,
         "aliases": sorted(set(place.aliases)),
+        **({"seat": place.seat} if place.seat else {}),
     }
     return Naming("place", place.id, place.name, _json(known))
 
@@ -85,7 +86,7 @@ def zone_naming(zone: Zone) -> Naming:
 def place_of(resolution: str) -> Place:
     """The place that a naming was made of; the older namings of a store tell no other names."""
     known = json.loads(resolution)
-    for several in ("within", "within_ids", "aliases"):
+    for several in ("within", "within_ids", "aliases", "seat"):
         known[several] = tuple(known.get(several, ()))
     return Place(**known)
 

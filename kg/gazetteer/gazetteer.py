@@ -187,7 +187,20 @@ class Gazetteer:
             None if row.country == "ZZ" else row.country, tuple(names), tuple(ids),
             _WHERE_PREC.get(row.kind, 6), round(score, 3), runner_up,
             tuple(sorted({row.name, *pack.details(row.number).variants})),
+            self.seat(row.id) if row.kind in ("Province", "District") else (),
         )  # fmt: skip
+
+    @cached_property
+    def _seats(self) -> str:
+        return asset("data", "gazetteer", "seats.tsv").read_text(encoding="utf-8")
+
+    def seat(self, place_id: str) -> tuple[str, ...]:
+        """Names of the town that is the seat of a province or district; none where it is called like the area."""
+        begin = self._seats.find(f"\n{place_id}\t") + 1
+        if not begin:
+            return ()
+        begin += len(place_id) + 1
+        return tuple(self._seats[begin : self._seats.index("\n", begin)].split("|"))
 
     def country(self, code: str) -> Place:
         """A country as a place."""

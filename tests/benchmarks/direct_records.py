@@ -38,7 +38,7 @@ def _known_as(reading: ArticleReading) -> dict[str, list[str]]:
     aliases: dict[str, set[str]] = {}
     for place in places:
         names.setdefault(place.id, set()).add(place.name)
-        aliases.setdefault(place.id, set()).update(place.aliases)
+        aliases.setdefault(place.id, set()).update(place.aliases, place.seat)
     return {i: sorted(aliases[i] - names[i]) for i in names}
 
 
