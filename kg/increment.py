@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from pyoxigraph import Literal, Quad, QuerySolutions
+from pyoxigraph import Literal, Quad
 
-from kg.assets import asset
 from kg.conclusions import Taken, ZoneIndex, agreed_quads, dyad_quads, dyads, event_quads
 from kg.ids import Iris
-from kg.merge import acquaintances, linked, linked_by, marks, merge, merge_keys, obstacles, sourced_id
+from kg.merge import acquaintances, acquainted, linked, linked_by, merge, merge_keys, obstacles, sourced_id
 from kg.model import ArticleReading, Event, Factuality, Report, SourcedReport
 from kg.naming import Naming, enclosing, place_of
 from kg.rdf import RELATION_EDGES, article_quads, namings
@@ -37,8 +35,6 @@ _FACT_EDGES = (
 _PLACE_EDGES = (C.occursIn, C.towards, C.comesFrom, C.goesTo, C.atPlace)
 _TAKES_IN = (C.includesPartOf, C.includes)
 """How a zone stands to a place that it takes in; what is said to be taken in whole comes last, for it rules."""
-_ANY = "(UNDEF UNDEF)"
-"""Where the query for reports to compare takes its keys and marks."""
 _KEPT = 1000
 """Articles whose records are kept at hand."""
 
@@ -140,6 +136,8 @@ class _Step:
 
     neighbours: dict[str, list[SourcedReport]] = field(default_factory=dict)
     """Report to all that it will be linked to, as far as they have been asked for."""
+    home: dict[str, str] = field(default_factory=dict)
+    """Stored reports to their articles, by IRIs, as far as they have been asked for."""
 
     def result(self) -> Change:
         """The difference between what was and what is."""
@@ -486,7 +484,7 @@ class _Step:
             return self._alike(report, record.signature(sourced_id(report)))
         me = self.iris.report(sourced_id(report))
         others = {subject_of(q) if object_of(q) == me else object_of(q) for q in self._links(me)}
-        places = {other: graph_of(next(self.store.match(other, C.article))) for other in sorted(others)}
+        places = {other: self._home(other) for other in sorted(others)}
         return [self._stored_report(graph, other) for other, graph in places.items() if graph not in self.gone]
 
     def _links(self, report: str) -> list[Quad]:
@@ -496,20 +494,20 @@ class _Step:
 
     def _acquainted(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         """Stored reports that stay and share keys enough to be compared, each after its article's graph."""
-        rows = " ".join(f"({Literal(key)} {Literal(mark)})" for key in keys for mark in marks(key))
-        if not rows:
-            return []
-        found = self.store.query(_lookup().replace(_ANY, rows))
-        if not isinstance(found, QuerySolutions):
-            raise TypeError("queries/lookup/acquainted-reports.rq is no SELECT query.")
-        pairs = []
-        for row in found:
-            graph = row["article"].value
-            if graph not in self.gone and graph not in self.fresh:
-                pairs.append((graph, row["report"].value))
-                if graph not in self.records:
-                    self._remember(graph, row["record"] and row["record"].value)
-        return sorted(pairs)
+        shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for key in keys:
+            for quad in self.store.with_text(C.mergeKey, key):
+                shared[graph_of(quad), subject_of(quad)].append(key)
+        staying = (pair for pair in shared if pair[0] not in self.gone and pair[0] not in self.fresh)
+        found = sorted(pair for pair in staying if acquainted(shared[pair]))
+        self.home.update((report, graph) for graph, report in found)
+        return found
+
+    def _home(self, report: str) -> str:
+        """The graph of a stored report's article."""
+        if report not in self.home:
+            self.home[report] = graph_of(next(self.store.match(report, C.article)))
+        return self.home[report]
 
     def _reached(self, seeds: Iterable[SourcedReport]) -> dict[str, SourcedReport]:
         """The seeds, all reports linked to them directly or through others, and the reports these point to."""
@@ -566,7 +564,7 @@ class _Step:
     def _members(self, event: str) -> Iterator[SourcedReport]:
         """The reports of an event that remain."""
         for report in sorted(self._derived_from(event)):
-            graph = graph_of(next(self.store.match(report, C.article)))
+            graph = self._home(report)
             if graph not in self.gone:
                 yield self._stored_report(graph, report)
 
@@ -602,11 +600,6 @@ class _Step:
 def _id(report: str) -> str:
     """The identifier of a report, from its IRI."""
     return report.rpartition("/")[2]
-
-
-@lru_cache(maxsize=1)
-def _lookup() -> str:
-    return asset("queries", "lookup", "acquainted-reports.rq").read_text(encoding="utf-8")
 
 
 def _is_stated(report: Report) -> bool:

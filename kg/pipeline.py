@@ -22,8 +22,14 @@ __all__ = ["BATCH", "BuildReport", "Stages", "add_articles", "add_read", "add_re
 
 BATCH = 128
 """Articles whose readings are held in memory and written in one transaction."""
+_LAST: Final = 32
+"""The same once no article is left to be read by others: what they still read is written in smaller portions meanwhile, so
+that little is left to be done when they have ended.
+"""
 _LONG: Final = 2_000_000
 """Characters of the articles in a batch beyond which it is closed, so that long texts do not fill the memory."""
+_MUCH: Final = 1_000_000
+"""Statements written from which a store is put in order at the end, if it has doubled; a store that was large has not."""
 _NAMES: Final = 20_000
 """Unresolved names that are counted; beyond, the rarer half is forgotten."""
 
@@ -101,17 +107,20 @@ def add_read(
 ) -> BuildReport:
     """The same with a reader that takes all articles and gives the readings in their order, as workers do."""
     done = report if report is not None else BuildReport()
+    size = batch
     with _Writer(store, done, rules) as writer:
 
         def needed() -> Iterator[Article]:
+            nonlocal size
             for given in articles:
                 article = replace(given, text=clean(given.text))
                 if writer.needs(article, again=again):
                     yield article
+            size = min(size, _LAST)
 
-        for chunk in _chunks(read_all(needed()), batch):
+        for chunk in _chunks(read_all(needed()), lambda: size):
             writer.put(chunk)
-        writer.wait()
+        writer.finish()
     return done
 
 
@@ -126,9 +135,9 @@ def add_readings(
     """The same for articles that have been read."""
     done = report if report is not None else BuildReport()
     with _Writer(store, done, rules) as writer:
-        for chunk in _chunks(readings, batch):
+        for chunk in _chunks(readings, lambda: batch):
             writer.put(chunk)
-        writer.wait()
+        writer.finish()
     return done
 
 
@@ -149,6 +158,9 @@ class _Writer:
         self._increment = Increment(store, rules)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kg-store")
         self._writing: Future[None] | None = None
+        self._size = store.size()
+        self._statements = 0
+        """Put in so far."""
         self._under_way: dict[str, str] = {}
         """Digests of the articles that are being read or written."""
         self._written: dict[str, str] = {}
@@ -199,6 +211,7 @@ class _Writer:
         change = self._increment.change(list(latest.values()))
         done.stages.merging += time.perf_counter() - begin
         done.new_events += _events(change)
+        self._statements += len(change.add)
         self._written = digests
         self._writing = self._thread.submit(self._apply, change)
 
@@ -216,6 +229,16 @@ class _Writer:
                 if self._under_way.get(article) == mine:
                     del self._under_way[article]
 
+    def finish(self) -> None:
+        """Wait for the last batch. What the database has not put in order of so much that is new, it does now and not
+        beside the first changes and questions to come.
+        """
+        self.wait()
+        if self._statements >= _MUCH and self._store.size() >= 2 * self._size:
+            begin = time.perf_counter()
+            self._store.optimize()
+            self._done.stages.writing += time.perf_counter() - begin
+
 
 def unresolved_names(reading: ArticleReading) -> list[str]:
     """The names in an article that no table knows, as often as it has them."""
@@ -231,14 +254,14 @@ def _events(change: Change) -> int:
     return count(change.add) - count(change.remove)
 
 
-def _chunks(readings: Iterable[ArticleReading], size: int) -> Iterator[list[ArticleReading]]:
-    """Batches of so many readings, fewer where their articles are long."""
+def _chunks(readings: Iterable[ArticleReading], size: Callable[[], int]) -> Iterator[list[ArticleReading]]:
+    """Batches of so many readings as ``size`` says at the time, fewer where their articles are long."""
     chunk: list[ArticleReading] = []
     characters = 0
     for reading in readings:
         chunk.append(reading)
         characters += len(reading.article.text)
-        if len(chunk) >= size or characters > _LONG:
+        if len(chunk) >= size() or characters > _LONG:
             yield chunk
             chunk, characters = [], 0
     if chunk:

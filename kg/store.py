@@ -11,7 +11,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -164,18 +164,36 @@ class GraphStore:
             gone = [q for lines in journal for q in parse(lines.encode(), format=RdfFormat.N_QUADS)]
             listed = f"GRAPH <{C.journal}> {{ ?s <{C.text}> ?o }}"
             self.store.update(f"DELETE DATA {{ {_data(gone)} }} ; DELETE WHERE {{ {listed} }}")
-        touched = [object_of(q) for q in self.match(None, C.touched, None, C.journal)]
+        touched = list(self.match(None, C.touched, None, C.journal))
         if touched:
-            infer_again(self.store, sorted(touched))
-            self.store.update(f"DELETE WHERE {{ GRAPH <{C.journal}> {{ ?s <{C.touched}> ?o }} }}")
+            infer_again(self.store, sorted(map(object_of, touched)))
+            for mark in touched:
+                self.store.remove(mark)
 
     def infer(self) -> tuple[int, int]:
         """Run all rules again; how many statements that takes out and puts in."""
         return infer_all(self.store)
 
     def optimize(self) -> None:
-        """Let the database settle after many changes; queries are faster afterwards."""
-        self.store.optimize()
+        """Let the database settle after many changes; queries are faster afterwards. Raises ``StoreError`` if the store
+        cannot be written.
+        """
+        try:
+            self.store.optimize()
+        except OSError as error:
+            raise StoreError(f"The store {self.folder} cannot be put in order: {error}.") from error
+
+    def size(self) -> int:
+        """Bytes on disk; none in memory."""
+        if self.folder is None:
+            return 0
+        size = 0
+        with os.scandir(self.folder / _DATABASE) as entries:
+            for entry in entries:
+                # The database may take a file away at any moment.
+                with suppress(FileNotFoundError):
+                    size += entry.stat().st_size
+        return size
 
     def close(self) -> None:
         """Write everything out and let go of the folder; the store cannot be used afterwards. In memory nothing

@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "WorkerPool", "answer", "read_here", "reading_with", "serve"]
 
-_AHEAD: Final = 3
+_AHEAD: Final = 2
 """Articles sent to a worker before it has answered the first, so that it never waits for the next."""
-_WINDOW: Final = 32
-"""Articles on their way for each worker: a slow one does not hold up the rest at once, and memory stays bounded."""
+_WINDOW: Final = 64
+"""Articles on their way for each worker: neither a slow article nor the merging of a batch holds up the rest at once, and
+memory stays bounded.
+"""
 _MOST: Final = 256
 """Workers: more of them than any machine has use for."""
 _TRIES: Final = 2
