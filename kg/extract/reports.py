@@ -2031,9 +2031,19 @@ def _to_the_day(view: View, frame: Frame, frames: list[Frame]) -> When | None:
             _of_another(view, frame, f) and f.when.earliest == when.earliest for f in frames if f.when
         ):
             return told
+    if when is None and told is None and frame.sentence < _HEAD:
+        when = _day_of_kind(frame, frames)
     if when is None or (told is not None and during(when, told) is None):
         return told
     return when
+
+
+def _day_of_kind(frame: Frame, frames: list[Frame]) -> When | None:
+    """The one day of all that the article dates of what is of the same class: the story opens with what it dates later on."""
+    days = [f.when for f in frames if f is not frame and f.type == frame.type and f.own_time and f.when is not None]
+    if not days or any(d.days != 1 or d.earliest != days[0].earliest for d in days):
+        return None
+    return days[0]
 
 
 def _of_another(view: View, frame: Frame, other: Frame) -> bool:
