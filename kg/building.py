@@ -118,18 +118,20 @@ def build_store(
     read.
     """
     from kg.extract.parse import DEFAULT_MODEL
-    from kg.pipeline import BuildReport, add_read
-    from kg.rules import rules_version
-    from kg.store import open_for_writing
     from kg.workers import reading_with
 
     name = model or DEFAULT_MODEL
-    build = _Build(BuildSummary(str(store), rules_version(name), workers), ProgressLine(), BuildReport())
-    if build.progress.wanted:
-        build.meter.survey(inputs)
-    target = open_for_writing(store, base=base)
-    try:
-        with reading_with(workers, name) as read:
+    # For a new store there will be something to read: the workers load what they need while this process does so too.
+    with reading_with(workers, name, at_once=not store.exists()) as read:
+        from kg.pipeline import BuildReport, add_read
+        from kg.rules import rules_version
+        from kg.store import open_for_writing
+
+        build = _Build(BuildSummary(str(store), rules_version(name), workers), ProgressLine(), BuildReport())
+        if build.progress.wanted:
+            build.meter.survey(inputs)
+        target = open_for_writing(store, base=base)
+        try:
             add_read(
                 build.articles(inputs, published, received),
                 lambda articles: build.readings(read(articles)),
@@ -138,9 +140,9 @@ def build_store(
                 rules=build.summary.rules,
                 again=again,
             )
-    finally:
-        target.close()
-        build.progress.clear()
+        finally:
+            target.close()
+            build.progress.clear()
     summary = _summary(build)
     _tell(summary)
     _write(summary, report)

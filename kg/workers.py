@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "WorkerPool", "answer", "read_here", "reading_with", "serve"]
 
-_AHEAD: Final = 2
+_AHEAD: Final = 3
 """Articles sent to a worker before it has answered the first, so that it never waits for the next."""
 _WINDOW: Final = 64
 """Articles on their way for each worker: neither a slow article nor the merging of a batch holds up the rest at once, and
@@ -83,14 +83,18 @@ def _settle() -> None:
 
 
 @contextmanager
-def reading_with(workers: int, model: str) -> Iterator[Callable[[Iterable[Article]], Iterator[Answer]]]:
-    """What reads articles: this process, or as many others as are wanted. Raises ``InputError`` for a strange number."""
+def reading_with(
+    workers: int, model: str, *, at_once: bool = False
+) -> Iterator[Callable[[Iterable[Article]], Iterator[Answer]]]:
+    """What reads articles: this process, or as many others as are wanted, which are started ``at_once`` or with the first
+    article. Raises ``InputError`` for a strange number.
+    """
     if not 1 <= workers <= _MOST:
         raise InputError(f"--workers {workers} is no number of workers.", f"Give one from 1 to {_MOST}.")
     if workers == 1:
         yield lambda articles: read_here(articles, model)
         return
-    with WorkerPool(workers, model) as pool:
+    with WorkerPool(workers, model, at_once=at_once) as pool:
         yield pool.readings
 
 
@@ -112,8 +116,9 @@ class _Task:
 class WorkerPool:
     """So many workers. Use as a context; leaving it ends them."""
 
-    def __init__(self, count: int, model: str) -> None:
-        self._count, self._model = count, model
+    def __init__(self, count: int, model: str, *, at_once: bool = False) -> None:
+        """``at_once``: they are started when the context is entered, not when there is something to read."""
+        self._count, self._model, self._at_once = count, model, at_once
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._fault: KgError | None = None
         self._closing = threading.Event()
@@ -124,6 +129,11 @@ class WorkerPool:
         ]
 
     def __enter__(self) -> Self:
+        if self._at_once:
+            # One that cannot be started now is started, or missed, when it is needed.
+            with suppress(OSError):
+                for number in range(self._count):
+                    self._links[number] = _Link.begun(self._model)
         for thread in self._threads:
             thread.start()
         return self
@@ -163,6 +173,7 @@ class WorkerPool:
         sent: deque[_Task] = deque()
         resend: deque[_Task] = deque()
         link: _Link | None = None
+        begun = self._links[number]
         while not self._closing.is_set():
             if not resend and not sent:
                 task = self._tasks.get()
@@ -171,7 +182,8 @@ class WorkerPool:
                 resend.append(task)
             try:
                 if link is None:
-                    link = self._links[number] = _Link.to_worker(self._model)
+                    link = _Link.to_worker(self._model) if begun is None else begun.ready()
+                    self._links[number], begun = link, None
                 while len(sent) < _AHEAD and (following := resend.popleft() if resend else self._next()) is not None:
                     sent.append(following)
                     link.send(following.article)
@@ -236,6 +248,11 @@ class _Link:
     @classmethod
     def to_worker(cls, model: str) -> _Link:
         """Start a worker that has loaded the model. Raises ``KgError`` if it cannot."""
+        return cls.begun(model).ready()
+
+    @classmethod
+    def begun(cls, model: str) -> _Link:
+        """Start a worker that will load the model; it is of use once it is ``ready``. Raises ``OSError`` if it cannot."""
         path = [str(Path(p).resolve()) for p in sys.path]
         program = f"import sys; sys.path[:] = {path!r}; from kg.workers import serve; serve()"
         # One article is read by one thread: libraries that start more of them only get in each other's way.
@@ -243,23 +260,29 @@ class _Link:
         process = subprocess.Popen(
             [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
-        return cls.greeted(process, model)
+        return cls.asked(process, model)
 
     @classmethod
-    def greeted(cls, process: subprocess.Popen[bytes], model: str) -> _Link:
-        """A process that was started, once it has loaded the model."""
+    def asked(cls, process: subprocess.Popen[bytes], model: str) -> _Link:
+        """A process that was started, once it has been told the model."""
         link = cls(process)
-        try:
+        # One that has ended already is found out when it does not answer.
+        with suppress(OSError):
             link.send(model)
-            told = _load(link._pipe(process.stdout))
+        return link
+
+    def ready(self) -> _Link:
+        """The same worker once it has loaded the model. Raises ``KgError`` if it cannot."""
+        try:
+            told = _load(self._pipe(self.process.stdout))
         except (EOFError, OSError, pickle.UnpicklingError):
             raise KgError(
-                f"A worker process {link.ended()} before it could read anything.", "Try fewer of them: --workers 1."
+                f"A worker process {self.ended()} before it could read anything.", "Try fewer of them: --workers 1."
             ) from None
         if isinstance(told, KgError):
-            link.kill()
+            self.kill()
             raise told
-        return link
+        return self
 
     @staticmethod
     def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

@@ -92,7 +92,7 @@ def deadly_start(_: type[_Link], model: str) -> _Link:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    return _Link.greeted(process, model)
+    return _Link.asked(process, model).ready()
 
 
 def test_a_text_that_kills_its_worker_is_named_and_the_rest_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,9 +109,23 @@ def test_a_text_that_kills_its_worker_is_named_and_the_rest_read(monkeypatch: py
             assert "SIGABRT" in found.problem
 
 
-def test_a_model_that_is_missing_is_said_once() -> None:
-    with WorkerPool(2, "no_such_model") as pool, pytest.raises(ModelError, match="no_such_model"):
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_model_that_is_missing_is_said_once(at_once: bool) -> None:
+    with WorkerPool(2, "no_such_model", at_once=at_once) as pool, pytest.raises(ModelError, match="no_such_model"):
         list(pool.readings(ARTICLES))
+
+
+def test_workers_that_were_started_at_once_read_and_end_with_their_context() -> None:
+    with WorkerPool(2, DEFAULT_MODEL, at_once=True) as pool:
+        begun = pool.pids()
+        assert len(begun) == 2
+        assert [a.article for a in pool.readings(ARTICLES[:3])] == [a.id for a in ARTICLES[:3]]
+        assert pool.pids() == begun
+    with WorkerPool(1, DEFAULT_MODEL, at_once=True) as unused:
+        begun += unused.pids()
+    for pid in begun:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 @pytest.mark.parametrize("count", [0, -1, 100_000])
