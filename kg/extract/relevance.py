@@ -81,6 +81,8 @@ class Story(NamedTuple):
     """Those of them with a figure of people harmed."""
     personal: bool
     """Whether somebody speaks for himself in it: a speech, an interview, a communique."""
+    wholes: frozenset[int]
+    """Numbers of the acts of which others are told as parts."""
 
 
 def story_of(view: View, frames: list[Frame]) -> Story:
@@ -103,6 +105,7 @@ def story_of(view: View, frames: list[Frame]) -> Story:
         len(weighed),
         sum(bool(f.casualties) for f in weighed),
         sum(t.lower in _SELF for t in view.tokens) >= _PERSONAL * len(view.tokens),
+        frozenset(f.part_of.number for f in frames if f.part_of is not None),
     )
 
 
@@ -113,10 +116,11 @@ _PERSONAL = 0.003
 
 def least_chance(view: View, frame: Frame, story: Story) -> float:
     """The chance that an act must have to be reported: none for what the lead tells, for acts with a figure of people harmed
-    and for old ones, which are not among the model's examples; less for one with a place or day of its own, or against armed
-    people only. Where somebody speaks for himself, a figure is as often a memory as news.
+    and for old ones, which are not among the model's examples, and for the sum of acts that are then told one by one; less
+    for one with a place or day of its own, or against armed people only. Where somebody speaks for himself, a figure is as
+    often a memory as news.
     """
-    if story.full[min(frame.sentences)] == 0 or _old(view, frame):
+    if story.full[min(frame.sentences)] == 0 or _old(view, frame) or frame.number in story.wholes:
         return 0.0
     if frame.casualties:
         return _FIRM if story.personal and not _armed_only(view, frame) else 0.0
