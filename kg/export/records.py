@@ -253,7 +253,10 @@ def _when(row: Row) -> When | None:
 
 
 def _count(row: Row) -> Record | None:
-    if "qualifier" not in row:
+    """The count of a row; ``None`` where its words have no number: a plural or "many", of which only the graph keeps that
+    they are more than one.
+    """
+    if "qualifier" not in row or ("value" not in row and "high" not in row):
         return None
     return {
         "value": _whole(row, "value"),
