@@ -75,8 +75,8 @@ class _Finder:
         self.readings = self._readings()
         self.stale: set[int] = set()
         """First tokens of numbers that the text itself calls outdated."""
-        self.last: tuple[int, CasualtyMention] | None = None
-        """The sentence of the last figure with a noun, and the figure."""
+        self.last: tuple[int, CasualtyMention, int] | None = None
+        """The sentence of the last figure with a noun, the figure, and the noun."""
 
     def result(self) -> tuple[CasualtyMention, ...]:
         """What was found, without hits on people whom the same sentence reports killed or wounded."""
@@ -804,7 +804,7 @@ class _Finder:
             mention = self._mention(token, kind, victim, by, hit, total)
             self.found[key] = (token.sent, mention)
             if victim.harmed.noun is not None:
-                self.last = (token.sent, mention)
+                self.last = (token.sent, mention, victim.head)
             added = True
             for part in parts:
                 self.found.setdefault((kind, part.head), (token.sent, self._mention(token, kind, part, by, hit, False)))
@@ -815,6 +815,7 @@ class _Finder:
     ) -> CasualtyMention:
         who = self.actor_at.get(victim.head)
         group, civilian, harmed = victim.group, victim.civilian, victim.harmed
+        noun: Span | None = None
         if (
             victim.group is None
             and harmed.noun is None
@@ -830,6 +831,7 @@ class _Finder:
                 # "forty troops were killed and eighty wounded"
                 earlier = self.last[1]
                 who, group, civilian = earlier.who, earlier.group, earlier.civilian
+                noun = self.parsed.span(self.last[2], self.last[2] + 1)
                 reference = "other" if earlier.kind == kind and harmed.reference == "new" else harmed.reference
                 harmed = replace(harmed, side=earlier.harmed.side, reference=reference)
         elif (
@@ -858,6 +860,7 @@ class _Finder:
             hit,
             self.syntax.is_lasting(token),
             harmed,
+            noun,
         )
 
     def _topic(self, token: Token) -> tuple[int | None, str | None, bool | None, str | None] | None:

@@ -116,6 +116,7 @@ class CasualtyMention:
     ``who`` is the index (in the tuple of actor mentions) of those harmed, ``by`` of those who did it, both if known.
     ``civilian``: True, False or None (not said). ``cause`` is the token of the act, if named ("in shelling attacks").
     ``hit``: shot or stabbed, without a word here on who of them lived. ``lasting``: a sum over a long time ("since 2011").
+    ``noun``: where the noun stands that a number leaves out ("nine people died and 30 were hurt").
     One event's mentions are brought to its figures by ``kg.extract.tolls.event_tolls``.
     """
 
@@ -132,6 +133,7 @@ class CasualtyMention:
     hit: bool = False
     lasting: bool = False
     harmed: Harmed = Harmed()
+    noun: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

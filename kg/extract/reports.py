@@ -13,7 +13,7 @@ from kg.extract.event_time import lasting_from, not_after
 from kg.extract.factuality import factuality_of
 from kg.extract.frames import CIVIL_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.layers import Layers
-from kg.extract.mentions import ClaimMention, EquipmentMention, Trigger
+from kg.extract.mentions import CasualtyMention, ClaimMention, EquipmentMention, Trigger
 from kg.extract.order import moved
 from kg.extract.parse import Token
 from kg.extract.participation import Participation, article_facts, settle_parts
@@ -2184,10 +2184,28 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
     figures = event_tolls([view.layers.casualties[n] for n, _ in frame.casualties], view.layers.parsed)
     return tuple(
         Casualty(
-            f.kind, sides[f.span, f.kind], f.count, f.span, f.group, f.civilian, _figure_claimant(view, f.span), f.total
+            f.kind,
+            sides[f.span, f.kind],
+            f.count,
+            _words_of(view, f),
+            f.group,
+            f.civilian,
+            _figure_claimant(view, f.span),
+            f.total,
         )
         for f in figures
     )
+
+
+def _words_of(view: View, figure: CasualtyMention) -> Span:
+    """The words for those harmed: what a pronoun stands for, and the noun that a number leaves out."""
+    if figure.noun is not None:
+        return figure.noun
+    if figure.who is not None and view.actors[figure.who].pronoun:
+        told = view.actors[view.told(figure.who)]
+        if not told.pronoun:
+            return told.span
+    return figure.span
 
 
 def _figure_claimant(view: View, span: Span) -> Actor | None:
