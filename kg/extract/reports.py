@@ -2198,12 +2198,13 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
 
 
 def _words_of(view: View, figure: CasualtyMention) -> Span:
-    """The words for those harmed: what a pronoun stands for, and the noun that a number leaves out."""
+    """The words for those harmed: the name of one who has a name, what a pronoun stands for, the noun that a number leaves out."""
     if figure.noun is not None:
         return figure.noun
-    if figure.who is not None and view.actors[figure.who].pronoun:
+    if figure.who is not None:
         told = view.actors[view.told(figure.who)]
-        if not told.pronoun:
+        by_name = told.actor.kind == "Person" and told.actor.named and figure.count.value == 1
+        if not told.pronoun and (by_name or view.actors[figure.who].pronoun):
             return told.span
     return figure.span
 
