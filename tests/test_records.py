@@ -17,7 +17,7 @@ from kg.pipeline import add_readings
 from kg.store import memory_store
 from kg.terms import object_of
 from tests import sample
-from tests.tables import ROOT
+from tests.tables import ROOT, cases
 
 Record = dict[str, Any]
 
@@ -157,3 +157,16 @@ def test_an_empty_graph_has_no_records() -> None:
     add_readings([ArticleReading(Article("empty", ""))], store)
     assert list(event_records(store)) == []
     assert [object_of(q) for q in store.match(None, "https://w3id.org/conflict-kg/ns#reason")] == ["the text is empty"]
+
+
+@pytest.mark.parametrize(("wanted", "text"), cases("harmed_words.tsv"))
+def test_figures_of_a_record_say_whom_they_count(wanted: str, text: str, reader: Reader) -> None:
+    store = memory_store()
+    add_readings([read_article(Article("t", text), reader)], store)
+    shown = []
+    for record in event_records(store):
+        for figure in record["casualties"]:
+            count = figure["count"]
+            number = "no number" if count is None else count["value"] or count["qualifier"]
+            shown.append(f"{figure['kind']} {number} {figure['mention']}")
+    assert " | ".join(shown) == wanted
