@@ -20,8 +20,12 @@ from kg.model import Factuality
 
 __all__ = ["RULES_ONLY", "Relevance", "Story", "features", "judged", "least_chance", "load_relevance", "story_of"]
 
-_DOUBTFUL, _FIRM = 0.25, 0.15
-"""What is reported with less than this chance is only mentioned: an act without place or day of its own, any other act."""
+_DOUBTFUL, _FIRM, _WARLIKE = 0.25, 0.2, 0.15
+"""What is reported with less than this chance is only mentioned: an act without place or day of its own, any other act, one
+of a class of ``_WAR``.
+"""
+_WAR = ("ArmedAssault", "Shelling", "AirStrike")
+"""Classes, with all below them, that wars are full of; the articles from which the model learnt tell of terrorism."""
 _JUDGED = ("Attack", "Explosion", "Robbery")
 """Classes, with all below them, that the model judges."""
 
@@ -122,12 +126,14 @@ def least_chance(view: View, frame: Frame, story: Story) -> float:
     """
     if story.full[min(frame.sentences)] == 0 or _old(view, frame) or frame.number in story.wholes:
         return 0.0
+    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    firm = _WARLIKE if any(c in line for c in _WAR) else _FIRM
     if frame.casualties:
-        return _FIRM if story.personal and not _armed_only(view, frame) else 0.0
+        return firm if story.personal and not _armed_only(view, frame) else 0.0
     sentence = view.parsed.sentences[frame.sentence]
     dated = frame.own_time and frame.when is not None and (frame.when.days or 2) <= 1
-    firm = dated or any(p.role == "in" and sentence.begin <= p.mention.begin < sentence.end for p in frame.places)
-    return (_DOUBTFUL, _FIRM, 0.0)[firm + _armed_only(view, frame)]
+    own = dated or any(p.role == "in" and sentence.begin <= p.mention.begin < sentence.end for p in frame.places)
+    return (_DOUBTFUL, firm, 0.0)[own + _armed_only(view, frame)]
 
 
 def _old(view: View, frame: Frame) -> bool:
