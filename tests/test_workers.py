@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,7 +16,7 @@ import kg
 from kg.errors import InputError, ModelError
 from kg.extract.parse import DEFAULT_MODEL
 from kg.model import Article
-from kg.workers import Answer, WorkerPool, _Link, read_here, reading_with
+from kg.workers import Answer, WorkerPool, _Source, read_here, reading_with
 from tests.benchmarks.volume_corpus import made_articles
 from tests.conftest import Run
 from tests.tables import ROOT
@@ -80,23 +79,17 @@ def answer(article, reader):
         os.abort()
     return read(article, reader)
 workers.answer = answer
-workers.serve()
+workers.breed()
 """
 
 
-def deadly_start(_: type[_Link], model: str) -> _Link:
-    """A worker that some articles kill."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", DEADLY.format(path=[str(ROOT), *sys.path])],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    return _Link.asked(process, model).ready()
+def deadly_start(source: type[_Source], model: str) -> _Source:
+    """Workers that some articles kill."""
+    return source.running(DEADLY.format(path=[str(ROOT), *sys.path]), model)
 
 
 def test_a_text_that_kills_its_worker_is_named_and_the_rest_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_Link, "to_worker", classmethod(deadly_start))
+    monkeypatch.setattr(_Source, "begun", classmethod(deadly_start))
     given = [replace(a, id=f"deadly {n}") if n in (3, 4, 11) else a for n, a in enumerate(ARTICLES[:14])]
     with WorkerPool(2, DEFAULT_MODEL) as pool:
         answers = list(pool.readings(given))
@@ -115,17 +108,33 @@ def test_a_model_that_is_missing_is_said_once(at_once: bool) -> None:
         list(pool.readings(ARTICLES))
 
 
-def test_workers_that_were_started_at_once_read_and_end_with_their_context() -> None:
+def test_nothing_is_left_of_workers_and_of_the_process_they_were_forked_of() -> None:
     with WorkerPool(2, DEFAULT_MODEL, at_once=True) as pool:
-        begun = pool.pids()
-        assert len(begun) == 2
-        assert [a.article for a in pool.readings(ARTICLES[:3])] == [a.id for a in ARTICLES[:3]]
-        assert pool.pids() == begun
+        assert [a.article for a in pool.readings(ARTICLES[:6])] == [a.id for a in ARTICLES[:6]]
+        assert pool._source is not None
+        begun = [*pool.pids(), pool._source.process.pid]
+        assert len(begun) == 3
     with WorkerPool(1, DEFAULT_MODEL, at_once=True) as unused:
-        begun += unused.pids()
+        assert unused._source is not None
+        begun.append(unused._source.process.pid)
     for pid in begun:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_workers_are_forked_of_a_process_without_threads_and_of_a_new_one_if_that_is_killed() -> None:
+    with WorkerPool(1, DEFAULT_MODEL) as pool:
+        assert len(list(pool.readings(ARTICLES[:1]))) == 1
+        source, (worker,) = pool._source, pool.pids()
+        assert source is not None
+        tasks = Path(f"/proc/{source.process.pid}/task")
+        if tasks.exists():
+            assert len(list(tasks.iterdir())) == 1
+        source.process.kill()
+        source.process.wait()
+        os.kill(worker, signal.SIGKILL)
+        assert [a.problem for a in pool.readings(ARTICLES[:2])] == [None, None]
+        assert pool._source is not source
 
 
 @pytest.mark.parametrize("count", [0, -1, 100_000])
