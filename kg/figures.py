@@ -75,6 +75,11 @@ def _most_told(numbers: list[int]) -> int:
     return min(numbers, key=lambda n: (-numbers.count(n), n))
 
 
+def _first_told(numbers: list[int]) -> int:
+    """Of numbers in order of telling, the one told most, of several told as often the one told first."""
+    return min(numbers, key=lambda n: (-numbers.count(n), numbers.index(n)))
+
+
 def tallies(figures: Iterable[SourcedCasualty]) -> tuple[Tally, ...]:
     """One tally for each kind and side, in that order."""
     told = list(figures)
@@ -136,8 +141,9 @@ def dead_and_wounded(figures: Iterable[SourcedCasualty], civilian: bool = False)
     """Killed and wounded over all sides, as ``totals``, nobody as both.
 
     How many were wounded is best known from reports that tell of the dead too, and of these from those that give a
-    number: who tells of the wounded one by one may tell of some of them. If there are none, a report that tells only of
-    wounded counts those among them who died, or whose death it does not know yet.
+    number: who tells of the wounded one by one may tell of some of them. Of several numbers told as often the one told
+    first stands: later reports tell of some of the wounded, or of those still in hospital. If there are no such reports,
+    one that tells only of wounded counts those among them who died, or whose death it does not know yet.
     """
     told = list(figures)
     killed = totals(told, "killed", civilian)
@@ -150,7 +156,7 @@ def dead_and_wounded(figures: Iterable[SourcedCasualty], civilian: bool = False)
     both = [f for f in mine if not dead or _report_of(f) in telling]
     if both:
         numbered = _by_report(f for f in both if (f.casualty.count.value or 0) > 1).keys()
-        best = totals([f for f in both if not numbered or _report_of(f) in numbered], "wounded")
+        best = _total([f for f in both if not numbered or _report_of(f) in numbered], _first_told)
         return killed, Total(wounded.low, best.best if best else wounded.best, wounded.high)
     if dead and wounded.best is not None and dead <= wounded.best <= 2 * dead:
         left = wounded.best - dead
@@ -181,8 +187,11 @@ def _between_reports(figures: Iterable[SourcedCasualty], choose: Callable[[list[
 
 
 def _of_report(figures: list[SourcedCasualty], choose: Callable[[list[int]], int]) -> Total:
-    """One report's figures of one kind over all sides."""
-    sides = [tally.total for tally in _tallies(figures, choose)]
+    """One report's figures of one kind over all sides: what has a sum is not added to figures it is the sum of."""
+    summed = {(f.source, f.casualty.of) for f in figures if f.casualty.total}
+    adding = {source for source, _ in summed}
+    told = [f for f in figures if f.source not in adding or (f.source, f.casualty.of) in summed]
+    sides = [tally.total for tally in _tallies(told, choose)]
     return Total(_added([t.low for t in sides]), _added([t.best for t in sides]), _added([t.high for t in sides]))
 
 
@@ -221,7 +230,8 @@ def _between(each: list[_Told], choose: Callable[[list[int]], int]) -> Total:
     """One total of several: words such as "several" give way to numbers, and what is outdated to what is told lately."""
     last = max(one.day for one in each)
     firm = any(one.firm for one in each)
-    known = [(one.day, one.total.best) for one in each if one.total.best is not None and one.firm is firm]
+    told = [(one.day, one.total.best) for one in each if one.total.best is not None and one.firm is firm]
+    known = sorted(told, key=lambda one: (one[0] == date.min, *one))  # whoever gives no day has told nothing first
     late = [best for day, best in known if last - day <= _LATELY]
     telling = [best for _, best in known if not late or best >= min(late)]
     given = [one.total for one in each]

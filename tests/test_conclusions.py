@@ -200,6 +200,19 @@ HARM = {
     "wounded too many for the dead to be among them": ([figure(2, "a"), hurt(9, "b")], (2, 9)),
     "wounded too few for the dead to be among them": ([figure(5, "a"), hurt(2, "b")], (5, 2)),
     "nobody died": ([hurt(2, "a"), hurt(2, "b")], (None, 2)),
+    "of wounded told as often those told first": (
+        [
+            figure(3, "a", kind="wounded", as_of=date(2020, 1, 3)),
+            figure(5, "b", kind="wounded", as_of=date(2020, 1, 1)),
+            figure(4, "c", kind="wounded", as_of=date(2020, 1, 2)),
+            figure(2, "d", kind="wounded"),
+        ],
+        (None, 5),
+    ),
+    "a sum of wounded takes in those of another side": (
+        [figure(6, "a", kind="wounded", total=True), figure(2, "a", kind="wounded", side="victim")],
+        (None, 6),
+    ),
     "who gives a number goes before who tells of one": ([hurt(1, "a"), hurt(3, "b"), hurt(1, "c")], (None, 3)),
     "the same where somebody died": (
         [figure(1, "a"), hurt(1, "a"), figure(1, "b"), hurt(4, "b"), figure(1, "c"), hurt(1, "c")],

@@ -331,14 +331,14 @@ def _equipment(row: Row, documents: list[str], many: bool) -> Record:
 
 def _casualties(facts: Sequence[tuple[Row, list[str]]], totals: Iterable[Row], many: bool) -> list[Record]:
     """The figures of an event. Of several articles' figures, one that stands for all that its articles tell of its kind
-    also has ``best``: what is concluded from all articles together.
+    also has ``best``: what is concluded from all articles together. So has each figure, if that is that there were none.
     """
     best = {row["kind"]: int(row["best"]) for row in totals}
     told = Counter((row["kind"], d) for row, documents in facts for d in documents)
     items = []
     for row, documents in facts:
         item = _casualty(row, documents, many)
-        whole = "total" in row or all(told[row["kind"], d] == 1 for d in documents)
+        whole = "total" in row or best.get(row["kind"]) == 0 or all(told[row["kind"], d] == 1 for d in documents)
         if many and whole and row["kind"] in best and item["count"] is not None:
             item["count"]["best"] = best[row["kind"]]
         items.append(item)

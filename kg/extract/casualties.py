@@ -154,7 +154,8 @@ class _Finder:
                 return False
         if not victims and not any(self.syntax.is_denied(h) for h in heads):
             beside = self.syntax.beside(i)
-            victims = [beside] if beside is not None else []
+            does = beside is not None and token.tag == "VBG" and beside.first < i  # "two families hurting"
+            victims = [beside] if beside is not None and not does else []
         if not victims and token.tag in ("VBN", "VBD") and not any(self.syntax.is_denied(h) for h in heads):
             victims = self.syntax.people_before(i)
         if victims and token.tag in ("VBN", "VBD"):

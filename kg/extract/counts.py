@@ -27,6 +27,8 @@ _NOUN: Final = frozenset(["NN", "NNS", "NNP", "NNPS"])
 _MODIFIER: Final = frozenset(["JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AFX", "RBS", "FW"])
 _DASHES: Final = frozenset(["-", "–", "—", "to", "or"])
 _JOINTS: Final = frozenset(["/", ":", "-", "–", "'", "’"])
+_DECADE_ENDS: Final = frozenset(["s", "'s", "’s"])
+_DECADE_OPENINGS: Final = frozenset(["early", "mid", "late", "his", "her", "their", "-"])
 _REACH: Final = 8
 """How many tokens to the right the counted noun may stand."""
 _LARGEST: Final = 10**12
@@ -383,6 +385,13 @@ def _is_no_count(
         return True
     if not "0" <= lower[0] <= "9":
         return False
+    if (
+        following in _DECADE_ENDS
+        and said in _DECADE_OPENINGS
+        and behind is not None
+        and behind.begin == tokens[first].end
+    ):
+        return True  # "in her early 20's"
     digits = tokens[last - 1]
     if nameless and before.tag in _NOUN and digits.dep in ("nummod", "appos") and digits.head < first:
         return behind is None or (behind.pos not in ("VERB", "AUX") and behind.lower != "of")
@@ -390,7 +399,8 @@ def _is_no_count(
         return True
     if said in words.numbered and (nameless or tokens[last - 1].head < first):
         return True
-    if first >= 2 and first - 1 == dropped and said in ("and", ",", "or", "to", "&") and nameless:
+    joint = first - 1 if tokens[first - 2].text != "," else first - 2  # ", and"
+    if first >= 2 and joint == dropped and said in ("and", ",", "or", "to", "&") and nameless:
         return True
     number_alone = last == first + 1
     if number_alone and _is_year(tokens, first, behind):

@@ -20,6 +20,7 @@ OBJECTS: Final = frozenset(["dobj", "obj"])
 KILLED: Final = "killed"
 WOUNDED: Final = "wounded"
 _GOING_ON: Final = frozenset(["are", "is", "'re", "'s", "am", "keep", "been"])
+_SIDES: Final = frozenset(["left", "right", "upper", "lower"])
 _INVERTED_LINKS: Final = frozenset(["in", "by", "during", "at", "on", "was", "were", "also"])
 _INVERTED_REACH: Final = 12
 _CAUSE_LINKS: Final = frozenset(["in", "during", "by", "after", "from", "following", "amid", "when", "with"])
@@ -69,6 +70,8 @@ class Syntax:
         if passive and subjects:
             return subjects[-1:], True
         governor = tokens[token.head]
+        if passive and token.dep == "pcomp" and governor.lower == "after" and tokens[governor.head].tag in VERB_TAGS:
+            return self.subjects(tokens[governor.head])[-1:], True  # "is recovering after being shot"
         if token.tag in VERB_TAGS and not objects and not passive:
             shared = self.shared_object(i)
             if shared is not None:
@@ -99,15 +102,21 @@ class Syntax:
         return found[::-1] if noun.head == noun.i else []
 
     def left_together(self, noun: Token) -> list[int]:
-        """As in "left a child and a woman wounded": those before the last, where none has a state of its own."""
+        """As in "left a child and a woman wounded", "a child and a woman wounded there died": those before the last, where
+        none has a state of its own.
+        """
         last = noun
         found: list[int] = []
         while noun.dep == "conj" and self.tokens[noun.head].pos in ("NOUN", "PROPN"):
             noun = self.tokens[noun.head]
             found.append(noun.i)
         leaving = noun.dep in OBJECTS and self.tokens[noun.head].lemma in self.lists["leaving-verb"]
+        known = any(self.tokens[k].lower == "the" for k in self.children[noun.i])
+        named = noun.dep in SUBJECTS and not known  # "A girl and a woman hurt in the blast went home"
         between = self.tokens[noun.i : last.i]
-        return found[::-1] if leaving and not any(t.lower in self.people.words.states for t in between) else []
+        return (
+            found[::-1] if (leaving or named) and not any(t.lower in self.people.words.states for t in between) else []
+        )
 
     def is_another(self, i: int, sent: int) -> bool:
         """Whether token ``i`` is "another" without a noun, for the tree takes a day behind it for one."""
@@ -153,6 +162,8 @@ class Syntax:
                 break
             if t.tag in ("NN", "NNS", "NNP", "NNPS"):
                 noun = j
+            elif noun is not None and t.tag == "HYPH":
+                noun = None  # "a 5-year-old boy"
             elif noun is not None or t.tag not in ("DT", "CD", "PRP$", "JJ", "VBN", "VBG", "HYPH", "POS", "RB", "IN"):
                 break
         return noun
@@ -226,6 +237,8 @@ class Syntax:
             and (tokens[j - 1].lower in self.words.between or tokens[j - 1].tag == "RB")
         ):
             j -= 1
+        if j > 1 and tokens[j - 1].lower == "more":
+            j -= 1  # "left two dead and three more hurt"
         number = self.people.by_end.get(j)
         if number is not None and tokens[number.first].sent == sent:
             found = self.people.at(number.first if number.head is None else number.head)
@@ -316,9 +329,12 @@ class Syntax:
                 break
             if t.lower in self.lists["projectile-noun"]:
                 return True
-            part = t.lower in self.lists["body-part"] and tokens[j - 1].lower in ("the", "his", "her", "their", "in")
-            if part and token.tag == "VBN":
-                return True
+            if t.lower in self.lists["body-part"]:
+                k = j - 1 if tokens[j - 1].lower not in _SIDES else j - 2
+                if tokens[k].lower in ("the", "his", "her", "their", "in") and (
+                    token.tag == "VBN" or (token.tag != "VBG" and tokens[k - 1].lower == "in")
+                ):
+                    return True
         # "bullets flew, striking five boys"
         before = tokens[max(0, token.i - 10) : token.i] if token.tag == "VBG" else ()
         fired, flying = self.lists["firing-verb"], self.lists["projectile-noun"]

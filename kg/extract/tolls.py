@@ -178,11 +178,24 @@ def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
         return False
     if reference in ("other", "part"):
         return not near and (person.other if reference == "other" else person.part) and last.kind == m.kind
-    if near and m.head != last.head and last.harmed.reference == "new" and not hits:
+    if (
+        near
+        and m.head != last.head
+        and last.harmed.reference == "new"
+        and (not hits or _is_introduced(m, last, parsed))
+    ):
         return False
     if person.other and not near and last.kind != m.kind:
         return False
     return hits or last.kind == m.kind or (m.harmed.name is not None and person.name is None)
+
+
+def _is_introduced(m: CasualtyMention, last: CasualtyMention, parsed: Parsed) -> bool:
+    """As in "Karam was shot and a cook was wounded": somebody not told of before, by another description."""
+    if m.harmed.noun is None or m.harmed.noun == last.harmed.noun:
+        return False
+    i = parsed.starts.get(m.span.begin)
+    return i is not None and any(parsed.tokens[k].lower in ("a", "an") for k in (i, i - 1) if k >= 0)
 
 
 def _is_relative(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
@@ -209,7 +222,7 @@ def _kind(ordered: list[CasualtyMention], people: list[_Person], kind: str, pars
     """The figures of one kind of harm."""
     plurals = [m for m in ordered if m.kind == kind and not _is_single(m) and not m.hit]
     persons = [p for p in people if p.state == kind and not all(m.hit for m in p.mentions)]
-    return _consolidated(plurals, persons, parsed)
+    return _consolidated(plurals, persons, ordered, parsed)
 
 
 def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, parsed: Parsed) -> list[CasualtyMention]:
@@ -229,12 +242,13 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, p
             return [most]
         return [replace(most, count=Count.of(alive), total=False)]
     unnamed_dead = max(0, dead - sum(p.state == "killed" for p in people))
-    shot = shot[unnamed_dead:]
+    beside_dead = [p for p in shot if p.other]
+    shot = [*beside_dead, *[p for p in shot if not p.other][unnamed_dead:]]
     if not shot or (kept and known > len(shot)):
         return kept
     plurals = [m for m in ordered if m.kind == "wounded" and not _is_single(m) and not m.hit]
     alive_people = [p for p in people if p.state == "wounded" and (p in shot or not all(m.hit for m in p.mentions))]
-    return _consolidated(plurals, alive_people, parsed)
+    return _consolidated(plurals, alive_people, ordered, parsed)
 
 
 def _besides_dead(hit: CasualtyMention, ordered: list[CasualtyMention], parsed: Parsed) -> bool:
@@ -257,7 +271,9 @@ def _survivors(wounded: list[CasualtyMention], ordered: list[CasualtyMention], d
     return [replace(wounded[0], count=Count.of(_number(wounded[0]) - dead))]
 
 
-def _consolidated(plurals: list[CasualtyMention], persons: list[_Person], parsed: Parsed) -> list[CasualtyMention]:
+def _consolidated(
+    plurals: list[CasualtyMention], persons: list[_Person], ordered: list[CasualtyMention], parsed: Parsed
+) -> list[CasualtyMention]:
     """The figures of one kind of harm that stand, of numbers and of people told one by one."""
     parts = [m for m in plurals if m.harmed.reference == "part"]
     others = _once([m for m in plurals if m.harmed.reference == "other"])
@@ -272,18 +288,18 @@ def _consolidated(plurals: list[CasualtyMention], persons: list[_Person], parsed
     single = [p for p in free if p.other or p.side not in sides or any(m.head in lists for m in p.mentions)]
     if not general:
         if others:
-            return _with_others(others, special, single)
+            return _with_others(others, parts, special, single, ordered, parsed)
         if not special and not single:
             single = persons
         return [*special, *_grouped(single), *([] if special or persons else parts)]
     top = _top(general)
     if not top.total and _with_next(top, single) > _number(top):
         top = replace(top, count=Count.of(_number(top) + 1))
-    more = _more(others, general, parsed)
+    more = _more(others, general, ordered, parsed)
     if more is not None and sum(_number(m) for m in more) > _number(top):
         return more
-    listed = _listed(general, single, parsed)
-    if listed is not None and not special and sum(map(_number, listed)) > _number(top):
+    listed = _listed(general, special, single, parsed)
+    if listed is not None and sum(map(_number, listed)) > _number(top):
         return listed
     if special and sum(_number(m) for m in special) + len(single) > _number(top):
         return [*special, *_grouped(single)]
@@ -297,15 +313,26 @@ def _consolidated(plurals: list[CasualtyMention], persons: list[_Person], parsed
 
 
 def _with_others(
-    others: list[CasualtyMention], special: list[CasualtyMention], single: list[_Person]
+    others: list[CasualtyMention],
+    parts: list[CasualtyMention],
+    special: list[CasualtyMention],
+    single: list[_Person],
+    ordered: list[CasualtyMention],
+    parsed: Parsed,
 ) -> list[CasualtyMention]:
     """As in "a guard was hurt and four others": those told before and the greatest number of others.
 
-    Whoever is told after "four others" is one of them.
+    Whoever is told after "four others" is one of them, and so is who is told of before where they are others than the
+    dead ("two died and six others were hurt"), or a part of them ("five others, two officers among them").
     """
     first = min(m.span for m in others)
     most = max(others, key=_rank)
-    before = [p for p in single if p.mentions[0].span < first]
+    sent = parsed.tokens[most.head].sent
+    told = {k.kind for k in ordered if k.span < most.span and parsed.tokens[k.head].sent == sent}
+    besides_dead = "killed" in told and most.kind not in told
+    before = [] if besides_dead else [p for p in single if p.mentions[0].span < first]
+    among = {(m.harmed.side, _number(m)) for m in parts if parsed.tokens[m.head].sent == sent}
+    special = [m for m in special if (m.harmed.side, _number(m)) not in among and not besides_dead]
     earlier = [m for m in special if m.span < first]
     if _number(most) == sum(_number(m) for m in others if m is not most) + len(before) + sum(map(_number, earlier)):
         # "11 others were hurt": four others, six others and a woman
@@ -317,9 +344,12 @@ def _with_others(
 
 
 def _more(
-    others: list[CasualtyMention], general: list[CasualtyMention], parsed: Parsed
+    others: list[CasualtyMention], general: list[CasualtyMention], ordered: list[CasualtyMention], parsed: Parsed
 ) -> list[CasualtyMention] | None:
-    """As in "three died at once and two others later": a number and the one that adds to it, the greatest such pair."""
+    """As in "three died at once and two others later": a number and the one that adds to it, the greatest such pair.
+
+    A number of a sentence before is none to add to if the sentence itself tells whom they are others than.
+    """
     pairs = []
     for m in others:
         sent = parsed.tokens[m.head].sent
@@ -328,12 +358,15 @@ def _more(
         if base is None:
             continue
         together = sent == parsed.tokens[base.head].sent
-        if together or _number(base) != _number(m):
+        beside = any(k.span < m.span and parsed.tokens[k.head].sent == sent for k in ordered)
+        if together or (_number(base) != _number(m) and not beside):
             pairs.append([base, m])
     return max(pairs, key=lambda pair: sum(map(_number, pair)), default=None)
 
 
-def _listed(general: list[CasualtyMention], single: list[_Person], parsed: Parsed) -> list[CasualtyMention] | None:
+def _listed(
+    general: list[CasualtyMention], special: list[CasualtyMention], single: list[_Person], parsed: Parsed
+) -> list[CasualtyMention] | None:
     """As in "two men and a girl": a number and those of one list with it, the greatest such list.
 
     After a comma they are who was counted ("two men, a baker and a guard"), unless they are of another number.
@@ -341,12 +374,14 @@ def _listed(general: list[CasualtyMention], single: list[_Person], parsed: Parse
     text = parsed.article.text
     lists = []
     for m in general:
-        beside = [p for p in single if any(_is_beside(k, m) for k in p.mentions)]
-        after = [p for p in beside if all(k.span > m.span for k in p.mentions if _is_beside(k, m))]
-        told_apart = len(after) == _number(m) or m.harmed.noun in _ANYBODY
+        people = [p for p in single if any(_is_beside(k, m) for k in p.mentions)]
+        groups = [k for k in special if _is_beside(k, m)]
+        beside = [k for p in people for k in p.mentions if _is_beside(k, m)] + groups
+        after = sum(_number(k) for k in beside if k.span > m.span)
+        told_apart = after == _number(m) or m.harmed.noun in _ANYBODY
         if m.total or not beside or (after and told_apart and not _AND.match(text, m.span.end)):
             continue
-        lists.append([m, *_grouped(beside)])
+        lists.append([m, *groups, *_grouped(people)])
     return max(lists, key=lambda found: sum(map(_number, found)), default=None)
 
 
