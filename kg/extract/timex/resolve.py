@@ -11,7 +11,7 @@ from kg.extract.parse import Parsed
 from kg.extract.timex.calendar import SEASON_MONTHS, Cal, add_days, add_months, feast_day, monday_of, safe_date
 from kg.extract.timex.clock_rules import hour_in
 from kg.extract.timex.expressions import Calendar, Deictic, Duration, Expression, Frequency
-from kg.extract.timex.tense import tense_of, told_in_past
+from kg.extract.timex.tense import head_of, tense_of, told_in_past
 from kg.extract.timex.words import TimeWords
 
 __all__ = ["Placed", "Resolved", "resolve"]
@@ -39,10 +39,14 @@ class _Discourse:
     """What was spoken of so far: ``ref`` any time, ``day`` a day, ``stated`` one that has its year."""
 
     published: date | None
+    """The day that "today" means."""
     words: TimeWords
+    printed: date | None = None
+    """The day of the paper, if it comes after the day on which the report was filed."""
     ref: Cal | None = None
     ref_sentence: int = -100
     day: Cal | None = None
+    day_sentence: int = -100
     stated: Cal | None = None
     stated_sentence: int = -100
     stated_paragraph: int = -100
@@ -70,7 +74,9 @@ def resolve(parsed: Parsed, placed: list[Placed], words: TimeWords) -> list[Reso
             continue
         resolved = _resolve(parsed, one, seen, first_year)
         found.append(resolved)
-        seen.published = _filed(parsed, one, resolved, seen.published)
+        filed = _filed(parsed, one, resolved, seen.published)
+        if filed != seen.published:
+            seen.printed, seen.published = seen.published, filed
         _remember(parsed, one, resolved, seen)
     for k, one in enumerate(placed):
         if isinstance(one.expression, Calendar) and one.expression.shared:
@@ -151,6 +157,32 @@ def _background(parsed: Parsed, one: Placed) -> bool:
     return False
 
 
+def _beside_story(parsed: Parsed, one: Placed, last: int) -> bool:
+    """Whether a day is only that since which something goes on, or that on which a source spoke of what the sentence
+    dates itself (``last`` is the sentence of the day told before): "the same day", "the next morning" are counted from another.
+    """
+    tokens = parsed.tokens
+    at = head_of(parsed, one.first, one.last)
+    for _ in range(6):
+        token = tokens[at]
+        if any(tokens[c].lower == "since" and c < one.first for c in (*parsed.children[at], token.head)):
+            return True
+        if token.pos in ("VERB", "AUX"):
+            return token.sent == last and token.lemma in _SAYING and at < one.first and _ends(parsed, one)
+        if token.head == at:
+            return False
+        at = token.head
+    return False
+
+
+def _ends(parsed: Parsed, one: Placed) -> bool:
+    """Whether nothing but a full stop comes after an expression in its sentence."""
+    return all(t.pos == "PUNCT" for t in parsed.tokens[one.last : parsed.sentences[parsed.tokens[one.first].sent].last])
+
+
+_SAYING = frozenset(("say", "tell", "report", "announce", "add", "confirm"))
+
+
 def _resolve(parsed: Parsed, one: Placed, seen: _Discourse, first_year: Cal | None) -> Resolved:
     expression = one.expression
     if isinstance(expression, Calendar):
@@ -188,8 +220,8 @@ def _remember(parsed: Parsed, one: Placed, resolved: Resolved, seen: _Discourse)
         # a text without a date of its own is read by its days, not by the years it mentions
         return
     seen.ref, seen.ref_sentence = cal, sentence.i
-    if cal.as_date is not None:
-        seen.day = cal
+    if cal.as_date is not None and not (seen.day is not None and _beside_story(parsed, one, seen.day_sentence)):
+        seen.day, seen.day_sentence = cal, sentence.i
     if isinstance(expression, Calendar) and expression.year is not None:
         if _background(parsed, one):
             return
@@ -464,6 +496,8 @@ def _weekday(parsed: Parsed, one: Placed, e: Calendar, seen: _Discourse) -> date
         return add_days(published, weekday - here)
     if tense == "future" or (back and _postponed(parsed, one, seen.words)):
         return add_days(published, (weekday - here) % 7)
+    if seen.printed is not None and seen.printed.isoweekday() == weekday:
+        return seen.printed  # filed on Friday, printed on Saturday: "on Saturday" is hardly a week ago
     return add_days(published, -back)
 
 
@@ -681,13 +715,20 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         apart = placed[j].expression
         if isinstance(apart, Deictic) and apart.in_text and distance > _BESIDE:
             continue  # "took place at 11 p.m.; two days earlier he had turned 29": the day before something else
+        if isinstance(apart, Calendar) and (apart.hour or apart.part) and j > k and distance > _BESIDE:
+            continue  # "shelled in the morning, breaking the truce that took effect at midnight on 3 May"
         if distance < best:
             best, day = distance, other.cal
     told_elsewhere = day is None
     if day is None:
         day = _day_before(parsed, placed, found, k)
+    published = parsed.article.published
+    if told_elsewhere and day is not None and e.overnight and published is not None:
+        # "overnight" without a day is the night before the report, whatever day was told of last
+        last = day.as_date
+        if last is not None and 0 < (published - last).days <= _FRESH:
+            day = Cal.of_day(published)
     if day is None:
-        published = parsed.article.published
         day = Cal() if published is None else Cal.of_day(_of_last_night(parsed, placed, k, published))
     if told_elsewhere and e.part == "TNI" and tokens[max(0, placed[k].first - 1)].lower == "at":
         # "people leave the city at night" names no night
@@ -707,6 +748,10 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         return Resolved("TIME", value, when, None)
     cal = cal.at(e.part, hour, e.minute)
     return Resolved("TIME", cal.value, cal.when(), None)
+
+
+_FRESH = 3
+"""Days before the report on which its "overnight" may follow."""
 
 
 def _until_next(parsed: Parsed, one: Placed) -> bool:
