@@ -150,6 +150,8 @@ class Words:
     identifying: frozenset[str]
     weekdays: frozenset[str]
     reckoning: frozenset[str]
+    sides: frozenset[str]
+    of_two: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -228,6 +230,8 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("identifying-verb"),
         frozenset(w for c in lexicon.scheme("weekday") for w in c.words),
         lexicon.words("reckoning-verb") | lexicon.words("speech-verb"),
+        lexicon.words("side-noun"),
+        lexicon.words("two-sided-word"),
     )
 
 

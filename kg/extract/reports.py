@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kg.dates import Precision, When, during
+from kg.extract.both_sides import lead_back_sides
 from kg.extract.clauses import is_passive, object_heads, subject_heads
 from kg.extract.crowds import settle_crowds
 from kg.extract.event_place import event_places, inherited_places, town_before
@@ -18,7 +19,7 @@ from kg.extract.order import moved
 from kg.extract.parse import Token
 from kg.extract.participation import Participation, article_facts, settle_parts
 from kg.extract.relevance import Relevance, features, judged, least_chance, story_of
-from kg.extract.roles import find_roles, resolve
+from kg.extract.roles import find_roles, meets_bomb, resolve
 from kg.extract.salience import rank
 from kg.extract.same_event import (
     add_part,
@@ -113,6 +114,7 @@ def settled(view: View) -> list[Frame]:
     _responsibility(view, frames, laid)
     _without_parts_places(frames)
     _inherit(view, frames)
+    lead_back_sides(view, frames)
     _story_places(view, frames)
     _dated_by_order(view, frames)
     for frame in frames:
@@ -804,6 +806,8 @@ def _side(view: View, frame: Frame, n: int) -> str:
     if not party and figure.group is not None and _of_attackers(view, figure.group):
         # "police shot an attacker": here it is the others who act
         return "target" if struck and frame.has("initiator") else "initiator"
+    if figure.kind == "captured" and _TAKING & {frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())}:
+        return "target"
     if figure.who is not None:
         for part in frame.parts:
             if view.same(part.actor, figure.who):
@@ -820,6 +824,10 @@ def _side(view: View, frame: Frame, n: int) -> str:
     if figure.civilian:
         return "victim"
     return "party" if party and figure.civilian is False else "victim"
+
+
+_TAKING = frozenset({"Arrest", "Abduction"})
+"""Classes of acts in which somebody is taken: nobody takes his own."""
 
 
 def _of_attackers(view: View, group: str) -> bool:
@@ -1067,7 +1075,10 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
                 return "initiator" if _laid(view, thing.type) and before.lemma in view.words.meeting else "target"
             return "initiator" if before.lemma in view.words.using else None
         listed = listed or before.text in (",", ";") or before.pos == "CCONJ"
-    return "initiator" if token.dep == "nsubj" and token.head == frame.trigger.head else None
+    if token.dep != "nsubj" or token.head != frame.trigger.head:
+        return None
+    met = tokens[token.head].lemma in view.words.meeting and meets_bomb(view, token.head)
+    return "target" if met else "initiator"
 
 
 _ABOUT = frozenset("on against at into near under underneath beneath outside beside aboard".split())

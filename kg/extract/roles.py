@@ -19,7 +19,7 @@ from kg.extract.frames import THING_KINDS, Part, View
 from kg.extract.mentions import ActorMention, Trigger
 from kg.extract.relations import agreement_parties
 
-__all__ = ["find_roles", "names_no_one", "owner_of", "resolve"]
+__all__ = ["find_roles", "meets_bomb", "names_no_one", "owner_of", "resolve"]
 
 _TO_TARGET = frozenset({"on", "against", "at", "upon", "targeting", "toward", "towards", "into", "over"})
 _WITH = frozenset({"with", "between", "among", "against"})
@@ -334,7 +334,7 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
         passive = True
     if trigger.harm and tokens[verb].lower in view.words.dying and not passive:
         subject_role = object_role
-    if not passive and tokens[verb].lemma in view.words.meeting and _meets_bomb(view, verb):
+    if not passive and tokens[verb].lemma in view.words.meeting and meets_bomb(view, verb):
         subject_role, object_role = object_role, subject_role  # "the patrol hit a mine laid by the rebels"
     late: list[int] = []
     for head in subject_heads(parsed, verb) if not witnessed else ():
@@ -400,7 +400,7 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     return found
 
 
-def _meets_bomb(view: View, verb: int) -> bool:
+def meets_bomb(view: View, verb: int) -> bool:
     """Whether the object of a verb, or what stands after its "on" or "over", is a bomb that lies in wait, and its subject no
     bomb.
     """
@@ -454,7 +454,7 @@ def _passes_to(view: View, trigger: Trigger) -> bool:
     """ "the town fell to the rebels": those after the verb are the takers."""
     tokens = view.tokens
     return tokens[trigger.head].lemma in view.words.passing and any(
-        t.lower in ("to", "into") for t in tokens[trigger.head + 1 : trigger.head + 4]
+        t.lower in ("to", "into") for t in tokens[trigger.head + 1 : max(trigger.head + 4, trigger.last)]
     )
 
 

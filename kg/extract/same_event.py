@@ -85,6 +85,8 @@ def can_be_one(lexicon: Lexicon, a: str, b: str, a_harm: bool, b_harm: bool) -> 
         return b != "Event" and not (b == "Attack" and alone_a)
     if a in line_b:
         return a != "Event" and not (a == "Attack" and alone_b)
+    if {"Looting", "Arson"} <= {*line_a, *line_b}:
+        return False  # "looted the bank and set fire to the hall": two acts
     return any(any(c in line_a for c in group) and any(c in line_b for c in group) for group in _GROUPS)
 
 

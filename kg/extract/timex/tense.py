@@ -12,8 +12,6 @@ _IS = frozenset(["is", "are", "am", "'s", "'re", "be", "being"])
 _SURE_OR_NOT = frozenset(["may", "might", "can", "must", "should"])
 _AT_WORK = frozenset(["try", "attempt", "begin", "start", "continue", "fail", "manage", "proceed"])
 """Verbs that share their time with the infinitive after them."""
-_TRIES = frozenset(["attempt", "bid", "effort", "try"])
-"""Nouns that share their time with the infinitive after them."""
 _HIGHEST = 12
 """Steps up the tree."""
 
@@ -71,7 +69,12 @@ def _infinitive(parsed: Parsed, at: int, words: TimeWords) -> str:
     token, head = tokens[at], tokens[tokens[at].head]
     if token.dep in ("acl", "relcl"):
         verb = tokens[head.head]
-        if token.dep == "acl" and head.lemma in _TRIES and verb.pos == "VERB" and head.dep in ("dobj", "nsubjpass"):
+        if (
+            token.dep == "acl"
+            and head.lemma in words.trying
+            and verb.pos == "VERB"
+            and head.dep in ("dobj", "nsubjpass")
+        ):
             return _verb(parsed, verb.i, words)  # "foiled an attempt to storm the post on Monday"
         begun = token.dep == "acl" and head.dep in ("dobj", "nsubjpass") and verb.lemma in words.launching
         return "past" if begun and _verb(parsed, verb.i, words) == "past" else "future"

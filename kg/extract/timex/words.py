@@ -112,6 +112,7 @@ class TimeWords(NamedTuple):
     launching: frozenset[str]
     scheduling: frozenset[str]
     lasting: frozenset[str]
+    trying: frozenset[str]
 
 
 _SCHEMES = (
@@ -227,6 +228,7 @@ def compiled_words(lexicon: Lexicon) -> TimeWords:
         lexicon.words("launching-verb"),
         lexicon.words("scheduling-verb"),
         lexicon.words("lasting-verb"),
+        lexicon.words("trying-noun"),
     )
 
 
