@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.clauses import with_conjuncts
-from kg.extract.frames import STATE_KINDS, Frame, Part, View
+from kg.extract.frames import STATE_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.same_event import add_part
 
 __all__ = ["lead_back_sides"]
@@ -32,7 +32,13 @@ def _stands_for_two(view: View, actor: int) -> bool:
     """Whether a mention only says that there are two sides."""
     mention = view.actors[actor]
     head = view.tokens[mention.head]
-    if not mention.generic or mention.actor.named or head.lemma.lower() not in view.words.sides or head.tag != "NNS":
+    if (
+        view.kind(actor) in THING_KINDS
+        or not mention.generic
+        or mention.actor.named
+        or head.lemma.lower() not in view.words.sides
+        or head.tag != "NNS"
+    ):
         return False
     around = {view.tokens[k].lower for k in view.parsed.children[head.i]}
     around.update(t.lower for t in view.tokens[mention.first : mention.last])

@@ -273,7 +273,7 @@ def _works(
     road = tokens[head].lower in words["road"]
     if not road and tokens[head].lower not in words["facility"]:
         return None
-    if works.member_of is not None:
+    if works.member_of is not None and works.member_of.kind == "ArmedGroup":
         return None  # named after the group that holds it: "a Front command post"
     if tokens[head].dep == "nsubj" and tokens[tokens[head].head].pos == "VERB":
         return None  # a hospital that tells of the wounded

@@ -715,7 +715,7 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         apart = placed[j].expression
         if isinstance(apart, Deictic) and apart.in_text and distance > _BESIDE:
             continue  # "took place at 11 p.m.; two days earlier he had turned 29": the day before something else
-        if isinstance(apart, Calendar) and (apart.hour or apart.part) and j > k and distance > _BESIDE:
+        if isinstance(apart, Calendar) and apart.part and e.hour is None and j > k and distance > _BESIDE:
             continue  # "shelled in the morning, breaking the truce that took effect at midnight on 3 May"
         if distance < best:
             best, day = distance, other.cal
