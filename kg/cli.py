@@ -124,7 +124,7 @@ def build(
     model: Annotated[str | None, typer.Option(help="Another spaCy pipeline for English.", metavar="NAME")] = None,
     base: Annotated[str | None, typer.Option(help="Where the things of a new graph stand.", metavar="IRI")] = None,
     report: Annotated[Path | None, typer.Option(help="Write the build report as JSON.", metavar="FILE")] = None,
-    workers: Annotated[int, typer.Option(help="Processes that read, each with its own model.", metavar="N")] = 1,
+    workers: Annotated[int, typer.Option(help="Processes that read; they share one model.", metavar="N")] = 1,
     again: Annotated[bool, typer.Option("--again", help="Read unchanged texts that older rules have read.")] = False,
     engine: Annotated[str, typer.Option(help="local, or spark for a cluster.", metavar="NAME")] = "local",
     master: Annotated[str, typer.Option(help="Where Spark runs.", metavar="URL")] = "local[*]",

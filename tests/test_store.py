@@ -195,3 +195,31 @@ def test_killed_at_any_moment_no_article_is_half_there(tmp_path: Path, milliseco
     graphs = [C.conclusions, C.reference, C.texts, *kept]
     assert list(store.sorted_lines(graphs)) == list(expected.sorted_lines(graphs))
     store.close()
+
+
+def test_a_store_that_has_doubled_is_put_in_order_and_one_that_has_not_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, in_memory = open_for_writing(tmp_path / "s"), memory_store()
+    assert store.size() > 0 == in_memory.size()
+    add_readings([sample.first(), sample.second(), sample.third()], in_memory)
+
+    put_in_order: list[GraphStore] = []
+    optimize = GraphStore.optimize
+    sizes = iter([100, 200, 200, 200, 399])
+
+    def counted(store: GraphStore) -> None:
+        put_in_order.append(store)
+        optimize(store)
+
+    monkeypatch.setattr(GraphStore, "optimize", counted)
+    monkeypatch.setattr(GraphStore, "size", lambda _: next(sizes))
+    times = []
+    for much, reading in ((1, sample.first()), (1_000_000, sample.second()), (1, sample.third())):
+        monkeypatch.setattr("kg.pipeline._MUCH", much)
+        add_readings([reading], store)
+        times.append(len(put_in_order))
+    assert times == [1, 1, 1]
+    assert next(sizes, None) is None
+    assert list(store.sorted_lines()) == list(in_memory.sorted_lines())
+    store.close()
