@@ -652,8 +652,8 @@ def _bracketed(tokens: Sequence[Token], p: PlaceMention, trigger: int, ends: fro
         if tokens[i].text == "]":
             return False
         if tokens[i].text == "[":
-            if i == p.first - 1 and i in ends:
-                return False
+            if (i == p.first - 1 and i in ends) or tokens[i + 1].lower == "coded":
+                return False  # "X [Y]", "[coded to Y]"
             end = p.last
             while end < len(tokens) and end < p.last + 12 and tokens[end].text != "]":
                 end += 1

@@ -18,6 +18,7 @@ from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
 
+from kg.extract.figured_places import in_asides, with_figures
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
 from kg.extract.strange_states import strange_states
@@ -397,7 +398,12 @@ class _Finder:
         i = n.last
         link = tokens[i].lower
         joined = link in _NAME_LINKS and (
-            i + 1 < end and (tokens[i + 1].text[0].isupper() or tokens[i + 1].text == "-")
+            i + 1 < end
+            and (
+                tokens[i + 1].text[0].isupper()
+                or tokens[i + 1].text == "-"
+                or (link == "de" and tokens[i + 1].lower in ("la", "las", "los"))
+            )
         )
         before = tokens[n.first - 1].lower if n.first else ""
         if not joined:
@@ -1259,8 +1265,14 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     if finder.report:
         mentions += _addresses_after(finder, names, weights, {m.last for m in mentions}, taken)
     mentions = [_toldkilometres(finder, m) for m in sorted(mentions, key=lambda m: m.first)]
-    named = _as_named(finder, _quarters(finder, _whole(finder, mentions) if finder.report else mentions))
-    return with_parts(parsed, named, lexicon)
+    mentions = _quarters(finder, _whole(finder, mentions) if finder.report else mentions)
+    if finder.report:
+        mentions = with_figures(
+            parsed, mentions, finder.words.kinds, lambda name, kind: _unresolved(name, finder, kind)
+        )
+        mentions = in_asides(parsed, mentions, lambda name, kind: _unresolved(name, finder, kind))
+    tables = {m.place.id: m.place.name for m in mentions if m.place.lat is not None}
+    return with_parts(parsed, _as_named(finder, mentions), lexicon, tables)
 
 
 def _whole(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -1942,7 +1954,7 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
         kind = "Settlement"  # another name, or what encloses the place before: "Gara (Chiya Gara)"
     elif (
         (
-            (beside_unknown or (finder.report and _between(tokens, first, last, words)))
+            (beside_unknown or (finder.report and _between(tokens, first, last, words, taken)))
             and (ent not in _NOT_PLACES - _MISREAD)
         )
         or (finder.report and shelled and ent not in _NOT_PLACES - _MISREAD)
@@ -1987,12 +1999,15 @@ def _with_address(finder: _Finder, last: int, taken: dict[int, bool]) -> bool:
     return joined and taken.get(a.first, False) and taken.get(b.first, False) and a.chained is not None
 
 
-def _between(tokens: Sequence[Token], first: int, last: int, words: _Words) -> bool:
-    """Whether a name stands in "the road between X and Y"."""
+def _between(tokens: Sequence[Token], first: int, last: int, words: _Words, taken: dict[int, bool]) -> bool:
+    """Whether a name stands in "the road between X and Y", or in "from X to Y" with a place for Y."""
     for i in range(first - 1, max(0, first - 8), -1):
         low = tokens[i].lower
         if low == "between":
-            return tokens[i - 1].lower in words.kinds and (i < first - 1 or tokens[last].lower == "and")
+            listed = i < first - 1 or tokens[last].lower == "and"
+            return listed and (tokens[i - 1].lower in words.kinds or (i == first - 1 and taken.get(last + 1, False)))
+        if low == "from" and i == first - 1:
+            return tokens[last].lower == "to" and taken.get(last + 1, False) and tokens[first].ent != "PERSON"
         if not (low == "and" or tokens[i].text[0].isupper() or low in _LINKS or tokens[i].text in _HYPHENS):
             return False
     return False

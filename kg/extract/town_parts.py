@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg.extract.mentions import PlaceMention
@@ -32,8 +32,12 @@ _CITY_STATE = 12.0
 """The same for a province that is a city."""
 
 
-def with_parts(parsed: Parsed, mentions: Sequence[PlaceMention], lexicon: Lexicon) -> tuple[PlaceMention, ...]:
-    """The mentions in text order, sections of towns added, and parts known by the names of their towns too."""
+def with_parts(
+    parsed: Parsed, mentions: Sequence[PlaceMention], lexicon: Lexicon, tables: Mapping[str, str]
+) -> tuple[PlaceMention, ...]:
+    """The mentions in text order, sections of towns added, and parts known by the names of their towns too: as the article has
+    them, and as the ``tables`` have them, by id.
+    """
     compass = lexicon.words("compass")
     found: list[PlaceMention] = []
     for m in mentions:
@@ -48,7 +52,8 @@ def with_parts(parsed: Parsed, mentions: Sequence[PlaceMention], lexicon: Lexico
         if part.place.kind in _PARTS:
             for town in found[max(0, n - 1) : n + 4]:
                 if _is_part(parsed.tokens, part, town):
-                    towns.setdefault(n, []).append(f"{town.place.name}-{part.place.name}")
+                    names = {town.place.name, tables.get(town.place.id, town.place.name)}
+                    towns.setdefault(n, []).extend(f"{name}-{part.place.name}" for name in sorted(names))
     return tuple(
         replace(m, place=replace(m.place, aliases=tuple(sorted({*m.place.aliases, *towns[n]})))) if n in towns else m
         for n, m in enumerate(found)

@@ -283,6 +283,10 @@ def find_triggers(
                 known = matches.get(found.head)
                 if known is None or found.weight > known.weight:
                     matches[found.head] = found
+    if not matches:
+        gathered = _by_tag(parsed, lexicon)
+        if gathered is not None:
+            matches[gathered.head] = gathered
     carried: dict[int, int] = {}
     kept = _without_ended(parsed, _without_nested(parsed, matches, carried), rules)
     return tuple(
@@ -299,6 +303,17 @@ def find_triggers(
         for m in kept
         if m.type is not None
     )
+
+
+def _by_tag(parsed: Parsed, lexicon: Lexicon) -> _Match | None:
+    """What a note tells of whose words for it nobody knows, where its coder noted the size of the crowd ("[size=dozens]"): the
+    gathering that its first sentence is about.
+    """
+    text = parsed.article.text
+    if "=" not in text or not any(tag in text for tag in lexicon.words("crowd-tag")):
+        return None
+    root = parsed.sentences[0].root
+    return _Match(root, root + 1, root, "Protest", False, 0, True) if parsed.tokens[root].pos == "VERB" else None
 
 
 def _counted(parsed: Parsed, token: Token) -> bool:
