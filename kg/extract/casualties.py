@@ -629,6 +629,8 @@ class _Finder:
             victims = [v for k in self.children[i] if tokens[k].dep == "poss" for v in self._owner(k)]
             if token.dep == "pobj" and "die" in self.words.roles.get(tokens[governor.head].lower, ()):
                 return False
+        if any(tokens[k].lower in self.lists["fatal-adjective"] for k in self.children[i]):
+            return self._add(token, KILLED, victims)  # "found with a fatal gunshot wound"
         return self._add(token, WOUNDED, victims, hit=hit)
 
     def _owner(self, k: int) -> list[Victims]:

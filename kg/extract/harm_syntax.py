@@ -47,6 +47,8 @@ class Syntax:
             return [i + 1], False
         if token.dep == "conj" and token.tag == "VBN" and i and tokens[i - 1].lower == "another":
             return [i - 1], True
+        if token.dep == "conj" and token.tag in ("VBN", "VBD") and self.is_left_so(i):
+            return [i - 1], True
         inverted = self.told_behind(token)
         if inverted is not None:
             return [inverted], True
@@ -223,8 +225,21 @@ class Syntax:
     def antecedent(self, verb: Token, i: int) -> int:
         """For "who" and "that": the noun they stand for."""
         if self.tokens[i].tag in ("WDT", "WP") and verb.dep == "relcl":
+            whom = self.tokens[verb.head]
+            if self.tokens[i].lower == "who" and whom.dep == "pobj" and not self.people.is_people(whom.i, False):
+                return self.told_before_place(whom)
             return verb.head
         return i
+
+    def told_before_place(self, noun: Token) -> int:
+        """As in "A man was found at the scene who had been shot": the subject, where "who" stands behind a place."""
+        tokens = self.tokens
+        verb = tokens[tokens[noun.head].head]
+        if verb.tag in VERB_TAGS and not self.people.is_name(noun.i):
+            for k in self.children[verb.i]:
+                if tokens[k].dep in SUBJECTS and self.people.is_people(k, False):
+                    return k
+        return noun.i
 
     def beside(self, i: int) -> Victims | None:
         """The counted people right before or right behind a word of harm, auxiliaries and adverbs between."""
@@ -353,8 +368,12 @@ class Syntax:
                 return own
             governor = tokens[verb.head]
             if verb.dep in ("acl", "relcl") and governor.pos in ("NOUN", "PROPN", "NUM"):
-                return [governor.i]
-            if verb.dep not in ("conj", "xcomp", "advcl", "aux", "auxpass", "dep") or governor.i == verb.i:
+                cared_for = "hospital" in self.words.roles.get(governor.lower, ())
+                brought = verb.tag == "VBG" and governor.dep == "pobj" and cared_for
+                return [self.told_before_place(governor) if brought else governor.i]
+            if verb.dep == "pcomp" and governor.lower == "after" and tokens[governor.head].tag in VERB_TAGS:
+                governor = tokens[governor.head]  # "arrived there after suffering wounds"
+            elif verb.dep not in ("conj", "xcomp", "advcl", "aux", "auxpass", "dep") or governor.i == verb.i:
                 return []
             verb = governor
         return []
@@ -470,6 +489,9 @@ class Syntax:
                     return True
                 if verb.dep == "ccomp" and any(tokens[k].dep == "neg" for k in self.children[governor.i]):
                     return True
+                if verb.dep in ("acl", "ccomp") and governor.tag in ("NN", "NNS") and self.is_denied(governor.i):
+                    if any(tokens[k].lower == "that" and tokens[k].dep == "mark" for k in self.children[verb.i]):
+                        return True  # "no reports that anybody was hurt"
             if verb.dep in (
                 "conj",
                 "prep",
