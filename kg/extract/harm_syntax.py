@@ -489,9 +489,13 @@ class Syntax:
                     return True
                 if verb.dep == "ccomp" and any(tokens[k].dep == "neg" for k in self.children[governor.i]):
                     return True
-                if verb.dep in ("acl", "ccomp") and governor.tag in ("NN", "NNS") and self.is_denied(governor.i):
-                    if any(tokens[k].lower == "that" and tokens[k].dep == "mark" for k in self.children[verb.i]):
-                        return True  # "no reports that anybody was hurt"
+                if (
+                    verb.dep in ("acl", "ccomp")
+                    and governor.tag in ("NN", "NNS")
+                    and self.is_denied(governor.i)
+                    and any(tokens[k].lower == "that" and tokens[k].dep == "mark" for k in self.children[verb.i])
+                ):
+                    return True  # "no reports that anybody was hurt"
             if verb.dep in (
                 "conj",
                 "prep",
