@@ -196,11 +196,16 @@ class Gazetteer:
 
     def seat(self, place_id: str) -> tuple[str, ...]:
         """Names of the town that is the seat of a province or district; none where it is called like the area."""
-        begin = self._seats.find(f"\n{place_id}\t") + 1
-        if not begin:
-            return ()
-        begin += len(place_id) + 1
-        return tuple(self._seats[begin : self._seats.index("\n", begin)].split("|"))
+        table = self._seats
+        low, high = 0, len(table)
+        while low < high:  # lines are sorted by id
+            begin = table.rfind("\n", low, (low + high) // 2) + 1 or low
+            end = table.find("\n", begin)
+            area, _, names = table[begin:end].partition("\t")
+            if area == place_id:
+                return tuple(names.split("|"))
+            low, high = (end + 1, high) if area < place_id else (low, begin)
+        return ()
 
     def country(self, code: str) -> Place:
         """A country as a place."""
