@@ -21,6 +21,7 @@ from kg.merge import casualty_key, sourced_id
 from kg.model import Event, PlaceRole, Report, SourcedReport, Span
 from kg.naming import enclosing
 from kg.rdf import located, sentence_round
+from kg.reconcile import reconciled
 from kg.terms import Graph, graph_of, object_of, subject_of
 from kg.vocabulary import DCTERMS, GAF, PROV, RDF, RDFS, C
 
@@ -172,6 +173,8 @@ class _EventWriter:
     def __init__(self, event: Event, zones: ZoneIndex, iris: Iris) -> None:
         self.event, self.zones, self.iris = event, zones, iris
         self.report = event.report
+        self.told = reconciled(event.reports)
+        """The reports as they are understood beside each other, fact for fact."""
         self.me = iris.event(event.id)
         self.graph = Graph(C.conclusions)
         self.written: dict[tuple[object, ...], int] = defaultdict(int)
@@ -230,12 +233,28 @@ class _EventWriter:
             graph.link(fact, C.document, self.iris.article(stated.member.article.id))
         return fact
 
+    def _supports(
+        self, items: Callable[[Report], Sequence[T]], key: Callable[[T], object], mention: Callable[[T], Span]
+    ) -> list[list[_Stated]]:
+        """For each fact of the event, the reports' facts that it rests on, in order of the reports.
+
+        ``key`` says what makes two reports' facts one; of several reports the event has each fact once.
+        """
+        facts, told = items(self.report), self.told
+        if len(told) == 1:
+            return [[_Stated(told[0], n, mention(item))] for n, item in enumerate(facts, 1)]
+        stated: dict[object, list[_Stated]] = defaultdict(list)
+        for member in told:
+            for n, item in enumerate(items(member.report), 1):
+                stated[key(item)].append(_Stated(member, n, mention(item)))
+        return [stated[key(item)] for item in facts]
+
     def _report_of(self, member: SourcedReport) -> str:
         return self.iris.report(sourced_id(member))
 
     def _places(self) -> None:
         graph, iris, me, places = self.graph, self.iris, self.me, self.report.places
-        support = _supports(self.event, lambda r: r.places, lambda p: (p.place.id, p.role), lambda p: p.mention)
+        support = self._supports(lambda r: r.places, lambda p: (p.place.id, p.role), lambda p: p.mention)
         for index, (where, stated) in enumerate(zip(places, support, strict=True), 1):
             what = (where.place.id, where.role)
             fact = self._fact(C.placeRole, C.PlaceRole, index, what, stated)
@@ -257,7 +276,7 @@ class _EventWriter:
 
     def _participants(self) -> None:
         graph, iris, me, parts = self.graph, self.iris, self.me, self.report.participants
-        support = _supports(self.event, lambda r: r.participants, lambda p: (p.actor.id, p.role), lambda p: p.mention)
+        support = self._supports(lambda r: r.participants, lambda p: (p.actor.id, p.role), lambda p: p.mention)
         for index, (part, stated) in enumerate(zip(parts, support, strict=True), 1):
             what = (part.actor.id, part.role)
             fact = self._fact(C.participation, C.Participation, index, what, stated)
@@ -288,7 +307,7 @@ class _EventWriter:
 
     def _figures(self) -> None:
         graph, me = self.graph, self.me
-        support = _supports(self.event, lambda r: r.casualties, casualty_key, lambda c: c.mention)
+        support = self._supports(lambda r: r.casualties, casualty_key, lambda c: c.mention)
         nodes: dict[tuple[object, ...], str] = {}
         for index, (casualty, stated) in enumerate(zip(self.report.casualties, support, strict=True), 1):
             fact = self._fact(C.figure, C.CasualtyFigure, index, casualty_key(casualty), stated)
@@ -306,7 +325,7 @@ class _EventWriter:
                 graph.text(fact, C.claimantLabel, casualty.claimant.name)
         sourced = [
             SourcedCasualty(c, c.claimant.id if c.claimant else told, c.as_of or m.article.published, told)
-            for m in self.event.reports
+            for m in self.told
             for told in [m.copy_group or m.article.id]
             for c in m.report.casualties
         ]
@@ -343,7 +362,7 @@ class _EventWriter:
         """Later tolls point at the earlier ones of the same claimant, or else publisher, that they revise."""
         told = [
             SourcedCasualty(c, source, c.as_of or m.article.published)
-            for m in self.event.reports
+            for m in self.told
             for c in m.report.casualties
             if (source := c.claimant.id if c.claimant else m.article.publisher)
         ]
@@ -356,7 +375,7 @@ class _EventWriter:
 
     def _things(self) -> None:
         graph, me, report = self.graph, self.me, self.report
-        used = _supports(self.event, lambda r: r.equipment, lambda e: (e.type, e.name, e.used_by), lambda e: e.mention)
+        used = self._supports(lambda r: r.equipment, lambda e: (e.type, e.name, e.used_by), lambda e: e.mention)
         shown = []
         for index, (thing, stated) in enumerate(zip(report.equipment, used, strict=True), 1):
             what = (thing.type, thing.name, thing.used_by)
@@ -370,7 +389,7 @@ class _EventWriter:
                 number = thing.count.best if thing.count else None
                 shown.append(thing.name if number is None else f"{number} {thing.name}")
         graph.text(me, C.equipmentLabel, ", ".join(shown) or None)
-        harmed = _supports(self.event, lambda r: r.damage, lambda d: (d.what, d.effect), lambda d: d.mention)
+        harmed = self._supports(lambda r: r.damage, lambda d: (d.what, d.effect), lambda d: d.mention)
         for index, (harm, stated) in enumerate(zip(report.damage, harmed, strict=True), 1):
             fact = self._fact(C.damage, C.Damage, index, (harm.what, harm.effect), stated)
             graph.text(fact, C.what, harm.what)
@@ -445,23 +464,6 @@ class _Stated:
     member: SourcedReport
     index: int
     mention: Span
-
-
-def _supports(
-    event: Event, items: Callable[[Report], Sequence[T]], key: Callable[[T], object], mention: Callable[[T], Span]
-) -> list[list[_Stated]]:
-    """For each fact of the event, the reports' facts that it rests on, in order of the reports.
-
-    ``key`` says what makes two reports' facts one; of several reports the event has each fact once.
-    """
-    if len(event.reports) == 1:
-        only = event.reports[0]
-        return [[_Stated(only, n, mention(item))] for n, item in enumerate(items(only.report), 1)]
-    stated: dict[object, list[_Stated]] = defaultdict(list)
-    for member in event.reports:
-        for n, item in enumerate(items(member.report), 1):
-            stated[key(item)].append(_Stated(member, n, mention(item)))
-    return [stated[key(item)] for item in items(event.report)]
 
 
 def _saying(stated: _Stated) -> str:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from kg.counts import Count, Qualifier
 from kg.model import Casualty
+from kg.reconcile import nature_of
 
 __all__ = [
     "RULE",
@@ -89,15 +90,44 @@ def tallies(figures: Iterable[SourcedCasualty]) -> tuple[Tally, ...]:
 
 def _tallies(figures: Iterable[SourcedCasualty], choose: Callable[[list[int]], int]) -> tuple[Tally, ...]:
     """Tallies whose ``best`` is chosen so of the numbers that are not outdated."""
-    grouped: dict[tuple[str, str], dict[str, list[SourcedCasualty]]] = defaultdict(lambda: defaultdict(list))
+    grouped: dict[tuple[str, str], list[SourcedCasualty]] = defaultdict(list)
     for figure in figures:
-        grouped[figure.casualty.kind, figure.casualty.of][figure.source].append(figure)
-    found = []
-    for (kind, side), by_source in sorted(grouped.items()):
-        each = [_Told(_latest(told), _sum(told), _is_firm(told)) for _, told in sorted(by_source.items())]
-        numbers = {one.total.best for one in each if one.total.best is not None}
-        found.append(Tally(kind, side, _between(each, choose), len(each), len(numbers) > 1))
-    return tuple(found)
+        grouped[figure.casualty.kind, figure.casualty.of].append(figure)
+    return tuple(
+        _sum_of_parties([_tally(kind, side, mine, choose) for mine in _by_party(told)])
+        for (kind, side), told in sorted(grouped.items())
+    )
+
+
+def _tally(kind: str, side: str, figures: list[SourcedCasualty], choose: Callable[[list[int]], int]) -> Tally:
+    by_source: dict[str, list[SourcedCasualty]] = defaultdict(list)
+    for figure in figures:
+        by_source[figure.source].append(figure)
+    each = [_Told(_latest(told), _sum(told), _is_firm(told)) for _, told in sorted(by_source.items())]
+    numbers = {one.total.best for one in each if one.total.best is not None}
+    return Tally(kind, side, _between(each, choose), len(each), len(numbers) > 1)
+
+
+def _by_party(figures: list[SourcedCasualty]) -> list[list[SourcedCasualty]]:
+    """Figures of one side apart by whose they are, if they are of both parties of a fight: what one source says of the
+    soldiers and another of the rebels are no alternatives.
+    """
+    if figures[0].casualty.of != "party" or any(f.casualty.total for f in figures):
+        return [figures]
+    parted: dict[str, list[SourcedCasualty]] = defaultdict(list)
+    for figure in figures:
+        parted[nature_of(figure.casualty.group or "")].append(figure)
+    return [figures] if "" in parted else [parted[nature] for nature in sorted(parted)]
+
+
+def _sum_of_parties(each: list[Tally]) -> Tally:
+    """The tally of both parties of a fight together."""
+    first = each[0]
+    if len(each) == 1:
+        return first
+    given = [t.total for t in each]
+    total = Total(_added([t.low for t in given]), _added([t.best for t in given]), _added([t.high for t in given]))
+    return Tally(first.kind, first.side, total, max(t.sources for t in each), any(t.disputed for t in each))
 
 
 def totals(figures: Iterable[SourcedCasualty], kind: str, civilian: bool = False) -> Total | None:

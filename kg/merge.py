@@ -21,7 +21,19 @@ from kg.labels import label_of
 from kg.lexicon import load_lexicon
 from kg.likeness import RAREST, article_story, rarity
 from kg.model import Article, Casualty, Event, Factuality, Report, SourcedReport
-from kg.sameness import Signature, branch, comparable, finest, is_likely, odds, signature, tells_story
+from kg.reconcile import reconciled
+from kg.sameness import (
+    Signature,
+    branch,
+    by_one_group,
+    comparable,
+    finest,
+    is_known,
+    is_likely,
+    odds,
+    signature,
+    tells_story,
+)
 
 __all__ = [
     "acquaintances",
@@ -102,7 +114,9 @@ def _day_keys(report: Report) -> Iterator[str]:
         yield from _accord_keys(report, kind, [first + timedelta(days=n) for n in range(length)])
     days = [first + timedelta(days=n) for n in range(length + 1) if first < date.max]
     harmed = sorted({f"{c.kind} {c.count.best}" for c in report.casualties if c.count.best})
-    groups = sorted({p.actor.id for p in report.participants if p.actor.named and not p.actor.id.startswith("name:")})
+    groups = sorted(
+        {p.actor.id for p in report.participants if is_known(p.actor) and not p.actor.id.startswith("name:")}
+    )
     for place in finest(report):
         for spot in (place.id, place.name.casefold()):
             for day in days:
@@ -268,7 +282,10 @@ def _clusters(component: _Component) -> list[list[SourcedReport]]:
 
     def order(link: tuple[float, int, int]) -> tuple[float, int, int]:
         value, i, j = link
-        return -value - _LEAD * (leading[i] + leading[j]) + 2 * _LEAD * (leading[i] != leading[j]), i, j
+        first = leading[i] + leading[j]
+        if by_one_group(component.signatures[i], component.signatures[j]):
+            first = 2  # whether or not it is what the articles are about
+        return -value - _LEAD * (first if first != 1 else -1), i, j
 
     group_of = {i: [i] for i in range(len(reports))}
     for _, i, j in sorted(component.links, key=order):
@@ -355,7 +372,7 @@ def _copied(article: str, original: Mapping[str, str]) -> str:
 
 def _consolidate(cluster: list[SourcedReport]) -> Report:
     """The facts of several reports side by side: what the first lacks is completed from the others."""
-    told = [m.report for m in cluster]
+    told = [m.report for m in reconciled(cluster)]
     first = told[0]
     dated = [r.when for r in told if r.when is not None and r.when.days is not None]
     return replace(

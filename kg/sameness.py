@@ -19,15 +19,17 @@ from typing import NamedTuple
 from kg.assets import asset
 from kg.lexicon import load_lexicon
 from kg.likeness import Story, alike, article_story, rarity
-from kg.model import Article, Casualty, Factuality, Place, Report, SourcedReport
+from kg.model import Actor, Article, Casualty, Factuality, Place, Report, SourcedReport
 
 __all__ = [
     "EVIDENCE",
     "Signature",
     "agree",
     "barred",
+    "by_one_group",
     "comparable",
     "evidence",
+    "is_known",
     "is_likely",
     "is_story",
     "likelihood",
@@ -102,7 +104,8 @@ _FORCE = "ActOfForce"
 _MAYBE_FORCE = frozenset({"Robbery", "Explosion", "Accident"})
 """Kinds as which one report tells what another tells as an act of force."""
 _WORD = re.compile(r"[\w'-]+")
-_KNOWN = ("ucdp:", "actor:", "iso:")
+_GROUPS = ("ucdp:", "actor:")
+_KNOWN = (*_GROUPS, "iso:")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -261,7 +264,12 @@ def _chain(kind: str) -> tuple[str, ...]:
 
 
 def _named(report: Report, roles: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(p.actor.id for p in report.participants if p.role in roles and p.actor.named)
+    return frozenset(p.actor.id for p in report.participants if p.role in roles and is_known(p.actor))
+
+
+def is_known(actor: Actor) -> bool:
+    """Whether it can be known again: by its name, or as a group of the tables that its members were said to be of."""
+    return actor.named or actor.id.startswith(_GROUPS)
 
 
 def _people(report: Report) -> frozenset[str]:
@@ -431,6 +439,11 @@ def agree(a: Signature, b: Signature) -> bool:
     actor = bool(a.doers & b.doers or a.sufferers & b.sufferers)
     figure = _one_figure(a, b)
     return (figure or (kind and actor)) if spot else (figure and kind and actor)
+
+
+def by_one_group(a: Signature, b: Signature) -> bool:
+    """Whether two reports plainly agree that a group of the tables did it, that day, in that spot."""
+    return any(doer.startswith(_GROUPS) for doer in a.doers & b.doers) and _where(a, b)[0] and agree(a, b)
 
 
 def _by_other_means(a: Signature, b: Signature) -> bool:

@@ -11,6 +11,9 @@ from kg.lexicon import LX, C, Lexicon
 __all__ = ["ActorWords", "Noun", "actor_words", "plural_of"]
 
 
+_BRANCHES = {"police-noun": "police", "air-force-noun": "air-force", "sea-force-noun": "navy"}
+
+
 class Noun(NamedTuple):
     """What a noun says of the actor it heads.
 
@@ -25,6 +28,11 @@ class Noun(NamedTuple):
     sort: str
     plural: bool
     office: bool
+
+    @property
+    def branch(self) -> str:
+        """The branch of a state's forces that the noun names, where it names one; any other is its military."""
+        return _BRANCHES.get(self.sort, "military")
 
 
 @dataclass(frozen=True)

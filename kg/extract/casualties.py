@@ -648,26 +648,7 @@ class _Finder:
         i = token.i
         if self.syntax.is_unreal(tokens[token.head]):
             return False
-        found: CountMention | None = None
-        for j in range(i + 1, min(i + _TOLL_REACH, len(tokens))):
-            t = tokens[j]
-            if t.sent != token.sent or t.lower in (";", "while", "injuring", "wounding"):
-                break
-            number = self.people.by_first.get(j)
-            if number is None or not number.count.best:
-                continue
-            before = tokens[j - 1].lower
-            if before == "from":
-                continue
-            fits = (
-                number.head is None
-                or self.people.is_people(number.head, True)
-                or tokens[number.head].lower in self.lists["death-noun"]
-            )
-            linked = any(x.lower in self.lists["toll-link"] for x in tokens[max(i + 1, j - 4) : j])
-            if fits and linked:
-                found = number
-                break
+        found = self._total_after(i)
         if found is None:
             return False
         if any(t.lower in self.lists["superseded-word"] for t in tokens[max(0, i - 3) : i] if t.sent == token.sent):
@@ -681,6 +662,28 @@ class _Finder:
             else Victims(found.last - 1, found.count, found.first, found.last, Harmed(), None, None, found)
         )
         return self._add(token, kind, [base], total=True)
+
+    def _total_after(self, i: int) -> CountMention | None:
+        """The number to which a toll, or the verb it is the subject of, leads: "rose to 12"."""
+        tokens = self.tokens
+        for j in range(i + 1, min(i + _TOLL_REACH, len(tokens))):
+            t = tokens[j]
+            if t.sent != tokens[i].sent or t.lower in (";", "while", "injuring", "wounding"):
+                break
+            number = self.people.by_first.get(j)
+            if number is None or not number.count.best:
+                continue
+            before = tokens[j - 1].lower
+            if before == "from":
+                continue
+            fits = (
+                number.head is None
+                or self.people.is_people(number.head, True)
+                or tokens[number.head].lower in self.lists["death-noun"]
+            )
+            if fits and any(x.lower in self.lists["toll-link"] for x in tokens[max(i + 1, j - 4) : j]):
+                return number
+        return None
 
     def _toll_of(self, token: Token) -> bool:
         """As in "the number of wounded reached 40"."""
@@ -698,7 +701,24 @@ class _Finder:
             kind = WOUNDED
         elif "dead" in roles or "death" in roles or "kill" in roles:
             kind = KILLED
-        return kind is not None and self._toll(tokens[j], kind)
+        if kind is None:
+            return self._toll_of_those(token, tokens[i + 1])
+        return self._toll(tokens[j], kind)
+
+    def _toll_of_those(self, token: Token, of: Token) -> bool:
+        """As in "the number of soldiers killed in the attack has risen to 46": theirs, told by the verb that follows."""
+        verb = self.tokens[token.head]
+        whom = next((k for k in self.children[of.i] if self.tokens[k].dep == "pobj"), None)
+        if whom is None or token.dep not in ("nsubj", "nsubjpass") or verb.i < whom or self.syntax.is_unreal(verb):
+            return False
+        after = sorted(k for i in (whom, token.i) for k in self.children[i] if whom < k < verb.i)
+        roles = [self.words.roles.get(self.tokens[k].lower, ()) for k in after]
+        kind = next((KILLED if "kill" in r else WOUNDED for r in roles if "kill" in r or "wound" in r), None)
+        found = self._total_after(verb.i - 1)
+        people = self.people.at(whom)
+        if kind is None or found is None or len(people) != 1:
+            return False
+        return self._add(token, kind, [replace(people[0], count=found.count, number=found)], total=True)
 
     def _body(self, token: Token) -> bool:
         """As in "the bodies of four men were found", "his body"."""

@@ -34,10 +34,6 @@ _COUNTED = 2.5
 """What speaks for people who were counted, where some of them are told of: "twelve of them"."""
 
 
-_BODY = {"police-noun": "police", "air-force-noun": "air-force", "sea-force-noun": "navy"}
-"""The branch of a state's forces that a noun names; any other is its military."""
-
-
 class _Chain:
     """All mentions of one actor. ``number`` is the index of the first."""
 
@@ -283,7 +279,7 @@ class _Resolver:
             return ""
         if draft.country and draft.plain and not draft.owner:
             if draft.kind == "StateForce" and noun.use != "formation":
-                return state_body(draft.country, _BODY.get(noun.sort, "military"))
+                return state_body(draft.country, noun.branch)
             if draft.kind == "Government" and self.tokens[draft.head].lower in self.words.governments:
                 return state_body(draft.country, "government")
         if not draft.generic:
@@ -446,7 +442,7 @@ class _Resolver:
             and draft.owner is None
             and noun.use != "formation"
         ):
-            sole = self._sole_force(_BODY.get(noun.sort, "military"), draft, number)
+            sole = self._sole_force(noun.branch, draft, number)
             if sole is not None:
                 return sole
         sentence = head.sent
@@ -469,6 +465,9 @@ class _Resolver:
                 if self._modified(draft, other):
                     continue
                 same_word = chain
+                break
+            if group and self._whose(other) == head.lower:
+                same_word = chain  # "a network of observers … the network"
                 break
             if far > _WINDOW:
                 continue
@@ -503,6 +502,11 @@ class _Resolver:
             elif leans and not chain.generic and chain.kind == "ArmedGroup" and not self._only_related(other):
                 compatible, leans = chain, False  # "A, the local affiliate of B, … The group": A
         return same_word or unnamed or compatible
+
+    def _whose(self, other: Draft) -> str:
+        """The noun that is said to be of them: "network" in "a network of observers"."""
+        of = self.tokens[self.tokens[other.head].head]
+        return self.tokens[of.head].lower if of.lower == "of" and other.generic else ""
 
     def _only_related(self, other: Draft) -> bool:
         """Whether a body is only named to say whose affiliate or wing another is."""

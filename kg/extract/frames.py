@@ -9,9 +9,10 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from kg.actors import state_body
 from kg.counts import Count
 from kg.dates import When
-from kg.extract.actor_words import actor_words, plural_of
+from kg.extract.actor_words import Noun, actor_words, plural_of
 from kg.extract.event_place import scenes
 from kg.extract.event_time import EventTimes
 from kg.extract.layers import Layers
@@ -412,7 +413,8 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
                 found = replace(same, first=thing.first, last=i + 1, head=i, span=span, count=None, units=None)
             else:
                 described = Actor(
-                    f"name:{hashlib.sha256(name.lower().encode()).hexdigest()[:16]}",
+                    _force_of(thing.actor.country, noun, i - thing.first)
+                    or f"name:{hashlib.sha256(name.lower().encode()).hexdigest()[:16]}",
                     name,
                     kind,
                     False,
@@ -426,6 +428,13 @@ def _with_owners(layers: Layers) -> tuple[tuple[ActorMention, ...], dict[int, in
             added.append(found)
             break
     return (*layers.actors, *added), owner
+
+
+def _force_of(country: str | None, noun: Noun | None, before: int) -> str:
+    """The id of a state's force that a noun names with the state's adjective alone before it ("Syrian army positions")."""
+    if not country or noun is None or noun.kind != "StateForce" or noun.use == "formation" or before != 1:
+        return ""
+    return state_body(country, noun.branch)
 
 
 def _with_sources(layers: Layers, actors: tuple[ActorMention, ...]) -> tuple[tuple[ActorMention, ...], dict[int, int]]:

@@ -825,7 +825,7 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                 continue
             if frame.part_of is not None and earlier.part_of is None and not frame.definite:
                 continue  # "began an offensive with air strikes" are not the strikes told of before
-            if _sum_of_one(view, earlier, frame) or _one_phase(view, earlier, frame):
+            if _sum_of_one(view, earlier, frame) or _one_of_several(earlier, frame) or _one_phase(view, earlier, frame):
                 continue
             if earlier.sentence == frame.sentence and (
                 (
@@ -873,6 +873,11 @@ def _sum_of_one(view: View, earlier: Frame, frame: Frame) -> bool:
     if not (frame.noun and frame.plural and frame.definite) or earlier.plural or earlier.type not in _ONCE:
         return False
     return any(view.kind(a) == "Person" for a in earlier.roles("target", "victim"))
+
+
+def _one_of_several(earlier: Frame, frame: Frame) -> bool:
+    """ "Three assaults were mounted. … Fighters attacked the post": one of them, not all."""
+    return (earlier.occurrences or 1) > 1 and not (frame.noun or frame.plural or frame.occurrences or frame.harm)
 
 
 def _told_before(view: View, frame: Frame) -> bool:
