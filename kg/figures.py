@@ -159,8 +159,10 @@ def _total(told: list[SourcedCasualty], choose: Callable[[list[int]], int]) -> T
         return None
     total = _between_reports(told, choose)
     lost, hit = [f for f in told if _is_loss(f.casualty)], [f for f in told if not _is_loss(f.casualty)]
-    if lost and hit and not _by_report(lost).keys() & _by_report(hit).keys():
-        # one report tells what the attackers lost, another what those attacked did: neither tells of all
+    apart = not _by_report(lost).keys() & _by_report(hit).keys()
+    if lost and hit and (apart or all(f.casualty.civilian is False for f in hit)):
+        # one report tells what the attackers lost, another what those attacked did; or it is fighters on either side,
+        # of whom a report may tell those of one: no such report tells of all
         one, other = _between_reports(lost, choose), _between_reports(hit, choose)
         if one.best != other.best:
             return Total(total.low, _added([one.best, other.best]), _added([one.high, other.high]))

@@ -135,6 +135,21 @@ def figure(
 
 FIGURES = {
     "one": ([figure(5)], Total(5, 5, 5)),
+    "both parties of a fight, each told by another source": (
+        [
+            figure(40, side="party", group="soldiers", report="r"),
+            figure(50, "t", side="party", group="militants", report="r"),
+        ],
+        Total(90, 90, 90),
+    ),
+    "fighters on either side, some told by two reports": (
+        [
+            figure(31, group="soldiers", civilian=False),
+            figure(38, group="attackers", side="initiator", civilian=False),
+            figure(46, "t", group="soldiers", civilian=False),
+        ],
+        Total(46, 69, 84),
+    ),
     "two groups of one source add up": ([figure(5, group="troops"), figure(2, group="police")], Total(7, 7, 7)),
     "one number told again later counts once": (
         [figure(5, group="troops"), figure(5, group="soldiers", as_of=date(2020, 1, 2))],
@@ -231,6 +246,14 @@ def test_nobody_is_both_killed_and_wounded(name: str) -> None:
 def test_tallies_say_where_sources_differ() -> None:
     told = [figure(5, "a"), figure(9, "b"), figure(3, "a", side="victim"), figure(3, "b", side="victim")]
     assert [(t.side, t.sources, t.disputed) for t in tallies(told)] == [("target", 2, True), ("victim", 2, False)]
+
+
+def test_what_is_said_of_two_parties_is_no_dispute() -> None:
+    soldiers, rebels = (figure(n, s, side="party", group=g) for n, s, g in ((40, "a", "soldiers"), (50, "b", "rebels")))
+    (tally,) = tallies([soldiers, rebels])
+    assert (tally.total, tally.disputed) == (Total(90, 90, 90), False)
+    (tally,) = tallies([soldiers, rebels, figure(31, "c", side="party", group="troops")])
+    assert (tally.total.best, tally.disputed) == (81, True)
 
 
 def test_a_later_toll_of_the_same_source_revises_the_earlier() -> None:

@@ -95,6 +95,16 @@ def test_any_order_gives_the_same_events(order: tuple[int, ...]) -> None:
     assert merge([reports[i] for i in order]) == merge(reports)
 
 
+def test_the_group_tells_which_of_two_acts_of_a_day_is_meant() -> None:
+    fight = told("a", kind="Clash", places=(NORTH,), doer=None, killed=40, key="r1")
+    attack = told("a", key="r2")
+    other = told("b", places=(TOWN, NORTH), killed=38)
+    events = merge([fight, attack, other])
+    assert [[(m.article.id, m.report.key) for m in e.reports] for e in events if len(e.reports) > 1] == [
+        [("a", "r2"), ("b", "r1")]
+    ]
+
+
 def test_the_least_report_names_the_event_and_completes_from_the_others() -> None:
     early = told("z", killed=7)
     late = replace(told("a", kind="ArmedAssault", killed=9), article=Article("a", "x", published=date(2020, 5, 9)))

@@ -450,6 +450,8 @@ class _Resolver:
         compatible: _Chain | None = None
         unnamed: _Chain | None = None
         """For "the assailants": the gunmen, bandits … of the sentences before."""
+        members: _Chain | None = None
+        """For "the network", of "a network of observers": these."""
         leans = False
         group = head.lower in self.words.anaphors
         for past, other, chain in reversed(self.recent):
@@ -467,8 +469,8 @@ class _Resolver:
                 same_word = chain
                 break
             if group and self._whose(other) == head.lower:
-                same_word = chain  # "a network of observers … the network"
-                break
+                members = members or chain
+                continue
             if far > _WINDOW:
                 continue
             if (
@@ -501,7 +503,7 @@ class _Resolver:
                 leans = group and self._only_related(other)
             elif leans and not chain.generic and chain.kind == "ArmedGroup" and not self._only_related(other):
                 compatible, leans = chain, False  # "A, the local affiliate of B, … The group": A
-        return same_word or unnamed or compatible
+        return same_word or members or unnamed or compatible
 
     def _whose(self, other: Draft) -> str:
         """The noun that is said to be of them: "network" in "a network of observers"."""
