@@ -11,9 +11,9 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import IO
 
@@ -69,6 +69,10 @@ _SETTLING = 3.0
 """Seconds for which opening is tried again: a writer may be rearranging the files at that very moment."""
 _SPILL = 100_000
 """Lines of N-Quads sorted in memory at a time."""
+_RUNS = 64
+"""Sorted runs merged at a time: each is an open file."""
+_FRESH = 20_000
+"""Statements read in a row after which the database is opened anew: each word that it looks up keeps 4 KB in memory."""
 
 
 @dataclass(slots=True)
@@ -81,6 +85,8 @@ class GraphStore:
     lock: IO[str] | None = None
     unwritten: int = 0
     """Statements changed that lie in the database's log and in memory; they are as safe as written ones."""
+    state: _State | None = None
+    """Of a store that is only read: what the database's files were when it was opened, if that is known."""
 
     # asking
 
@@ -174,6 +180,37 @@ class GraphStore:
         """Run all rules again; how many statements that takes out and puts in."""
         return infer_all(self.store)
 
+    def lighten(self) -> None:
+        """Give back what the database keeps in memory of what was read, by opening it anew; answers stay the same.
+
+        Its caches cannot be made smaller, and each file that it looks into keeps its table of contents in memory. For a
+        store that is only read. One that somebody has written meanwhile stays as it was opened, for all that is read
+        from one opened store is of one moment; and so does one that cannot be opened again.
+        """
+        if self.folder is None or self.state is None:
+            return
+        with suppress(OSError, RuntimeError):
+            fresh, state = _read_only(self.folder)
+            if state == self.state:
+                self.store = fresh
+                _give_back()
+
+    def reopen(self) -> None:
+        """Do the same with a store that is written; no answer of it may be under way. In memory nothing happens.
+
+        Raises ``StoreError`` if it cannot be opened again; it is closed then.
+        """
+        if self.folder is None or self.lock is None:
+            return
+        try:
+            del self.store
+            _give_back()
+            self.store = Store(str(self.folder / _DATABASE))
+            self.unwritten = 0
+        except (OSError, RuntimeError) as error:
+            self.lock.close()
+            raise StoreError(f"The store {self.folder} cannot be opened again: {error}.") from error
+
     def optimize(self) -> None:
         """Let the database settle after many changes; queries are faster afterwards. Raises ``StoreError`` if the store
         cannot be written.
@@ -199,15 +236,16 @@ class GraphStore:
         """Write everything out and let go of the folder; the store cannot be used afterwards. In memory nothing
         happens.
         """
-        if self.folder is None or not hasattr(self, "store"):
+        if self.folder is None:
             return
         try:
-            if self.lock is not None and self.unwritten > _FEW:
+            if hasattr(self, "store") and self.lock is not None and self.unwritten > _FEW:
                 self.store.flush()
         except OSError as error:
             raise StoreError(f"The store {self.folder} cannot be written out: {error}.") from error
         finally:
-            del self.store
+            if hasattr(self, "store"):
+                del self.store
             if self.lock is not None:
                 self.lock.close()
 
@@ -219,10 +257,46 @@ class GraphStore:
         ``graphs`` keeps to some graphs. Memory is bounded: sorted runs are kept in temporary files and merged.
         """
         if graphs is None:
-            quads: Iterator[Quad] = iter(self.store)
-        else:
-            quads = (q for g in graphs for q in self.match(graph=g))
-        return sorted_lines(map(quad_line, quads))
+            return sorted_lines(map(quad_line, self.store))
+        return sorted_lines(self._lines(graphs))
+
+    def graphs(self) -> Iterator[str]:
+        """The names of all graphs, sorted. Memory is bounded."""
+        return sorted_lines(row[0].removeprefix("<").removesuffix(">") for row in self._rows("?g", "GRAPH ?g {}"))
+
+    def _lines(self, graphs: Iterable[str]) -> Iterator[str]:
+        """The statements of some graphs as lines, in no order. Memory is bounded."""
+        read = 0
+        for graph in graphs:
+            if graph.startswith(C.NAMESPACE):
+                # A graph of many articles' statements is read in portions, and in some order that has a beginning.
+                for (predicate,) in list(self._rows("DISTINCT ?p", f"GRAPH <{graph}> {{ ?s ?p ?o }}")):
+                    for subject, thing in self._rows("?s ?o", f"GRAPH <{graph}> {{ ?s {predicate} ?o }}"):
+                        yield f"{subject} {predicate} {thing} <{graph}> ."
+                continue
+            for quad in self.match(graph=graph):
+                read += 1
+                yield quad_line(quad)
+            if read > _FRESH:
+                self.lighten()
+                read = 0
+
+    def _rows(self, columns: str, pattern: str) -> Iterator[tuple[str, ...]]:
+        """The answers to a pattern in N-Triples form, portion by portion: what comes before a portion is counted without
+        being looked up.
+        """
+        for at in count(0, _FRESH):
+            found = self.query(f"SELECT {columns} WHERE {{ {pattern} }} LIMIT {_FRESH} OFFSET {at}")
+            assert isinstance(found, QuerySolutions)
+            more = 0
+            for row in found:
+                more += 1
+                yield tuple(map(str, row))
+            del found
+            if more:
+                self.lighten()
+            if more < _FRESH:
+                return
 
 
 def _journal(remove: Sequence[Quad]) -> list[Quad]:
@@ -252,25 +326,37 @@ def quad_line(quad: Quad) -> str:
 
 
 def sorted_lines(lines: Iterable[str]) -> Iterator[str]:
-    """The lines in order; memory is bounded: sorted runs are kept in temporary files and merged."""
+    """The lines in order; memory is bounded: sorted runs are kept in temporary files and merged, a few at a time."""
     import heapq
-    import tempfile
 
     waiting = iter(lines)
-    with ExitStack() as stack:
-        runs: list[Iterator[str]] = []
-        while True:
-            run = sorted(islice(waiting, _SPILL))
-            if not runs and len(run) < _SPILL:
-                yield from run
-                return
-            if not run:
-                break
-            file = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
-            file.writelines(f"{line}\n" for line in run)
-            file.seek(0)
-            runs.append(line.rstrip("\n") for line in file)
-        yield from heapq.merge(*runs)
+    runs: list[tuple[int, Iterator[str]]] = []
+    """Runs after the number of mergings that made them, of which none has fewer than the next."""
+    while run := sorted(islice(waiting, _SPILL)):
+        if not runs and len(run) < _SPILL:
+            yield from run
+            return
+        runs.append((0, _spilt(run)))
+        while len(runs) >= _RUNS and runs[-_RUNS][0] == runs[-1][0]:
+            last = runs[-_RUNS:]
+            runs[-_RUNS:] = [(last[0][0] + 1, _spilt(heapq.merge(*(lines for _, lines in last))))]
+    yield from heapq.merge(*(lines for _, lines in runs))
+
+
+def _spilt(run: Iterable[str]) -> Iterator[str]:
+    """Lines that lie in a temporary file until they are read."""
+    import tempfile
+
+    file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  closed by who reads it
+    file.writelines(f"{line}\n" for line in run)
+    file.seek(0)
+    return _read_back(file)
+
+
+def _read_back(file: IO[str]) -> Iterator[str]:
+    with file:
+        for line in file:
+            yield line.rstrip("\n")
 
 
 def memory_store(base: str = BASE) -> GraphStore:
@@ -289,7 +375,8 @@ def open_for_reading(folder: Path) -> GraphStore:
     until = time.monotonic() + _SETTLING
     while True:
         try:
-            store = GraphStore(Store.read_only(str(folder / _DATABASE)), Iris(about["base"]), folder)
+            database, state = _read_only(folder)
+            store = GraphStore(database, Iris(about["base"]), folder, state=state)
             if not store.has_journal():
                 return store
             unfinished = next(store.match(None, C.text, None, C.journal), None) is not None
@@ -306,6 +393,35 @@ def open_for_reading(folder: Path) -> GraphStore:
         if time.monotonic() >= until:
             raise StoreError(f"The store {folder} cannot be opened: {problem}.", "Build it again.")
         time.sleep(0.02)
+
+
+def _give_back() -> None:
+    """Let the system have the memory that nothing uses: the C library keeps what is freed, in pieces."""
+    import ctypes
+
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+_State = tuple[tuple[str, int], ...]
+"""The files of a database with their sizes. All are written once, or only longer: if they stay, so does what it says."""
+
+
+def _read_only(folder: Path) -> tuple[Store, _State | None]:
+    """The database as it is now, and what its files were; ``None`` if somebody wrote at that very moment."""
+    before = _state(folder)
+    store = Store.read_only(str(folder / _DATABASE))
+    return store, before if before == _state(folder) else None
+
+
+def _state(folder: Path) -> _State | None:
+    """``None`` if a file goes while one looks."""
+    try:
+        with os.scandir(folder / _DATABASE) as entries:
+            return tuple(sorted((e.name, e.stat().st_size) for e in entries if not e.name.startswith("LOG")))
+    except FileNotFoundError:
+        return None
 
 
 def open_for_writing(folder: Path, *, base: str | None = None, wait: float = 30.0) -> GraphStore:

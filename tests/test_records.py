@@ -117,6 +117,17 @@ def test_records_of_several_articles_name_the_documents_of_each_item() -> None:
     ]
 
 
+def test_records_come_in_the_order_of_the_articles_however_many_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = memory_store()
+    add_readings([sample.first(), sample.second(), sample.third()], store)
+    together = [list(event_records(store)), list(report_records(store))]
+    documents = [r["document"] for r in together[1]]
+    assert documents == sorted(documents)
+    assert len(set(documents)) == 3
+    monkeypatch.setattr("kg.export.records._BATCH", 1)
+    assert [list(event_records(store)), list(report_records(store))] == together
+
+
 def test_reports_of_every_factuality_are_written() -> None:
     store = memory_store()
     add_readings([sample.first(), sample.third()], store)

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from kg.errors import QueryError, StoreError
 from kg.pipeline import add_readings
-from kg.store import GraphStore, memory_store, open_for_reading, open_for_writing
+from kg.store import GraphStore, memory_store, open_for_reading, open_for_writing, sorted_lines
 from kg.terms import object_of, subject_of
 from kg.vocabulary import C
 from tests import sample
@@ -43,6 +43,59 @@ def test_readers_may_look_while_a_writer_writes(tmp_path: Path) -> None:
     assert len(open_for_reading(tmp_path / "s").articles()) == 3
     writer.close()
     writer.close()
+
+
+def test_a_store_opened_anew_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.pipeline._FRESH", 1)
+    monkeypatch.setattr("kg.store._FRESH", 7)
+    writer = open_for_writing(tmp_path / "s")
+    add_readings(ALL, writer, batch=1)
+    expected = memory_store()
+    add_readings(ALL, expected)
+    reader = open_for_reading(tmp_path / "s")
+    for store in (writer, reader):
+        graphs = list(store.graphs())
+        assert graphs == sorted(str(g.value) for g in expected.store.named_graphs())
+        assert list(store.sorted_lines(graphs)) == list(expected.sorted_lines())
+    with pytest.raises(StoreError, match="another process"):
+        open_for_writing(tmp_path / "s", wait=0)
+    writer.close()
+
+
+def test_a_reader_stays_at_the_moment_at_which_it_was_opened(tmp_path: Path) -> None:
+    writer = open_for_writing(tmp_path / "s")
+    add_readings(ALL[:1], writer)
+    reader = open_for_reading(tmp_path / "s")
+    first = reader.store
+    reader.lighten()
+    assert reader.store is not first
+    before = list(reader.sorted_lines())
+    add_readings(ALL[1:], writer)
+    writer.close()
+    reader.lighten()
+    assert list(reader.sorted_lines()) == before
+    assert len(open_for_reading(tmp_path / "s").articles()) == 3
+
+
+def test_a_store_that_cannot_be_opened_again_is_told_and_let_go(tmp_path: Path) -> None:
+    writer = open_for_writing(tmp_path / "s")
+    add_readings(ALL[:1], writer)
+    under_way = writer.match()
+    with pytest.raises(StoreError, match="cannot be opened again"):
+        writer.reopen()
+    del under_way
+    writer.close()
+    again = open_for_writing(tmp_path / "s", wait=0)
+    assert len(again.articles()) == 1
+    again.close()
+
+
+@pytest.mark.parametrize("number", [0, 2, 3, 7, 40, 41])
+def test_lines_are_sorted_in_runs(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.store._SPILL", 3)
+    monkeypatch.setattr("kg.store._RUNS", 2)
+    lines = [f"{n * 17 % 41} é" for n in range(number)]
+    assert list(sorted_lines(iter(lines))) == sorted(lines)
 
 
 def test_no_store_and_no_version() -> None:

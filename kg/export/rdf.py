@@ -44,8 +44,7 @@ _LINES = 5000
 
 def exported_graphs(store: GraphStore, *, texts: bool = False) -> list[str]:
     """The names of the graphs that go out, sorted; the articles' words only if ``texts``, the bookkeeping never."""
-    names = (str(g.value) for g in store.store.named_graphs())
-    return sorted(n for n in names if (texts or n != C.texts) and n != C.bookkeeping)
+    return [n for n in store.graphs() if (texts or n != C.texts) and n != C.bookkeeping]
 
 
 def write_rdf(store: GraphStore, form: str, out: IO[bytes], *, texts: bool = False) -> None:

@@ -13,7 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 from functools import lru_cache
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any
 
 from pyoxigraph import QuerySolutions
 
@@ -27,10 +28,9 @@ __all__ = ["event_records", "json_line", "report_records"]
 
 Record = dict[str, Any]
 Row = dict[str, str]
-T = TypeVar("T")
 
-_BATCH = 500
-"""Events asked for in one query."""
+_BATCH = 200
+"""Articles, and events or reports, asked for in one query. Each look-up of a word keeps 4 KB in the database's memory."""
 
 
 def json_line(record: Record) -> str:
@@ -45,16 +45,14 @@ def json_line(record: Record) -> str:
 
 def event_records(store: GraphStore) -> Iterator[Record]:
     """The records of all events, each once."""
-    order = sorted((row["document"], int(row["begin"]), row["event"]) for row in _rows(store, "event-order"))
     depths = _depths(store)
-    for batch in _batches([event for _, _, event in order], _BATCH):
+    for batch in _batches(store, "event"):
         yield from _batch_records(store, batch, depths)
 
 
 def report_records(store: GraphStore) -> Iterator[Record]:
     """What each article reports, of every factuality; the shape is that of an event, without what is concluded."""
-    order = sorted((row["document"], int(row["begin"]), row["report"]) for row in _rows(store, "report-order"))
-    for batch in _batches([report for _, _, report in order], _BATCH):
+    for batch in _batches(store, "report"):
         yield from _batch_reports(store, batch)
 
 
@@ -389,6 +387,12 @@ def _source(row: Row) -> Record:
     }
 
 
-def _batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for first in range(0, len(items), size):
-        yield items[first : first + size]
+def _batches(store: GraphStore, kind: str) -> Iterator[list[str]]:
+    """All events, or reports, in the order in which the articles tell of them, some at a time. Memory is bounded."""
+    articles = (graph for graph in store.graphs() if graph.startswith(store.iris.article("")))
+    while some := list(islice(articles, _BATCH)):
+        order = sorted((r["document"], int(r["begin"]), r[kind]) for r in _rows(store, f"{kind}-order", some))
+        things = [thing for _, _, thing in order]
+        for at in range(0, len(things), _BATCH):
+            store.lighten()
+            yield things[at : at + _BATCH]
