@@ -193,7 +193,6 @@ class GraphStore:
             fresh, state = _read_only(self.folder)
             if state == self.state:
                 self.store = fresh
-                _give_back()
 
     def reopen(self) -> None:
         """Do the same with a store that is written; no answer of it may be under way. In memory nothing happens.

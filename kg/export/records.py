@@ -29,7 +29,7 @@ __all__ = ["event_records", "json_line", "report_records"]
 Record = dict[str, Any]
 Row = dict[str, str]
 
-_BATCH = 200
+_BATCH = 100
 """Articles, and events or reports, asked for in one query. Each look-up of a word keeps 4 KB in the database's memory."""
 
 
