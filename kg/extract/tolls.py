@@ -98,6 +98,13 @@ class _Person:
         ones = [m for m in self.mentions if m.kind == self.state]
         return max(ones, key=lambda m: (m.group is not None, m.harmed.side is not None, -m.span.begin))
 
+    @property
+    def by_name(self) -> CasualtyMention:
+        """What is told of the person, with the words that name it, if some mention does."""
+        told = self.told
+        named = next((m for m in self.mentions if m.harmed.name is not None), None)
+        return told if named is None or told.harmed.name is not None else replace(told, noun=named.noun or named.span)
+
 
 def _are_apart(one: str, other: str) -> bool:
     """Whether two words for people cannot mean one person: an officer is no gunman, a teacher may be a father."""
@@ -460,7 +467,7 @@ def _grouped(people: list[_Person]) -> list[CasualtyMention]:
     found = []
     for members in by_group.values():
         first = members[0].told
-        found.append(first if len(members) == 1 else replace(first, count=Count.of(len(members))))
+        found.append(members[0].by_name if len(members) == 1 else replace(first, count=Count.of(len(members))))
     return found
 
 
