@@ -165,7 +165,7 @@ class _Finder:
         if kind == WOUNDED and self.syntax.is_fatal(i):
             kind, hit = KILLED, False
         by = self._doer(token, passive) if victims else None
-        also = self._as_were(token) if victims and passive else []
+        also = [*self._as_were(token), *self._along_with(token)] if victims and passive else []
         return self._add(token, kind, [*victims, *also], by=by, hit=hit)
 
     def _all_of(self, token: Token, heads: list[int]) -> list[Victims]:
@@ -184,6 +184,18 @@ class _Finder:
         if opening[:1] != ["as"] or opening[1:2] not in (["were"], ["was"]):
             return []
         return self._listed(i + 3, token)
+
+    def _along_with(self, token: Token) -> list[Victims]:
+        """As in "was killed near his home along with two guards", "died together with his driver"."""
+        tokens = self.tokens
+        for k in self.children[token.i]:
+            link = tokens[k]
+            if link.lower == "along" and k + 1 < len(tokens) and tokens[k + 1].lower == "with":
+                link = tokens[k + 1]
+            elif link.lower != "with" or k == 0 or tokens[k - 1].lower != "together":
+                continue
+            return [v for j in self.children[link.i] if tokens[j].dep == "pobj" for v in self.people.at(j)]
+        return []
 
     def _doer(self, token: Token, passive: bool) -> int | None:
         """The actor who did it."""
@@ -269,7 +281,7 @@ class _Finder:
         if not victims and not any(self.syntax.is_denied(s) for s in subjects):
             beside = self.syntax.beside(i)
             victims = [beside] if beside is not None else self.syntax.people_before(i)
-        return self._add(token, KILLED, victims)
+        return self._add(token, KILLED, [*victims, *self._along_with(token)] if victims else victims)
 
     def _lose(self, token: Token) -> bool:
         """As in "lost three soldiers"; "lost their lives" is the noun's."""

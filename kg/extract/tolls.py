@@ -341,8 +341,10 @@ def _with_others(
     among = {(m.harmed.side, _number(m)) for m in parts if parsed.tokens[m.head].sent == sent}
     special = [m for m in special if (m.harmed.side, _number(m)) not in among and not besides_dead]
     earlier = [m for m in special if m.span < first]
-    if _number(most) == sum(_number(m) for m in others if m is not most) + len(before) + sum(map(_number, earlier)):
-        # "11 others were hurt": four others, six others and a woman
+    told = sum(_number(m) for m in others if m is not most) + len(before) + sum(map(_number, earlier))
+    listed = any(m.head == most.head for m in (*earlier, *(m for p in before for m in p.mentions)))
+    if _number(most) == told and not listed:
+        # "11 others were hurt": four others, six others and a woman; but "a judge, his wife and two others" are four
         return [most]
     later = [p for p in single if p not in before]
     if len(later) > _number(most):
