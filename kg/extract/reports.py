@@ -34,7 +34,7 @@ from kg.extract.same_event import (
     place_conflict,
     same_figure,
 )
-from kg.extract.story_place import sites_only, this_town
+from kg.extract.story_place import sites_only, this_town, works_of_town
 from kg.extract.told_later import act_before, laid_to, named_dead, outcomes
 from kg.extract.tolls import event_tolls
 from kg.model import Actor, Casualty, Damage, Equipment, Factuality, Participant, PlaceRole, Report, Span
@@ -132,6 +132,7 @@ def settled(view: View) -> list[Frame]:
             frame.places.extend(
                 this_town(view.parsed, view.layers.places, head, view.story)
                 or town_before(view.parsed, view.scenes, head)
+                or works_of_town(view.parsed, view.layers.places, frame.places, view.story)
             )
     return frames
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed
 from kg.gazetteer.countries import load_countries
+from kg.lexicon import load_lexicon
 from kg.model import Place, PlaceRole
 
-__all__ = ["TOWN", "country_of_story", "sites_only", "this_town"]
+__all__ = ["TOWN", "country_of_story", "sites_only", "this_town", "works_of_town"]
 
 TOWN = frozenset(("City", "Settlement", "Village"))
 _FILED = TOWN | {"District"}
@@ -98,6 +99,15 @@ def this_town(
     if here:
         return _town_of_filing(parsed, places, ())
     return _town_of_filing(parsed, places, story) if capital and story else ()
+
+
+def works_of_town(
+    parsed: Parsed, places: tuple[PlaceMention, ...], found: list[PlaceRole], story: tuple[PlaceRole, ...]
+) -> tuple[PlaceRole, ...]:
+    """The town of filing for an embassy, a university or the like: works that stand in the town that reports of them."""
+    works = load_lexicon().words("town-works")
+    urban = all(p.place.name.rsplit(" ", 1)[-1].lower() in works for p in found)
+    return _town_of_filing(parsed, places, story) if urban else ()
 
 
 def _town_of_filing(
