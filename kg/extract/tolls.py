@@ -103,7 +103,7 @@ class _Person:
         """What is told of the person, with the words that name it, if some mention does."""
         told = self.told
         named = next((m for m in self.mentions if m.harmed.name is not None), None)
-        return told if named is None or told.harmed.name is not None else replace(told, noun=named.noun or named.span)
+        return told if named is None or told.harmed.name is not None else replace(told, who=named.who, noun=named.noun)
 
 
 def _are_apart(one: str, other: str) -> bool:
@@ -341,9 +341,9 @@ def _with_others(
     among = {(m.harmed.side, _number(m)) for m in parts if parsed.tokens[m.head].sent == sent}
     special = [m for m in special if (m.harmed.side, _number(m)) not in among and not besides_dead]
     earlier = [m for m in special if m.span < first]
-    told = sum(_number(m) for m in others if m is not most) + len(before) + sum(map(_number, earlier))
+    rest = sum(_number(m) for m in others if m is not most) + len(before) + sum(map(_number, earlier))
     listed = any(m.head == most.head for m in (*earlier, *(m for p in before for m in p.mentions)))
-    if _number(most) == told and not listed:
+    if _number(most) == rest and not listed:
         # "11 others were hurt": four others, six others and a woman; but "a judge, his wife and two others" are four
         return [most]
     later = [p for p in single if p not in before]
