@@ -142,6 +142,8 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
                 if last and _cased(tokens, i, last, capitals=form.capitals, restored=restored):
                     best, entries, capitals = last, tuple(table.entry(n) for n in form.numbers), form.capitals
                     break
+            if best and first == "the" and _goes_further(tokens, i + 1, end, best, table, restored=restored):
+                continue  # "The Islamic State in the North": not "The Islamic State"
         if first in peoples:
             for people in peoples[first]:
                 if small and people.sort == "country":
@@ -173,6 +175,17 @@ def find_names(parsed: Parsed, table: ActorTable, words: ActorWords, places: tup
             chosen[number] = Name(first_token, last, found[number].head, sort, people_form, entry)
     names = [chosen.get(n, name) for n, name in enumerate(found) if n not in dropped]
     return _Model(parsed, table, words, places, names).run()
+
+
+def _goes_further(tokens: tuple[Token, ...], i: int, end: int, best: int, table: ActorTable, *, restored: bool) -> bool:
+    """Whether a name of the table that begins at token ``i`` ends after token ``best``."""
+    if i >= end:
+        return False
+    for form in table.forms_with(tokens[i].lower, _word_after(tokens, i, end)):
+        last = _match(tokens, i, end, [], form.rest)
+        if last and _cased(tokens, i, last, capitals=form.capitals, restored=restored):
+            return last > best
+    return False
 
 
 def _foreign(entry: ActorEntry, found: list[Name], number: int, first: int, last_word: str, words: ActorWords) -> bool:

@@ -36,7 +36,7 @@ _SPECIFIC = {
 def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     names = (
         "leaving-word", "movement-word", "person-of-place", "direction-word", "place-near", "ban-word", "carrying-verb",
-        "home-word", "local-people", "standing-participle", "armed-body", "hospital-noun", "dying-verb",
+        "home-word", "local-people", "standing-participle", "armed-body", "hospital-noun", "dying-verb", "reaction-noun",
     )  # fmt: skip
     found = {name: lexicon.words(name) for name in names}
     for value, name in (("Road", "road"), ("Facility", "facility")):
@@ -730,12 +730,14 @@ def _elsewhere(parsed: Parsed, i: int, trigger: int) -> bool:
     """
     tokens = parsed.tokens
     above = _ancestors(tokens, trigger)
-    standing = _words(load_lexicon())["standing-participle"]
+    standing, reaction = (_words(load_lexicon())[w] for w in ("standing-participle", "reaction-noun"))
     subordinate = 0
     for _ in range(60):
         if i in above:
             break
         t = tokens[i]
+        if t.dep == "pobj" and i > trigger and tokens[tokens[t.head].head].lemma in reaction:
+            return tokens[t.head].lower in ("for", "to")  # "in retaliation for the raid on the port"
         if t.pos == "VERB" and i > trigger:
             if t.dep == "conj" and any(tokens[c].dep in ("nsubj", "nsubjpass") for c in parsed.children[i]):
                 return True

@@ -74,8 +74,10 @@ class _Mender:
                 self._shot_too(token)
             elif token.dep == "advcl" and tag == "VBD" and self.tokens[token.head].dep == "acl":
                 self._in_disguise(token)
-            elif token.dep in _GOVERNED and token.lower in _COMPASS:
+            elif token.lower in _COMPASS and token.dep in _GOVERNED:
                 self._bearing(token)
+            elif token.lower in _COMPASS and token.dep == "advmod" and self.tokens[token.head].i == token.i - 2:
+                self._attacks_west_of(token)
             elif tag == "NN":
                 if token.lower in _TAKEN and token.dep == "dobj":
                     self._taken(token)
@@ -146,6 +148,16 @@ class _Mender:
         for c in self.parsed.children[token.i]:
             if c < before.i:
                 self.changed[c] = self.at(c)._replace(head=before.i)
+
+    def _attacks_west_of(self, token: Token) -> None:
+        """ "continued attacks west of Velna": the attacks are what is continued, not a kind of west."""
+        noun, after = self.tokens[token.i - 1], self.tokens[min(token.i + 1, len(self.tokens) - 1)]
+        verb = self.tokens[token.head]
+        if noun.head != token.i or noun.dep != "compound" or noun.tag != "NNS" or after.lower != "of":
+            return
+        if verb.pos != "VERB" or any(self.tokens[c].dep in _OBJECTS for c in self.parsed.children[verb.i]):
+            return
+        self.changed[noun.i] = noun._replace(dep="dobj", head=verb.i)
 
     def _verb_before_bare_object(self, token: Token) -> None:
         """ "…, and the army later shelled villages": the verb taken for a participle before its own object."""

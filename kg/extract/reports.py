@@ -403,6 +403,7 @@ def _scenes(view: View, trigger: Trigger) -> list[PlaceRole]:
         for p in found
         if not (any(s.begin <= p.mention.begin < s.end for s in tellers) and _in_title(view, p))
         and not _acts_itself(view, p)
+        and not (trigger.type == "Threat" and p.place.kind == "Country" and p.role == "in")  # whom it is made to
     ]
 
 

@@ -186,7 +186,8 @@ def names_no_one(view: View, mention: ActorMention, role: str) -> bool:
         and mention.last - mention.first == 1
     ):
         return True  # "all five people on board"
-    if head in view.words.areas and any(i in view.place_at for i in range(mention.first, mention.last)):
+    known = mention.actor.id.startswith("actor:") and not mention.generic  # "the Islamic State in …" is no land
+    if head in view.words.areas and not known and any(i in view.place_at for i in range(mention.first, mention.last)):
         return True
     if head in view.words.ways and role not in ("initiator", "announcer"):
         return True
