@@ -1477,7 +1477,7 @@ def _refine(view: View, frame: Frame) -> None:
             broad = (
                 frame.type in chains.get(made, ())
                 or frame.harm
-                or (frame.type == "Explosion" and "Bombing" in (made, *chains.get(made, ())))
+                or (frame.type in ("Explosion", "Killing") and "Bombing" in (made, *chains.get(made, ())))
             )
             if broad:
                 if made == "ArmedAssault" and frame.harm:
