@@ -9,7 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser.chromium import chromium_path, local_context, opened_browser
 from tests.tables import ROOT
@@ -32,9 +32,9 @@ def take(browser: Browser, name: str, path: str, folder: Path, *, dark: bool, ph
     """One picture."""
     context = local_context(browser, ADDRESS, [], dark=dark, phone=phone, scale=1.5 if phone else 1)
     page = context.new_page()
-    page.goto(ADDRESS + (best_event(page) if path == "an event" else path))
+    page.goto(ADDRESS + path)
     page.locator("#content").wait_for()
-    if path in ("/explore/", "/explore/?type=Attack", "an event"):
+    if path == "/explore/" or path.startswith("/explore/event/"):
         page.locator('.map[data-ready="yes"]').first.wait_for()
     page.wait_for_timeout(1_500)
     if path == "/explore/sparql":
@@ -47,15 +47,8 @@ def take(browser: Browser, name: str, path: str, folder: Path, *, dark: bool, ph
     context.close()
 
 
-def best_event(page: Page) -> str:
-    """An event with figures, participants and several sentences."""
-    page.goto(f"{ADDRESS}/explore/?type=Attack")
-    page.locator(".events h3 a").first.wait_for()
-    return page.locator(".events li:has(.facts b) h3 a").first.get_attribute("href") or ""
-
-
 def main() -> None:
-    """All of them, over the sample store."""
+    """All of them, over the sample store. The event is the first on which sources disagree."""
     import kg
 
     path = chromium_path()
@@ -65,7 +58,9 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as beside:
         store = Path(beside) / "store"
-        kg.build(ROOT / "data" / "articles", store=store).close()
+        graph = kg.build(ROOT / "data" / "articles", store=store)
+        event = graph.ask("disputed-figures")[0]["event"].rsplit("/", 1)[-1]
+        graph.close()
         server = subprocess.Popen(
             [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", str(PORT)], cwd=ROOT
         )
@@ -78,7 +73,14 @@ def main() -> None:
                     time.sleep(0.1)
             with opened_browser(path) as browser:
                 for name, address, dark, phone in SHOTS:
-                    take(browser, name, address, folder, dark=dark, phone=phone)
+                    take(
+                        browser,
+                        name,
+                        address.replace("an event", f"/explore/event/{event}"),
+                        folder,
+                        dark=dark,
+                        phone=phone,
+                    )
                     print(f"{name}: {(folder / f'{name}.png').stat().st_size / 1000:.0f} kB")
         finally:
             server.terminate()

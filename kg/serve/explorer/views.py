@@ -355,7 +355,7 @@ def _people(site: Site, page: EventPage) -> Html | None:
             notes = [
                 f"{number} people" if number else None,
                 spelled(p.kind),
-                f"of {p.member_of}" if p.member_of else None,
+                f"of {p.member_of}" if p.member_of and p.member_of != p.name else None,
                 "alleged" if p.alleged else None,
             ]
             lines.append(
