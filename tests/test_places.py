@@ -72,6 +72,32 @@ def test_a_sentence_without_a_place_has_that_of_the_one_before(nlp: Language) ->
     assert [r.place.name for r in inherited_places(parsed, places, at, country_of_story(parsed, places))] == ["Manbij"]
 
 
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ("Later gunmen set fire to a bus in the same area.", ["Kunduz"]),
+        ("Later gunmen set fire to a bus.", ["Afghanistan"]),
+    ],
+)
+def test_an_act_takes_the_place_of_an_earlier_paragraph_only_where_it_points_back(
+    told: str, wanted: list[str], nlp: Language
+) -> None:
+    lead = "Afghanistan had another day of violence."
+    before = "Rebels fired at a police post in Kunduz on Monday.\n\nThe governor called for calm."
+    parsed = _read(f"{lead}\n\n{before}\n\n{told}", nlp)
+    places = find_places(parsed, load_gazetteer(), load_lexicon())
+    at = next(t.i for t in parsed.tokens if t.text == "set")
+    assert [r.place.name for r in inherited_places(parsed, places, at, country_of_story(parsed, places))] == wanted
+
+
+def test_an_act_takes_the_place_of_the_lead_paragraphs_later(nlp: Language) -> None:
+    lead = "Rebels fired at a police post in Kunduz on Monday.\n\nThe governor of the province called for calm."
+    parsed = _read(f"{lead}\n\nLater gunmen set fire to a bus.", nlp)
+    places = find_places(parsed, load_gazetteer(), load_lexicon())
+    at = next(t.i for t in parsed.tokens if t.text == "set")
+    assert [r.place.name for r in inherited_places(parsed, places, at, country_of_story(parsed, places))] == ["Kunduz"]
+
+
 def test_relations_are_kept(nlp: Language) -> None:
     text = "A convoy was hit 10 km south of Kunduz in Afghanistan."
     parsed = _read(text, nlp)

@@ -371,8 +371,9 @@ def inherited_places(
     parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int, story: tuple[PlaceRole, ...]
 ) -> tuple[PlaceRole, ...]:
     """Where a happening took place whose own sentence does not say: the scene of the nearest sentence before it in its
-    paragraph, else of the paragraphs before, else of the headline; a country only if nothing nearer is told. No other
-    country than that of the ``story``, where it has one.
+    paragraph or in the lead, else of the sentence before, else of the headline; of other paragraphs further back only
+    for "in the same area"; a country only if nothing nearer is told. No other country than that of the ``story``,
+    where it has one.
     """
     here = parsed.sentence_of(trigger)
     if any(
@@ -404,7 +405,11 @@ def inherited_places(
             if named:
                 return _roles(parsed, named[-1:], trigger, inherited=True)
     home = story[0].place.country if story else None
+    pointed = _points_back(parsed.tokens[here.first : here.last])
+    lead = next((x.paragraph for x in parsed.sentences if x.kind not in ("headline", "subhead")), -1)
     for i in range(here.i - 1, max(-1, here.i - 1 - _REACH), -1):
+        if i < here.i - 1 and parsed.sentences[i].paragraph not in (here.paragraph, lead) and not pointed:
+            break
         found = [p for p in scenes.get(i, []) if home is None or p.place.country in (None, home)]
         if found:
             fine = [p for p in found if p.place.kind not in ("Country", "Region")]
@@ -466,6 +471,11 @@ def _meant(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset()
 
 
+def _points_back(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence says that its place was told before: "in the same area"."""
+    return any(t.lower == "same" and following.lower in _SPOTS for t, following in pairwise(tokens))
+
+
 _FAR = 12
 """Sentences back in which the town that "the city" means is looked for."""
 _REACH = 3
@@ -475,6 +485,7 @@ _DEFINITE = {
     "province": frozenset(("Province",)), "governorate": frozenset(("Province",)), "district": frozenset(("District",)),
     "neighborhood": frozenset(("Neighbourhood",)), "neighbourhood": frozenset(("Neighbourhood",)),
 }  # fmt: skip
+_SPOTS = frozenset(("area", "location", "place", "region", "sector", "site", "spot", "zone", *_DEFINITE))
 
 
 def _between(places: Sequence[PlaceMention], first: int, last: int) -> Iterable[PlaceMention]:
