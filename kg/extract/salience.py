@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kg.extract.frames import Frame, View
 from kg.model import Factuality
 
@@ -64,7 +66,40 @@ def rank(view: View, frames: list[Frame]) -> list[Frame]:
             worth -= 0.7
         return worth
 
-    return sorted(frames, key=lambda f: (-weight(f), f.trigger.span.begin))
+    return _grounds_first(view, sorted(frames, key=lambda f: (-weight(f), f.trigger.span.begin)))
+
+
+_PURSUITS = frozenset({"Arrest", "Trial", "Release"})
+"""What follows from an act that was done before."""
+_GROUNDS = ("Attack", "Robbery", "PropertyDestruction", "Explosion", "Clash", "Riot", "DisruptedWeaponsUse")
+"""What people are arrested and tried for."""
+
+
+def _grounds_first(view: View, ranked: list[Frame]) -> list[Frame]:
+    """ "A man was arrested on Friday for firing a gun on 20 January": the earlier act goes before the arrest that followed."""
+    if not ranked or ranked[0].type not in _PURSUITS or ranked[0].casualties:
+        return ranked
+    day = _day(ranked[0])
+    if day is None:
+        return ranked
+    chains = view.layers.lexicon.superclasses
+    for frame in ranked[1:]:
+        before = _day(frame)
+        if (
+            before is not None
+            and 0 < (day - before).days <= _BACKGROUND_DAYS
+            and any(c in _GROUNDS for c in (frame.type, *chains.get(frame.type, ())))
+            and frame.factuality is Factuality.STATED
+            and not _behind(view, frame)
+        ):
+            return [frame, *(f for f in ranked if f is not frame)]
+    return ranked
+
+
+def _day(frame: Frame) -> date | None:
+    """The one day that a happening is dated to."""
+    when = frame.when
+    return when.latest if when is not None and when.earliest == when.latest else None
 
 
 _OUTWEIGHS = frozenset({"Capture", "Liberation", "Abduction", "HostageTaking", "SexualViolence"})
