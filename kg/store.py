@@ -271,14 +271,21 @@ class GraphStore:
                 # A graph of many articles' statements is read in portions, and in some order that has a beginning.
                 for (predicate,) in list(self._rows("DISTINCT ?p", f"GRAPH <{graph}> {{ ?s ?p ?o }}")):
                     for subject, thing in self._rows("?s ?o", f"GRAPH <{graph}> {{ ?s {predicate} ?o }}"):
+                        read += 1
                         yield f"{subject} {predicate} {thing} <{graph}> ."
+                    read = self._lightened(read)
                 continue
             for quad in self.match(graph=graph):
                 read += 1
                 yield quad_line(quad)
-            if read > _FRESH:
-                self.lighten()
-                read = 0
+            read = self._lightened(read)
+
+    def _lightened(self, read: int) -> int:
+        """How many statements were read since memory was last given back, which it is now if they are many."""
+        if read <= _FRESH:
+            return read
+        self.lighten()
+        return 0
 
     def _rows(self, columns: str, pattern: str) -> Iterator[tuple[str, ...]]:
         """The answers to a pattern in N-Triples form, portion by portion: what comes before a portion is counted without
@@ -292,10 +299,9 @@ class GraphStore:
                 more += 1
                 yield tuple(map(str, row))
             del found
-            if more:
-                self.lighten()
             if more < _FRESH:
                 return
+            self.lighten()
 
 
 def _journal(remove: Sequence[Quad]) -> list[Quad]:
