@@ -94,7 +94,7 @@ def _letter(character: str) -> str:
     base = unicodedata.normalize("NFKD", character)
     if len(base) > 1 or base != character:
         kept = "".join(c for c in base if not unicodedata.combining(c)).lower()
-        return kept if kept != character else character
+        return "".join(_LETTERS.get(c, c) for c in kept) if kept != character else character
     return "" if unicodedata.combining(character) else character
 
 
