@@ -232,7 +232,7 @@ class Syntax:
         return i
 
     def told_before_place(self, noun: Token) -> int:
-        """As in "A man was found at the scene who had been shot": the subject, where "who" stands behind a place."""
+        """As in "A man was found in the lane who had been shot": the subject, where "who" stands behind a place."""
         tokens = self.tokens
         verb = tokens[tokens[noun.head].head]
         if verb.tag in VERB_TAGS and not self.people.is_name(noun.i):
