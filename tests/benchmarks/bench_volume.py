@@ -247,7 +247,9 @@ def fresh(made: Path, command: Callable[..., Cost], *arguments: str) -> Cost:
 
 
 def increment(bench: Bench) -> None:
-    """What an article costs that comes to a large store, against its own reading."""
+    """What an article costs that comes to a large store, against its own reading. Each run makes others: the same again
+    would be copies of what the run before has added, and merged with them.
+    """
     from kg.extract.reading import load_reader, read_article
     from kg.increment import Increment
     from kg.store import open_for_writing
@@ -258,7 +260,7 @@ def increment(bench: Bench) -> None:
     turn = time.time_ns()
     for sentences in (bench.short, 16):
         ratios, own = [], []
-        for n, (made, _) in enumerate(made_articles(45, seed=5, sentences=sentences)):
+        for n, (made, _) in enumerate(made_articles(45, seed=turn, sentences=sentences)):
             article = replace(made, id=f"more {turn} {sentences} {n}")
             begin = time.process_time()
             reading = read_article(article, reader)
