@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHARED ?= ../shared
 DEMO := build/demo-store
 
-.PHONY: demo test test-servers test-browser check bench eval docs lock wheel clean pictures
+.PHONY: demo test search test-servers test-browser check bench eval docs lock wheel clean pictures
 
 $(READY): constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("conflict-kg needs Python 3.11 or newer; say which with: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
@@ -28,6 +28,10 @@ demo: $(READY)            ## build a graph from the sample reports and ask it th
 
 test: $(READY)            ## run the tests
 	$(BIN)/python -m pytest -q
+
+search: $(READY)          ## the property tests five times, each time with examples never tried before
+	@for turn in 1 2 3 4 5; do \
+	  $(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=search tests || exit 1; done
 
 test-servers: $(READY)    ## the graph in every database: real servers, fetched, started, loaded, asked
 	$(BIN)/python -m pytest -q tests/servers
