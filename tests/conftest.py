@@ -15,7 +15,6 @@ from kg.extract.parse import load_model
 from kg.extract.reading import Reader, load_reader
 from tests.tables import ROOT
 
-
 # A landing is judged by the same examples every time; `make search` looks for new ones.
 hypothesis.settings.register_profile("same", derandomize=True)
 hypothesis.settings.register_profile("search", derandomize=False, print_blob=True)
