@@ -1,10 +1,11 @@
 """The words the extractor knows, read from ``ontology/``: adding one takes Turtle and no Python.
 
-Three forms stand in the Turtle modules (``ontology/*.ttl``, ``ontology/lexicon/*.ttl``):
+Four forms stand in the Turtle modules (``ontology/*.ttl``, ``ontology/lexicon/*.ttl``):
 
 - a class of the ontology with trigger annotations (``c:verbTrigger``, ``c:nounTrigger``, ``c:phraseTrigger`` …);
 - a word list: ``lx:reporting-verb a c:WordList ; c:word "say", "claim" .``
 - a scheme of concepts: ``lx:dozen a skos:Concept ; skos:inScheme lx:number-word ; skos:altLabel "dozen" ; rdf:value 12 .``
+- a trait of classes: ``lx:pursuit a c:Trait ; c:marks c:Arrest, c:Trial .``
 
 The files are parsed with the RDF store's own parser, once per process (some 20 ms).
 """
@@ -94,6 +95,40 @@ class Lexicon:
     def classes_under(self, root: str) -> tuple[str, ...]:
         """Local names of the classes below ``c:<root>`` (itself included), sorted."""
         return tuple(sorted([n for n, chain in self.superclasses.items() if root in chain] + [root]))
+
+    @cached_property
+    def _traits(self) -> dict[str, frozenset[str]]:
+        return {
+            local_name(s): frozenset(
+                (
+                    *(n for root in said.get(C + "marks", ()) for n in self.classes_under(local_name(root))),
+                    *map(local_name, said.get(C + "marksAlone", ())),
+                )
+            )
+            for s, said in self.annotations.items()
+            if C + "Trait" in said.get(_RDF + "type", ())
+        }
+
+    def with_trait(self, name: str) -> frozenset[str]:
+        """Local names of the classes that have the trait ``lx:<name>``; raises ``KeyError`` for a trait that does not exist."""
+        return self._traits[name]
+
+    @cached_property
+    def _trait_schemes(self) -> dict[str, tuple[frozenset[str], ...]]:
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name in self._traits:
+            said = self.annotations[LX + name]
+            for scheme in said.get(_SKOS + "inScheme", ()):
+                found[local_name(scheme)].append((said.get(_RDF + "value", ("",))[0], name))
+        return {scheme: tuple(self._traits[name] for _, name in sorted(traits)) for scheme, traits in found.items()}
+
+    def traits_of(self, scheme: str) -> tuple[frozenset[str], ...]:
+        """The classes of each trait of the scheme ``lx:<scheme>``, by the traits' values, then names; raises ``KeyError``."""
+        return self._trait_schemes[scheme]
+
+    def becomes(self, name: str) -> str:
+        """The class that a happening with the trait ``lx:<name>`` is of; raises ``KeyError`` for a trait without one."""
+        return local_name(self.annotations[LX + name][C + "becomes"][0])
 
     def of_class(self, name: str, prop: str) -> tuple[str, ...]:
         """Values of the annotation ``c:<prop>`` on the class ``c:<name>``."""

@@ -318,7 +318,7 @@ def _leading(reports: Sequence[Signature]) -> list[bool]:
 
 def obstacles(report: Report, others: Iterable[Report]) -> list[Report]:
     """The acts of force that the same sentence tells of as a humanitarian action, which they are in the way of."""
-    if "HumanitarianAction" not in (report.type, *_chain(report.type)):
+    if report.type not in load_lexicon().with_trait("relief"):
         return []
     return [
         other

@@ -95,14 +95,8 @@ _AGE = 2
 """Digits of a number that is no name: many are of one age."""
 _NOTE = 100
 """Words below which an article tells of one happening, so that its place, day and kind are those of the happening."""
-_BY_MEANS = frozenset({"AirStrike", "Shelling", "TerritorialChange"})
-"""Kinds of act that are told apart by what is done: with another day or an unrelated kind, it is another act."""
-_BY_DAY = _BY_MEANS | {"SuicideAttack"}
-"""Kinds that another day makes another act; a suicide attack may also be told as one of an unrelated kind, a bombing."""
 _ACCORD = "Agreement"
 _FORCE = "ActOfForce"
-_MAYBE_FORCE = frozenset({"Robbery", "Explosion", "Accident"})
-"""Kinds as which one report tells what another tells as an act of force."""
 _WORD = re.compile(r"[\w'-]+")
 _GROUPS = ("ucdp:", "actor:")
 _KNOWN = (*_GROUPS, "iso:")
@@ -256,7 +250,7 @@ def branch(kind: str) -> str:
     chain = [kind, *_chain(kind)]
     below = [name for name in chain if name != "Event"]
     broadest = below[-1] if below else kind
-    return _FORCE if broadest in _MAYBE_FORCE else broadest
+    return _FORCE if broadest in load_lexicon().with_trait("maybe-force") else broadest
 
 
 def _chain(kind: str) -> tuple[str, ...]:
@@ -448,7 +442,8 @@ def by_one_group(a: Signature, b: Signature) -> bool:
 
 def _by_other_means(a: Signature, b: Signature) -> bool:
     """Whether one tells of an act that is told apart by what is done, the other of one at large."""
-    return _BY_DAY & {a.kind, *a.around} != _BY_DAY & {b.kind, *b.around}
+    apart = load_lexicon().with_trait("told-by-day")
+    return apart & {a.kind, *a.around} != apart & {b.kind, *b.around}
 
 
 def _elsewhere(a: Signature, b: Signature) -> bool:
@@ -495,7 +490,10 @@ def barred(a: Signature, b: Signature) -> bool:
     related = a.kind == b.kind or a.kind in b.around or b.kind in a.around
     gap = (_days_between(a, b) or 0) if a.exact and b.exact else 0
     kinds = {a.kind, *a.around, b.kind, *b.around}
-    if (not related and kinds & _BY_MEANS) or (gap > 0 and kinds & _BY_DAY):
+    traits = load_lexicon()
+    if (not related and kinds & traits.with_trait("told-by-means")) or (
+        gap > 0 and kinds & traits.with_trait("told-by-day")
+    ):
         return True
     notes = a.note and b.note
     if notes and (not related or (gap > 0 and a.dated and b.dated)):

@@ -84,6 +84,10 @@ class C:
     WordList: Final = _C + "WordList"
     word: Final = _C + "word"
     nounUse: Final = _C + "nounUse"
+    Trait: Final = _C + "Trait"
+    marks: Final = _C + "marks"
+    marksAlone: Final = _C + "marksAlone"
+    becomes: Final = _C + "becomes"
 
     # evidence.ttl: which characters say what
     evidence: Final = _C + "evidence"

@@ -17,11 +17,7 @@ from kg.model import Factuality
 __all__ = ["settle_crowds"]
 
 _REACH = 4
-_GATHERINGS = frozenset({"Protest", "ProtestWithIntervention", "Riot", "ViolentDemonstration"})
-_VIOLENT = frozenset({"Arson", "PropertyDestruction", "Looting", "Assault", "MobViolence", "Attack", "Raid"})
-_HELD = frozenset({"Arrest", "Abduction"})
-_FORCE = frozenset({"ForceAgainstProtesters", "Arrest", "Attack", "Shooting", "Assault", "Killing", "Abduction"})
-_MOB = frozenset({"Clash", "Attack", "Assault", "Raid"})
+"""Sentences round a gathering in which the acts of its people, and against them, are told."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +28,7 @@ class _Words:
     burning: frozenset[str]
     obstacle: frozenset[str]
     dispersing: frozenset[str]
+    several: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -43,29 +40,36 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("burning-word"),
         lexicon.words("obstacle-word"),
         lexicon.words("dispersing-word"),
+        lexicon.words("several-people-noun"),
     )
 
 
 def settle_crowds(view: View, frames: list[Frame]) -> list[Frame]:
     """The frames with gatherings made whole; force against no crowd of ours is left out if it says nothing more."""
+    lexicon = view.layers.lexicon
+    violent, peaceful = lexicon.becomes("peaceful-gathering"), lexicon.with_trait("peaceful-gathering")
     for frame in live(frames):
-        if frame.type in _VIOLENT | {"Protest"} and any(_riots(view, a) for a in frame.roles("initiator")):
-            frame.type = "ViolentDemonstration"
-    for frame in [f for f in live(frames) if f.type in _GATHERINGS]:
+        if frame.type in lexicon.with_trait("deed-of-crowd") | peaceful and any(
+            _riots(view, a) for a in frame.roles("initiator")
+        ):
+            frame.type = violent
+    for frame in [f for f in live(frames) if f.type in lexicon.with_trait("gathering")]:
         if frame.into is None and frame.factuality is Factuality.STATED:
             _gather(view, frame, live(frames))
-            if frame.type == "Protest" and _burns(view, frame):
-                frame.type = "ViolentDemonstration"
-    gathered = {s for f in live(frames) if f.type in ("Protest", "ViolentDemonstration") for s in f.sentences}
+            if frame.type in peaceful and _burns(view, frame):
+                frame.type = violent
+    gathered = {s for f in live(frames) if f.type in lexicon.with_trait("demonstration") for s in f.sentences}
     for frame in live(frames):
-        if frame.type == "Clash" and any(s - _REACH <= frame.sentence <= s + _REACH for s in gathered):
+        if frame.type in lexicon.with_trait("mutual-fight") and any(
+            s - _REACH <= frame.sentence <= s + _REACH for s in gathered
+        ):
             continue
-        if frame.type in _MOB and _is_mob(view, frame):
-            frame.type = "MobViolence"
+        if frame.type in lexicon.with_trait("deed-of-mob") and _is_mob(view, frame):
+            frame.type = lexicon.becomes("deed-of-mob")
     return [
         f
         for f in live(frames)
-        if f.type != "ForceAgainstProtesters"
+        if f.type not in lexicon.with_trait("force-on-crowd")
         or any(_marching(view, a) for a in f.roles("target"))
         or _disperses(view, f)
     ]
@@ -87,18 +91,22 @@ _WEAPON = 3
 
 
 def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
+    """Let a gathering have the acts round it that belong to it, and the class that follows from them."""
+    lexicon = view.layers.lexicon
+    gatherings, peaceful = lexicon.with_trait("gathering"), lexicon.with_trait("peaceful-gathering")
+    violent, turned = lexicon.becomes("peaceful-gathering"), lexicon.with_trait("violent-gathering")
     broken = hurt = False
     for other in frames:
         if other is gathering or other.into is not None or other.factuality is not Factuality.STATED:
             continue
         gap = other.sentence - gathering.sentence
-        if not -1 <= gap <= _REACH or (gap < 0 and other.type not in ("ViolentDemonstration", "Riot")):
+        if not -1 <= gap <= _REACH or (gap < 0 and other.type not in turned):
             continue
-        if other.type in ("ViolentDemonstration", "Riot") and gathering.type in ("Protest", "ViolentDemonstration"):
+        if other.type in turned and gathering.type in lexicon.with_trait("demonstration"):
             fold_in(view, gathering, other)
-            gathering.type = "ViolentDemonstration"
+            gathering.type = violent
             continue
-        if other.type == "Protest" and gathering.type in _GATHERINGS and _told_again(view, gathering, other):
+        if other.type in peaceful and gathering.type in gatherings and _told_again(view, gathering, other):
             kept = gathering.type
             fold_in(view, gathering, other)
             gathering.type = kept
@@ -106,35 +114,39 @@ def _gather(view: View, gathering: Frame, frames: list[Frame]) -> None:
         doers = other.roles("initiator")
         states = [a for a in doers if view.kind(a) == "StateForce"]
         held = other.roles("target", "victim")
-        if other.type in _FORCE and states and all(not view.armed(a) for a in held):
+        if other.type in lexicon.with_trait("met-with-force") and states and all(not view.armed(a) for a in held):
             for a in states:
                 add_part(view, gathering, Part(a, "party"))
             broken = True
             hurt = hurt or bool(other.casualties)
-            if other.type == "ForceAgainstProtesters":
+            if other.type in lexicon.with_trait("force-on-crowd"):
                 parts, other.parts = other.parts, []
                 fold_in(view, gathering, other)
                 other.parts = parts
-        elif other.type == "Clash" and any(_crowd(view, a) for a in other.roles("party")):
+        elif other.type in lexicon.with_trait("mutual-fight") and any(_crowd(view, a) for a in other.roles("party")):
             for a in other.roles("party"):
                 if view.kind(a) == "StateForce":
                     add_part(view, gathering, Part(a, "party"))
-            gathering.type = "ViolentDemonstration"
+            gathering.type = violent
         elif (
-            other.type in _VIOLENT
+            other.type in lexicon.with_trait("deed-of-crowd")
             and doers
             and any(_crowd(view, a) or any(view.same(a, b) for b in gathering.roles("initiator")) for a in doers)
         ):
-            gathering.type = "ViolentDemonstration"
+            gathering.type = violent
             for a in other.roles("target"):
                 if view.kind(a) == "StateForce":
                     add_part(view, gathering, Part(a, "party"))
-        if other.type in _HELD and held and all(_of_crowd(view, a, gathering) for a in held):
+        if (
+            other.type in lexicon.with_trait("held-from-crowd")
+            and held
+            and all(_of_crowd(view, a, gathering) for a in held)
+        ):
             broken = True
             if other.part_of is None:
                 other.part_of = gathering
-    if broken and not hurt and gathering.type == "Protest" and not gathering.casualties:
-        gathering.type = "ProtestWithIntervention"
+    if broken and not hurt and gathering.type in lexicon.with_trait("broken-up") and not gathering.casualties:
+        gathering.type = lexicon.becomes("broken-up")
 
 
 def _told_again(view: View, gathering: Frame, other: Frame) -> bool:
@@ -194,14 +206,7 @@ def _several(view: View, actor: int) -> bool:
     count = mention.count.best if mention.count is not None else None
     if count is not None:
         return count > 2
-    return head.tag in ("NNS", "NNPS") or head.lemma.lower() in (
-        "group",
-        "crowd",
-        "mob",
-        "people",
-        "community",
-        "family",
-    )
+    return head.tag in ("NNS", "NNPS") or head.lemma.lower() in _words(view.layers.lexicon).several
 
 
 def _is_mob(view: View, frame: Frame) -> bool:
@@ -210,9 +215,10 @@ def _is_mob(view: View, frame: Frame) -> bool:
     if not doers or any(view.kind(a) not in ("Civilians", "StateForce") for a in doers):
         return False
     crowd = [a for a in doers if view.kind(a) == "Civilians"]
-    if frame.type == "Clash":  # "thirty people have been killed since fighting broke out": they did nothing
+    fight = frame.type in view.with_trait("mutual-fight")
+    if fight:  # "thirty people have been killed since fighting broke out": they did nothing
         crowd = [a for a in crowd if view.tokens[view.actors[a].head].dep != "nsubjpass"]
-    if not crowd or (frame.type != "Clash" and len(crowd) < len(doers)):
+    if not crowd or (not fight and len(crowd) < len(doers)):
         return False
     unknown = _words(view.layers.lexicon).unknown
     for a in crowd:

@@ -113,7 +113,6 @@ def _compiled(lexicon: Lexicon) -> _Words:
         first, *rest = _parts(phrase)
         never.setdefault(first, []).append(tuple(rest))
     firsts = frozenset(phrases) | frozenset(never) | frozenset(endings)
-    armed = ("Firearm", "Artillery", "Launcher", "DefenceSystem", "Munition")
     return _Words(
         phrases={w: tuple(sorted(set(found), key=lambda p: (-len(p.rest), p))) for w, found in phrases.items()},
         firsts=firsts,
@@ -125,8 +124,8 @@ def _compiled(lexicon: Lexicon) -> _Words:
         links=tuple(sorted((tuple(p.split()) for p in lexicon.words("mounting-link")), key=lambda p: (-len(p), p))),
         not_before=lexicon.words("not-equipment-before"),
         use=lexicon.words("equipment-use-word"),
-        mounted=frozenset(n for root in armed for n in lexicon.classes_under(root)),
-        carriers=frozenset(n for root in ("Vehicle", "Vessel", "Aircraft") for n in lexicon.classes_under(root)),
+        mounted=lexicon.with_trait("mounted-arms"),
+        carriers=lexicon.with_trait("craft"),
         under={name: frozenset(lexicon.classes_under(name)) for name in lexicon.classes_under("Equipment")},
     )
 

@@ -189,9 +189,9 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("attacking-person"),
         lexicon.words("act-of-doer-noun"),
         lexicon.words("partitive-noun"),
-        _classes(lexicon, "possessed-by-target"),
-        _classes(lexicon, "taken-from"),
-        _classes(lexicon, "going-off"),
+        lexicon.with_trait("suffered-by-owner"),
+        lexicon.with_trait("taken-from"),
+        lexicon.with_trait("going-off"),
         lexicon.words("blaming-verb"),
         lexicon.words("touching-verb"),
         lexicon.words("harmed-in-verb"),
@@ -238,11 +238,6 @@ def load_words(lexicon: Lexicon) -> Words:
 
 _SETTLED = frozenset(("City", "Town", "Village", "Neighbourhood", "Settlement", "District"))
 """Kinds of places where people live."""
-
-
-def _classes(lexicon: Lexicon, name: str) -> frozenset[str]:
-    """The classes that a list names, and all below them."""
-    return frozenset(below for root in lexicon.words(name) for below in lexicon.classes_under(root))
 
 
 class View:
@@ -310,6 +305,10 @@ class View:
         for n, harm in enumerate(layers.casualties):
             self.casualties_in[tokens[harm.head].sent].append(n)
         self.trigger_heads = {t.head: n for n, t in enumerate(layers.triggers)}
+
+    def with_trait(self, name: str) -> frozenset[str]:
+        """The classes of events and equipment that have a trait (``ontology/lexicon/traits.ttl``)."""
+        return self.layers.lexicon.with_trait(name)
 
     def kind(self, actor: int) -> str:
         """Kind of the actor of a mention."""

@@ -22,12 +22,8 @@ __all__ = ["RULES_ONLY", "Relevance", "Story", "features", "judged", "least_chan
 
 _DOUBTFUL, _FIRM, _WARLIKE = 0.25, 0.2, 0.15
 """What is reported with less than this chance is only mentioned: an act without place or day of its own, any other act, one
-of a class of ``_WAR``.
+of war.
 """
-_WAR = ("ArmedAssault", "Shelling", "AirStrike")
-"""Classes, with all below them, that wars are full of; the articles from which the model learnt tell of terrorism."""
-_JUDGED = ("Attack", "Explosion", "Robbery")
-"""Classes, with all below them, that the model judges."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +59,7 @@ def _bucket(number: int, bounds: tuple[int, ...]) -> str:
 
 def judged(view: View, frame: Frame) -> bool:
     """Whether a frame is an act that the model judges."""
-    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
-    return frame.factuality is Factuality.STATED and any(c in line for c in _JUDGED)
+    return frame.factuality is Factuality.STATED and frame.type in view.with_trait("weighed-act")
 
 
 class Story(NamedTuple):
@@ -126,8 +121,7 @@ def least_chance(view: View, frame: Frame, story: Story) -> float:
     """
     if story.full[min(frame.sentences)] == 0 or _old(view, frame) or frame.number in story.wholes:
         return 0.0
-    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
-    firm = _WARLIKE if any(c in line for c in _WAR) else _FIRM
+    firm = _WARLIKE if frame.type in view.with_trait("war-like") else _FIRM
     if frame.casualties:
         return firm if story.personal and not _armed_only(view, frame) else 0.0
     sentence = view.parsed.sentences[frame.sentence]

@@ -370,7 +370,7 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     for head in [*_verb_objects(view, verb, passive), *own, *late]:
         if trigger.first <= head < trigger.last:
             continue
-        if trigger.type == "Statement" and head not in view.actor_head:
+        if trigger.type in view.with_trait("plain-statement") and head not in view.actor_head:
             owners = [view.actor_at[i] for i in parsed.children[head] if tokens[i].dep == "poss" and i in view.actor_at]
             targets.extend(a for a in owners if a not in targets)
             continue
@@ -396,7 +396,7 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
             found.extend(Part(a, subject_role) for a in _people(view, head))
     if trigger.type in view.words.blasts and not any(p.role == object_role for p in found):
         found.extend(Part(a, object_role) for a in _beside(view, verb))
-    if tokens[verb].lower.startswith("claim") and trigger.type == "ClaimOfResponsibility":
+    if tokens[verb].lower.startswith("claim") and trigger.type in view.with_trait("claim"):
         found = [p for p in found if p.role == subject_role]
     return found
 

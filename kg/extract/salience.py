@@ -9,26 +9,13 @@ from kg.model import Factuality
 
 __all__ = ["rank"]
 
-_WEAK = frozenset(
-    {
-        "Statement",
-        "ClaimOfResponsibility",
-        "Threat",
-        "Talks",
-        "PeaceTalks",
-        "Trial",
-        "Displacement",
-        "NaturalDisaster",
-        "OrganisedCrime",
-        "Accident",
-    }
-)
 _BACKGROUND_DAYS = 45
 
 
 def rank(view: View, frames: list[Frame]) -> list[Frame]:
     """The frames, the one that the article is about first."""
     first = _first_told(view, frames)
+    aside = view.with_trait("aside")
     newest = max((f.when.latest for f in frames if f.when is not None and f.when.latest is not None), default=None)
 
     def weight(frame: Frame) -> float:
@@ -54,7 +41,7 @@ def rank(view: View, frames: list[Frame]) -> list[Frame]:
             worth -= 0.8
         if frame.harm:
             worth -= 0.6
-        if frame.type in _WEAK:
+        if frame.type in aside:
             worth -= 2.5
         if frame.part_of is not None:
             worth -= 1.0
@@ -69,26 +56,20 @@ def rank(view: View, frames: list[Frame]) -> list[Frame]:
     return _grounds_first(view, sorted(frames, key=lambda f: (-weight(f), f.trigger.span.begin)))
 
 
-_PURSUITS = frozenset({"Arrest", "Trial", "Release"})
-"""What follows from an act that was done before."""
-_GROUNDS = ("Attack", "Robbery", "PropertyDestruction", "Explosion", "Clash", "Riot", "DisruptedWeaponsUse")
-"""What people are arrested and tried for."""
-
-
 def _grounds_first(view: View, ranked: list[Frame]) -> list[Frame]:
     """ "A man was arrested on Friday for firing a gun on 20 January": the earlier act goes before the arrest that followed."""
-    if not ranked or ranked[0].type not in _PURSUITS or ranked[0].casualties:
+    if not ranked or ranked[0].type not in view.with_trait("pursuit") or ranked[0].casualties:
         return ranked
     day = _day(ranked[0])
     if day is None:
         return ranked
-    chains = view.layers.lexicon.superclasses
+    grounds = view.with_trait("ground-of-pursuit")
     for frame in ranked[1:]:
         before = _day(frame)
         if (
             before is not None
             and 0 < (day - before).days <= _BACKGROUND_DAYS
-            and any(c in _GROUNDS for c in (frame.type, *chains.get(frame.type, ())))
+            and frame.type in grounds
             and frame.factuality is Factuality.STATED
             and not _behind(view, frame)
         ):
@@ -102,18 +83,20 @@ def _day(frame: Frame) -> date | None:
     return when.latest if when is not None and when.earliest == when.latest else None
 
 
-_OUTWEIGHS = frozenset({"Capture", "Liberation", "Abduction", "HostageTaking", "SexualViolence"})
-"""Acts that say what came of the fighting or the raid told with them."""
-
-
 def _outweighs(view: View, frame: Frame) -> bool:
-    return frame.type in _OUTWEIGHS and (not frame.noun or frame.support)
+    """Whether it says what came of the fighting told with it."""
+    return frame.type in view.with_trait("weighty-outcome") and (not frame.noun or frame.support)
 
 
 def _in_passing(view: View, frame: Frame) -> bool:
     """Whether a participle tells it as the effect of another act (", burning a car")."""
     token = view.tokens[frame.trigger.head]
-    return not frame.noun and token.tag == "VBG" and token.dep == "advcl" and frame.type not in _OUTWEIGHS
+    return (
+        not frame.noun
+        and token.tag == "VBG"
+        and token.dep == "advcl"
+        and frame.type not in view.with_trait("weighty-outcome")
+    )
 
 
 _BEHIND_WORDS = frozenset(

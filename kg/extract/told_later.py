@@ -87,14 +87,8 @@ def _judged(view: View, head: int) -> str | None:
 def _driven_off(view: View, frames: list[Frame]) -> None:
     """ "The garrison repelled the attackers": those who were beaten back are the doers of an act told before."""
     tokens, words = view.tokens, view.words
-    chains = view.layers.lexicon.superclasses
-    acts = [
-        f
-        for f in frames
-        if f.factuality is Factuality.STATED
-        and f.has("initiator")
-        and {"Attack", "Offensive", "Clash", "TerritorialChange"} & {f.type, *chains.get(f.type, ())}
-    ]
+    attacks = view.with_trait("driving-out")
+    acts = [f for f in frames if f.factuality is Factuality.STATED and f.has("initiator") and f.type in attacks]
     if not acts:
         return
     for token in tokens:

@@ -313,7 +313,11 @@ def _by_tag(parsed: Parsed, lexicon: Lexicon) -> _Match | None:
     if "=" not in text or not any(tag in text for tag in lexicon.words("crowd-tag")):
         return None
     root = parsed.sentences[0].root
-    return _Match(root, root + 1, root, "Protest", False, 0, True) if parsed.tokens[root].pos == "VERB" else None
+    return (
+        _Match(root, root + 1, root, lexicon.becomes("sized-crowd"), False, 0, True)
+        if parsed.tokens[root].pos == "VERB"
+        else None
+    )
 
 
 def _counted(parsed: Parsed, token: Token) -> bool:
