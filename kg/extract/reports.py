@@ -25,6 +25,7 @@ from kg.extract.same_event import (
     add_part,
     alike,
     can_be_one,
+    can_harm,
     conflict,
     fold_in,
     live,
@@ -123,7 +124,7 @@ def settled(view: View) -> list[Frame]:
         _victims(view, frame)
         _time(view, frame, frames)
         frame.places = _without_countries(frame.places)
-        if frame.zones and "Agreement" in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())):
+        if frame.zones and frame.type in view.words.accords:
             frame.places = []  # the zone is where it holds
         elif not any(p.role == "in" for p in frame.places):
             frame.places.extend(_scene_of_story(view, frame))
@@ -139,36 +140,30 @@ def settled(view: View) -> list[Frame]:
 
 def _like_the_first(view: View, frames: list[Frame]) -> None:
     """ "Warplanes bombed the airport. … A second strike hit a house": the second is of the class of the first."""
-    chains = view.layers.lexicon.superclasses
+    chains, means = view.layers.lexicon.superclasses, view.with_trait("repeated-means")
     for frame in frames:
         if frame.type != "Attack" or not frame.noun or not (frame.apart or frame.ordinal):
             continue
         before = [f for f in frames if f.number < frame.number and 0 <= frame.sentence - f.sentence <= 2 and not f.harm]
         for f in reversed(before):
-            kind = next(
-                (c for c in ("AirStrike", "Shelling", "Bombing") if c in (f.type, *chains.get(f.type, ()))), None
-            )
+            kind = next((c for c in (f.type, *chains.get(f.type, ())) if c in means), None)
             if kind is not None:
                 frame.type = kind
                 break
 
 
-_FOUGHT = ("Clash", "ArmedAssault", "Offensive", "Arrest", "TerritorialChange", "Raid")
-_ASSAULTS = ("ArmedAssault", "Raid")
-
-
 def _spoils(view: View, frames: list[Frame]) -> None:
     """ "… in a gun battle. Two rifles were recovered": arms that were taken after a fight are told of the fight as well."""
-    chains = view.layers.lexicon.superclasses
+    finds, fought = view.with_trait("finding-arms"), view.with_trait("leaving-spoils")
     for taking in frames:
-        if "DisruptedWeaponsUse" not in (taking.type, *chains.get(taking.type, ())) or not taking.equipment:
+        if taking.type not in finds or not taking.equipment:
             continue
         fights = [
             f
             for f in frames
             if f is not taking
             and f.factuality is taking.factuality
-            and any(c in (f.type, *chains.get(f.type, ())) for c in _FOUGHT)
+            and f.type in fought
             and f.trigger.head < taking.trigger.head
             and any(0 <= taking.sentence - s <= 1 for s in f.sentences)
             and not place_conflict(f.places, taking.places)
@@ -178,7 +173,7 @@ def _spoils(view: View, frames: list[Frame]) -> None:
         fight = max(fights, key=lambda f: f.trigger.head)
         takers = taking.roles("initiator")
         lost = any(view.same(a, b) for a in takers for b in fight.roles("target", "victim", "party"))
-        if lost and any(c in (fight.type, *chains.get(fight.type, ())) for c in _ASSAULTS):
+        if lost and fight.type in view.with_trait("armed-assault"):
             continue  # what attackers left behind is not what they attacked with
         known = {n for n, _ in fight.equipment}
         fight.equipment.extend((n, "target") for n, _ in taking.equipment if n not in known)
@@ -200,7 +195,7 @@ def written(view: View, ranked: list[Frame]) -> tuple[Report, ...]:
 def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     layers, tokens = view.layers, view.tokens
     token = tokens[trigger.head]
-    if trigger.type == "Statement" and not _leads(view, trigger):
+    if trigger.type in view.with_trait("plain-statement") and not _leads(view, trigger):
         return None
     if trigger.noun and (
         _is_audience(view, trigger.head)
@@ -230,8 +225,8 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         factuality = Factuality.STATED  # an attack that was beaten back took place
     if factuality is Factuality.PLANNED and trigger.type in view.words.accords and _agreed(view, trigger.head):
         factuality = Factuality.STATED  # what sides agree to do they have agreed
-    if type_ == "Shooting" and not noun and _fired_on_place(view, trigger):
-        type_ = "Attack"
+    if type_ in view.with_trait("shots-at-place") and not noun and _fired_on_place(view, trigger):
+        type_ = layers.lexicon.becomes("shots-at-place")
     when = view.clock.own(
         trigger.head, trigger.support if trigger.support is not None or not noun else _verb_over(view, trigger.head)
     )
@@ -252,8 +247,8 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
         sentences=[token.sent],
         triggers=[trigger],
     )
-    if frame.type == "Capture" and noun and frame.has("target") and not frame.places:
-        frame.type = "Arrest"  # "the capture of twelve rebels"
+    if frame.type in view.with_trait("taking-people") and noun and frame.has("target") and not frame.places:
+        frame.type = layers.lexicon.becomes("taking-people")  # "the capture of twelve rebels"
     _determine(view, frame)
     _claimant(view, frame)
     _zones(view, frame)
@@ -398,12 +393,13 @@ def _scenes(view: View, trigger: Trigger) -> list[PlaceRole]:
         for s in claim.source
         if not s.begin <= begin < s.end
     ]
+    threatened = trigger.type in view.with_trait("menace")
     return [
         p
         for p in found
         if not (any(s.begin <= p.mention.begin < s.end for s in tellers) and _in_title(view, p))
         and not _acts_itself(view, p)
-        and not (trigger.type == "Threat" and p.place.kind == "Country" and p.role == "in")  # whom it is made to
+        and not (threatened and p.place.kind == "Country" and p.role == "in")  # whom it is made to
     ]
 
 
@@ -753,11 +749,11 @@ def _of_last(view: View, source: Span) -> bool:
 
 def _zones(view: View, frame: Frame) -> None:
     sentence = view.parsed.sentences[frame.sentence]
-    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    accord = frame.type in view.words.accords
     for zone in view.layers.zones:
         if sentence.begin <= zone.mention.begin < sentence.end:
             near = abs(zone.mention.begin - frame.trigger.span.begin) < 160
-            if "Agreement" in line or (near and any(p.mention.overlaps(zone.mention) for p in frame.places)):
+            if accord or (near and any(p.mention.overlaps(zone.mention) for p in frame.places)):
                 frame.zones.append(zone)
 
 
@@ -784,11 +780,7 @@ def _casualties_in_sentences(view: View, frames: list[Frame]) -> None:
                 None,
             )
         if chosen is None:
-            fitting = [
-                f
-                for f in here
-                if can_be_one(lexicon, f.type, "Killing", False, True) or figure.kind in ("captured", "displaced")
-            ]
+            fitting = [f for f in here if can_harm(lexicon, f.type) or figure.kind in ("captured", "displaced")]
             if fitting:
                 chosen = min(fitting, key=lambda f: (abs(f.trigger.head - figure.head), f.number))
         if chosen is not None:
@@ -808,7 +800,7 @@ def _side(view: View, frame: Frame, n: int) -> str:
     if not party and figure.group is not None and _of_attackers(view, figure.group):
         # "police shot an attacker": here it is the others who act
         return "target" if struck and frame.has("initiator") else "initiator"
-    if figure.kind == "captured" and _TAKING & {frame.type, *view.layers.lexicon.superclasses.get(frame.type, ())}:
+    if figure.kind == "captured" and frame.type in view.with_trait("taking"):
         return "target"
     if figure.who is not None:
         for part in frame.parts:
@@ -826,10 +818,6 @@ def _side(view: View, frame: Frame, n: int) -> str:
     if figure.civilian:
         return "victim"
     return "party" if party and figure.civilian is False else "victim"
-
-
-_TAKING = frozenset({"Arrest", "Abduction"})
-"""Classes of acts in which somebody is taken: nobody takes his own."""
 
 
 def _of_attackers(view: View, group: str) -> bool:
@@ -922,7 +910,7 @@ def _loose_casualties(view: View, frames: list[Frame]) -> None:
             f
             for f in frames
             if f.factuality is Factuality.STATED
-            and (can_be_one(lexicon, f.type, "Killing", f.harm, True) or (away and _drives_out(view, f)))
+            and (f.harm or can_harm(lexicon, f.type) or (away and _drives_out(view, f)))
             and any(0 <= sentence - s <= (1 if away else 3) for s in f.sentences)
         ]
         if fitting:
@@ -934,8 +922,7 @@ def _loose_casualties(view: View, frames: list[Frame]) -> None:
 
 def _drives_out(view: View, frame: Frame) -> bool:
     """Whether people flee from what a frame tells of: force used, or a place taken."""
-    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
-    return not frame.harm and any(c in line for c in ("Attack", "Clash", "Offensive", "TerritorialChange"))
+    return not frame.harm and frame.type in view.with_trait("driving-out")
 
 
 def _equipment_in_sentences(view: View, frames: list[Frame]) -> None:
@@ -1012,8 +999,7 @@ def _breaks_out(view: View, verb: int) -> bool:
 
 def _hit(view: View, frame: Frame, actor: int) -> bool:
     """Whether what a sentence says was damaged is a building or a vehicle that an act of violence hit."""
-    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
-    return view.kind(actor) in THING_KINDS and ("Attack" in line or "Explosion" in line)
+    return view.kind(actor) in THING_KINDS and frame.type in view.with_trait("violence")
 
 
 def _is_thing(view: View, head: int) -> bool:
@@ -1039,10 +1025,6 @@ def _noun_phrase(view: View, head: int) -> Span:
     while first > floor and view.tokens[first - 1].head == head and view.tokens[first - 1].dep in ("compound", "amod"):
         first -= 1
     return view.parsed.span(first, head + 1)
-
-
-_CRAFT = frozenset({"Vehicle", "Aircraft", "Vessel"})
-"""Classes, with all below them, that people travel in."""
 
 
 def _user(view: View, frame: Frame, head: int) -> str | None:
@@ -1129,7 +1111,7 @@ def _blown_up(view: View, verb: int, thing: EquipmentMention) -> bool:
 
 
 def _is_craft(view: View, type_: str) -> bool:
-    return type_ in _CRAFT or any(c in _CRAFT for c in view.layers.lexicon.superclasses.get(type_, ()))
+    return type_ in view.with_trait("craft")
 
 
 # ---- what tells of something ----------------------------------------------------------------------------------------
@@ -1139,10 +1121,9 @@ def _tells(view: View, frame: Frame) -> bool:
     """Whether a trigger tells of a happening at all, or only names a kind of act."""
     if frame.harm:
         return bool(frame.casualties) or (bool(frame.parts) and not frame.noun)
-    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
-    if frame.type == "Threat":
+    if frame.type in view.with_trait("menace"):
         return any(view.kind(a) not in THING_KINDS for a in frame.roles("announcer")) and not frame.noun
-    if "Statement" in line:
+    if frame.type in view.with_trait("utterance"):
         return frame.has("announcer")
     if _habitual(view, frame):
         return False
@@ -1150,7 +1131,8 @@ def _tells(view: View, frame: Frame) -> bool:
         return False
     if not frame.noun:
         return True
-    if frame.type == "TroopMovement" and len(frame.triggers) == 1 and frame.trigger.head in view.actor_head:
+    moved = frame.type in view.with_trait("movement")
+    if moved and len(frame.triggers) == 1 and frame.trigger.head in view.actor_head:
         token = view.tokens[frame.trigger.head]
         governor = view.tokens[token.head]
         if (
@@ -1167,29 +1149,14 @@ def _tells(view: View, frame: Frame) -> bool:
         evidence += 1
     if frame.plural and not frame.support and not frame.own_time and not frame.casualties:
         evidence -= 1
-    if frame.type in _VAGUE_NOUNS:
+    if frame.type in view.with_trait("vague-noun"):
         evidence -= 1
-    if frame.type == "Explosion" and frame.plural and not frame.casualties and not frame.parts:
+    bare = frame.plural and not frame.casualties and not frame.parts
+    if bare and frame.type in view.with_trait("explosion"):
         evidence -= 2
     if frame.type == "Attack" and view.tokens[frame.trigger.head].lemma == "strike" and not _armed_strike(view, frame):
         return False
     return evidence >= 1
-
-
-_VAGUE_NOUNS = frozenset(
-    {
-        "MilitaryOperation",
-        "Talks",
-        "PeaceTalks",
-        "Evacuation",
-        "HumanitarianAction",
-        "TroopMovement",
-        "Release",
-        "Trial",
-        "Displacement",
-        "ForcedWorkStoppage",
-    }
-)
 
 
 def _armed_strike(view: View, frame: Frame) -> bool:
@@ -1235,14 +1202,12 @@ def _standing(view: View, frames: list[Frame]) -> list[Frame]:
     kept = [f for f in frames if _stands(view, f)]
     forced = {f.sentence for f in kept if "ActOfForce" in view.layers.lexicon.superclasses.get(f.type, ())}
     # "a fire broke out after rebels shelled the depot" tells of no accident
-    kept = [f for f in kept if f.type != "Accident" or f.noun or f.sentence not in forced]
-    if any(f.type != "PeaceTalks" for f in kept):
-        kept = [f for f in kept if f.type != "PeaceTalks"]  # told where nothing weightier is
-    acts = [
-        f
-        for f in kept
-        if can_be_one(view.layers.lexicon, f.type, "Killing", f.harm, True) and f.factuality is Factuality.STATED
-    ]
+    mishaps, alone = view.with_trait("mishap"), view.with_trait("told-alone")
+    kept = [f for f in kept if f.type not in mishaps or f.noun or f.sentence not in forced]
+    if any(f.type not in alone for f in kept):
+        kept = [f for f in kept if f.type not in alone]  # told where nothing weightier is
+    lexicon = view.layers.lexicon
+    acts = [f for f in kept if (f.harm or can_harm(lexicon, f.type)) and f.factuality is Factuality.STATED]
     for frame in frames:
         if frame.harm and frame.noun and frame.casualties and frame not in kept and not _great(view, frame):
             before = [a for a in acts if min(a.sentences) <= frame.sentence]
@@ -1273,25 +1238,22 @@ _NOTE = 6
 """Sentences of a note at most."""
 
 
-_ERRANDS = frozenset({"HumanitarianAction", "MilitaryOperation", "TroopMovement", "AidDelivery", "Evacuation"})
-
-
 def _only_setting(view: View, frame: Frame) -> bool:
     """ "killed four during an offensive": an operation named only as the setting of the harm, with nothing of its own."""
-    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
-    if frame.noun and not frame.support and not frame.own_time and frame.type in _ERRANDS:
+    if frame.noun and not frame.support and not frame.own_time and frame.type in view.with_trait("errand"):
         token = view.tokens[frame.trigger.head]
         above = view.tokens[token.head]
         if token.dep == "pobj" and above.lower == "on" and view.tokens[above.head].i in view.actor_at:
             return True  # "ambushed a patrol on a relief operation"
     if not frame.noun and _made_harmless(view, frame.trigger.head):
         return True
-    if frame.type == "MilitaryOperation" and frame.noun and not frame.support:
+    if frame.type in view.with_trait("operation") and frame.noun and not frame.support:
         token = view.tokens[frame.trigger.head]
         above = view.tokens[token.head]
         if token.dep == "pobj" and above.lower in ("in", "during") and above.head in view.trigger_heads:
             return True  # "captured six men in an operation on Sunday"
-    if not frame.noun or "Offensive" not in line or frame.support or frame.places or frame.own_time:
+    campaign = frame.type in view.with_trait("campaign")
+    if not frame.noun or not campaign or frame.support or frame.places or frame.own_time:
         return False
     token = view.tokens[frame.trigger.head]
     governor = view.tokens[token.head]
@@ -1307,14 +1269,14 @@ def _made_harmless(view: View, verb: int) -> bool:
     if token.dep != "acl" or at is None or token.head not in view.equipment_at:
         return False
     act = view.layers.triggers[at]
-    return not act.noun and "DisruptedWeaponsUse" in (act.type, *view.layers.lexicon.superclasses.get(act.type, ()))
+    return not act.noun and act.type in view.with_trait("finding-arms")
 
 
 def _stands(view: View, frame: Frame) -> bool:
     """After merging: whether what is left is a report of its own. A noun that only names an act in passing is none."""
     if frame.harm and not frame.casualties and not frame.parts:
         return False
-    if frame.type == "ForceAgainstProtesters" and frame.has("initiator"):
+    if frame.type in view.with_trait("force-on-crowd") and frame.has("initiator"):
         return True  # whether it met a crowd is seen when the gatherings are settled
     if frame.harm and _great(view, frame) and not frame.own_time:
         return False
@@ -1324,14 +1286,8 @@ def _stands(view: View, frame: Frame) -> bool:
         and view.tokens[frame.trigger.head].lemma in ("toll", "casualty", "fatality", "injury", "corpse")
     ):
         return _in_lead(view, frame)
-    if (
-        not frame.noun
-        and len(frame.triggers) == 1
-        and frame.type not in ("Statement", "Threat", "ClaimOfResponsibility")
-    ):
-        mild = not any(
-            c in ("Attack", "Clash") for c in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
-        )
+    if not frame.noun and len(frame.triggers) == 1 and frame.type not in view.with_trait("announced"):
+        mild = frame.type not in view.with_trait("direct-force")
         told = (
             bool(object_heads(view.parsed, frame.trigger.head)) * mild
             + bool(frame.own_time)
@@ -1360,11 +1316,7 @@ def _means(view: View, frames: list[Frame]) -> None:
         governor = view.tokens[token.head]
         if frame.noun and token.dep == "pobj" and governor.lower == "with":
             whole = heads.get(governor.head)
-            if (
-                whole is not None
-                and whole is not frame
-                and "Offensive" in (whole.type, *view.layers.lexicon.superclasses.get(whole.type, ()))
-            ):
+            if whole is not None and whole is not frame and whole.type in view.with_trait("campaign"):
                 frame.part_of = whole
                 frame.when, frame.own_time = whole.when, whole.own_time
 
@@ -1458,17 +1410,9 @@ def _in_subtree(view: View, frame: Frame) -> bool:
 
 def _refine(view: View, frame: Frame) -> None:
     """Narrow a class by the weapon used and by who is hit."""
-    chains = view.layers.lexicon.superclasses
-    if frame.harm or frame.type in (
-        "Attack",
-        "Killing",
-        "Shooting",
-        "Explosion",
-        "ArmedAssault",
-        "Bombing",
-        "Ambush",
-        "Raid",
-    ):
+    lexicon = view.layers.lexicon
+    chains, armed_act = lexicon.superclasses, lexicon.becomes("armed-hurt")
+    if frame.harm or frame.type in lexicon.with_trait("narrowed-by-weapon"):
         used = [view.layers.equipment[n] for n, user in frame.equipment if user != "target"]
         for thing in used:
             made = _made_by(view, thing.name, thing.type)
@@ -1477,10 +1421,10 @@ def _refine(view: View, frame: Frame) -> None:
             broad = (
                 frame.type in chains.get(made, ())
                 or frame.harm
-                or (frame.type in ("Explosion", "Killing") and "Bombing" in (made, *chains.get(made, ())))
+                or (frame.type in lexicon.with_trait("told-by-effect") and made in lexicon.with_trait("bombing"))
             )
             if broad:
-                if made == "ArmedAssault" and frame.harm:
+                if made == armed_act and frame.harm:
                     continue
                 frame.type = made
                 frame.harm = False
@@ -1490,15 +1434,14 @@ def _refine(view: View, frame: Frame) -> None:
         figures = [view.layers.casualties[n] for n, _ in frame.casualties]
         hurt = [f.who for f in figures if f.who is not None] + targets
         if frame.roles("initiator") and hurt and all(view.armed(a) for a in hurt):
-            frame.type = "ArmedAssault"
+            frame.type = armed_act
         elif figures and all(f.kind == "wounded" for f in figures):
-            frame.type = "Attack"
+            frame.type = lexicon.becomes("only-wounded")
 
 
 def _mixed(view: View, made: str, used: list[EquipmentMention]) -> bool:
     """Whether mortars or rockets were only one of the means of an attack with vehicles."""
-    line = (made, *view.layers.lexicon.superclasses.get(made, ()))
-    return "Shelling" in line and any(_made_by(view, t.name, t.type) is None for t in used)
+    return made in view.with_trait("shelling") and any(_made_by(view, t.name, t.type) is None for t in used)
 
 
 def _made_by(view: View, name: str, type_: str) -> str | None:
@@ -1653,7 +1596,7 @@ def _scenes_apart(view: View, whole: Frame, a: Frame, b: Frame) -> bool:
 
 def _some_of_them(view: View, frames: list[Frame]) -> None:
     """ "captured twelve men. One of them was taken in Velna, and eleven others in Karo": parts of the whole catch."""
-    held = [f for f in frames if _of_class(view, f, "Arrest") or _of_class(view, f, "Abduction")]
+    held = [f for f in frames if f.type in view.with_trait("taking")]
     for n, whole in enumerate(held):
         counts = [view.actors[a].count for a in whole.roles("target")]
         if not any(c is not None and (c.best or 0) > 1 for c in counts):
@@ -1672,10 +1615,6 @@ def _some_of_them(view: View, frames: list[Frame]) -> None:
 
 _SOON = 2
 """Sentences within which those counted are told of one by one."""
-
-
-def _of_class(view: View, frame: Frame, wanted: str) -> bool:
-    return wanted in (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
 
 
 def _is_share(view: View, frame: Frame) -> bool:
@@ -1707,7 +1646,7 @@ def _in_operation(view: View, frames: list[Frame]) -> None:
             or frame.part_of is not None
             or frame.harm
             or frame.sentence <= whole.sentence
-            or not any(_of_class(view, frame, c) for c in ("Attack", "Clash", "Offensive", "TerritorialChange"))
+            or frame.type not in view.with_trait("driving-out")
             or frame.factuality is not Factuality.STATED
         ):
             continue
@@ -1734,7 +1673,7 @@ def _in_operation(view: View, frames: list[Frame]) -> None:
 
 def _is_subject_of_article(view: View, frame: Frame) -> bool:
     """Whether a frame is the operation that the first sentences introduce by its name ("Operation X was an operation …")."""
-    if not _of_class(view, frame, "Offensive") and frame.type != "MilitaryOperation":
+    if frame.type not in view.with_trait("campaign"):
         return False
     tokens = view.tokens
     first = tokens[frame.trigger.head]
@@ -1764,7 +1703,7 @@ def _can_hold(view: View, whole: Frame, part: Frame) -> bool:
     lexicon = view.layers.lexicon
     if can_be_one(lexicon, whole.type, part.type, False, False):
         return True
-    if whole.type in ("Accident", "Explosion") and "Bombing" in (part.type, *lexicon.superclasses.get(part.type, ())):
+    if whole.type in lexicon.with_trait("of-unknown-cause") and part.type in lexicon.with_trait("bombing"):
         return True
     mine, theirs = whole.roles("initiator"), part.roles("initiator")
     return whole.type in lexicon.superclasses.get(part.type, ()) and any(
@@ -1854,13 +1793,9 @@ def _responsibility(view: View, frames: list[Frame], laid: list[tuple[int, Part]
     """A claim of responsibility makes the claimer an initiator of what it is claimed for; those accused of "the killings"
     (``laid``: in which sentence, who) are initiators of the act told before.
     """
-    claims = [f for f in frames if f.type == "ClaimOfResponsibility"]
-    acts = [
-        f
-        for f in frames
-        if f.factuality is Factuality.STATED
-        and any(c in ("Attack", "Explosion") for c in (f.type, *view.layers.lexicon.superclasses.get(f.type, ())))
-    ]
+    claims = [f for f in frames if f.type in view.with_trait("claim")]
+    violence = view.with_trait("violence")
+    acts = [f for f in frames if f.factuality is Factuality.STATED and f.type in violence]
     for claim in claims:
         for part in claim.parts:
             if part.role == "announcer" and claim.factuality is Factuality.STATED:
@@ -1926,7 +1861,7 @@ def _inherit(view: View, frames: list[Frame]) -> None:
             if all(p.place.kind in _WIDE for p in around):
                 around = [p for p in _scene_of_story(view, frame) if p.place.kind not in _WIDE] or around
             frame.places.extend(around)
-        crowd = "Protest" in (whole.type, *view.layers.lexicon.superclasses.get(whole.type, ()))
+        crowd = whole.type in view.with_trait("protest")
         if not frame.has("initiator") and (not crowd or _can_hold(view, whole, frame)):
             frame.parts.extend(
                 Part(a, "initiator")
@@ -1962,12 +1897,11 @@ def _scene_of_story(view: View, frame: Frame) -> tuple[PlaceRole, ...]:
     """Where an act told without a place happened: nowhere nearer than a country, if it lies far back from what the report
     is about; nowhere told, if whence somebody was taken or driven is.
     """
-    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
-    if frame.type in _PLACELESS:
+    if frame.type in view.with_trait("placeless"):
         return ()
-    if any(p.role == "from" for p in frame.places) and any(c in line for c in _MOVING):
+    if any(p.role == "from" for p in frame.places) and frame.type in view.with_trait("moving-people"):
         return ()
-    if any(p.role == "to" for p in frame.places) and "TerritorialChange" in line:
+    if any(p.role == "to" for p in frame.places) and frame.type in view.with_trait("change-of-hands"):
         return ()
     if _background(view, frame):
         return view.story
@@ -1976,8 +1910,6 @@ def _scene_of_story(view: View, frame: Frame) -> tuple[PlaceRole, ...]:
     return found or inherited_places(view.parsed, view.scenes, head, view.story)
 
 
-_MOVING = ("Abduction", "TerritorialChange", "HumanitarianAction", "Displacement")
-"""Classes of acts that are told in full by where somebody was moved from."""
 _LONG_AGO = timedelta(days=60)
 
 
@@ -2003,15 +1935,6 @@ def _background(view: View, frame: Frame) -> bool:
     return frame.when.earliest is not None and frame.when.latest - frame.when.earliest > _LONG_AGO
 
 
-_PLACELESS = frozenset(
-    {"Statement", "Threat", "Agreement", "Ceasefire", "PrisonerExchange", "Talks", "ClaimOfResponsibility"}
-)
-
-
-_STATES = frozenset({"Ceasefire"})
-"""Classes of states that begin and go on."""
-
-
 def _time(view: View, frame: Frame, frames: list[Frame]) -> None:
     """A frame without a time of its own has the one that the story has reached; a state that began goes on."""
     published = view.parsed.article.published
@@ -2023,7 +1946,7 @@ def _time(view: View, frame: Frame, frames: list[Frame]) -> None:
         frame.when = _to_the_day(view, frame, frames)
     if (
         frame.when is not None
-        and frame.type in _STATES
+        and frame.type in view.with_trait("lasting-state")
         and not frame.when.lasting
         and frame.factuality is Factuality.STATED
         and frame.outcome != "failed"
@@ -2154,7 +2077,7 @@ def _equipment(view: View, frame: Frame) -> tuple[Equipment, ...]:
                 else _same_word(thing, known)
             )
             agree = thing.count is None or known.count is None or thing.count == known.count
-            if known.used_by != user or not akin or not agree or known.type in _BROAD:
+            if known.used_by != user or not akin or not agree or known.type in view.with_trait("different-things"):
                 continue
             if before == sentence and known.type != thing.type:
                 continue  # "a tank and an armoured vehicle"
@@ -2171,17 +2094,13 @@ def _same_word(one: Equipment, other: Equipment) -> bool:
     return one.name.lower().split()[-1:] == other.name.lower().split()[-1:]
 
 
-_BROAD = frozenset({"Equipment", "Weapon", "Vehicle"})
-"""Classes under which different things stand."""
-
-
 def _one_thing(view: View, n: int, user: str | None) -> Equipment:
     thing = view.layers.equipment[n]
     span, name = thing.span, thing.name
     if (
         thing.head in view.trigger_heads
         and thing.last - thing.first > 1
-        and view.layers.triggers[view.trigger_heads[thing.head]].type != "Explosion"
+        and view.layers.triggers[view.trigger_heads[thing.head]].type not in view.with_trait("explosion")
         and view.tokens[thing.head].lemma.lower() in view.words.acts
     ):
         # "dynamite attack": the weapon is what stands before the act

@@ -16,6 +16,7 @@ from kg.model import Factuality, PlaceRole
 
 __all__ = [
     "can_be_one",
+    "can_harm",
     "conflict",
     "dead",
     "fold_in",
@@ -24,36 +25,6 @@ __all__ = [
     "merge_over_sentences",
     "place_conflict",
 ]
-
-_HARMFUL = (
-    "Attack",
-    "Clash",
-    "Offensive",
-    "Explosion",
-    "Riot",
-    "Accident",
-    "Robbery",
-    "NaturalDisaster",
-    "MobViolence",
-)
-_GROUPS = (
-    ("ArmedAssault", "Assault", "Killing", "Robbery"),
-    ("Bombing", "SuicideAttack", "Explosion", "GrenadeAttack", "Sabotage"),
-    ("Shelling", "Explosion"),
-    ("AirStrike", "Bombing", "Explosion"),
-    ("Protest", "Riot", "ForceAgainstProtesters"),
-    ("TerritorialChange",),
-    ("DisruptedWeaponsUse",),
-    ("Accident", "Explosion"),
-    ("PropertyDestruction", "Arson"),
-    ("TroopMovement",),
-    ("Killing", "Bombing", "SuicideAttack"),
-    ("Agreement",),
-)
-"""Branches whose classes can name one act."""
-_DESTRUCTIVE = ("Attack", "Explosion", "Clash", "Offensive")
-_SELF_STANDING = ("Abduction", "Arson", "Looting", "SexualViolence", "Sabotage")
-"""Acts that stand for themselves even in the sentence of another attack."""
 
 
 def live(frames: list[Frame]) -> list[Frame]:
@@ -71,23 +42,28 @@ def can_be_one(lexicon: Lexicon, a: str, b: str, a_harm: bool, b_harm: bool) -> 
     """Whether two classes can be of one act."""
     if a == b:
         return True
-    line_a, line_b = (a, *lexicon.superclasses.get(a, ())), (b, *lexicon.superclasses.get(b, ()))
-    if "PropertyDestruction" in (a, b) and any(c in line for line in (line_a, line_b) for c in _DESTRUCTIVE):
+    line_a, line_b = lexicon.superclasses.get(a, ()), lexicon.superclasses.get(b, ())
+    both = {a, b}
+    if lexicon.with_trait("destruction") & both and lexicon.with_trait("destructive") & both:
         return True
-    if "CeasefireViolation" in (a, b):
-        return "ActOfForce" in (line_b if a == "CeasefireViolation" else line_a)  # it may be any of them
+    breaches = lexicon.with_trait("breach")
+    if breaches & both:
+        return "ActOfForce" in (line_b if a in breaches else line_a)  # it may be any of them
     if a_harm or b_harm:
-        other = line_b if a_harm else line_a
-        return any(c in other for c in _HARMFUL)
-    alone_a = any(c in line_a for c in _SELF_STANDING)
-    alone_b = any(c in line_b for c in _SELF_STANDING)
+        return (b if a_harm else a) in lexicon.with_trait("harmful")
+    alone = lexicon.with_trait("self-standing")
     if b in line_a:
-        return b != "Event" and not (b == "Attack" and alone_a)
+        return b != "Event" and not (b == "Attack" and a in alone)
     if a in line_b:
-        return a != "Event" and not (a == "Attack" and alone_b)
-    if {"Looting", "Arson"} <= {*line_a, *line_b}:
-        return False  # "looted the bank and set fire to the hall": two acts
-    return any(any(c in line_a for c in group) and any(c in line_b for c in group) for group in _GROUPS)
+        return a != "Event" and not (a == "Attack" and b in alone)
+    if both <= lexicon.with_trait("two-deeds"):
+        return False  # "looted the bank and set fire to the hall"
+    return any(both <= group for group in lexicon.traits_of("one-act"))
+
+
+def can_harm(lexicon: Lexicon, kind: str) -> bool:
+    """Whether the dead and wounded of an article may be those of a happening of this class."""
+    return kind in lexicon.with_trait("harmful") or kind in lexicon.with_trait("destruction")
 
 
 def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
@@ -106,7 +82,7 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return True
     if _other_times(view, a, b):
         return True
-    agreed = all("Agreement" in (f.type, *view.layers.lexicon.superclasses.get(f.type, ())) for f in (a, b))
+    agreed = {a.type, b.type} <= view.words.accords
     if not agreed and place_conflict(a.places, b.places) and not (b.echo and 0 <= b.sentence - a.sentence <= 2):
         return True
     if _other_thing(view, a, b) or _contrasted(view, a, b):
@@ -141,7 +117,7 @@ def _turned(view: View, a: Frame, b: Frame) -> bool:
 
 def _won_and_lost(view: View, a: Frame, b: Frame) -> bool:
     """ "seized two villages but were driven out of them": those who gain ground in one act lose it in the other."""
-    if not all("TerritorialChange" in view.layers.lexicon.superclasses.get(f.type, ()) for f in (a, b)):
+    if not {a.type, b.type} <= view.with_trait("change-of-hands"):
         return False
     return any(
         view.same(gains, loses)
@@ -151,14 +127,12 @@ def _won_and_lost(view: View, a: Frame, b: Frame) -> bool:
     )
 
 
-_ONCE = frozenset({"Killing", "Assassination", "Execution", "Abduction", "HostageTaking", "Massacre"})
-
-
 def dies_once(view: View, a: Frame, b: Frame) -> bool:
     """Whether both tell that the same named person was killed, or taken: that happens once."""
-    if a.type not in _ONCE and b.type not in _ONCE:
+    once, abducted = view.with_trait("once"), view.with_trait("abduction")
+    if a.type not in once and b.type not in once:
         return False
-    if (a.type in ("Abduction", "HostageTaking")) != (b.type in ("Abduction", "HostageTaking")):
+    if (a.type in abducted) != (b.type in abducted):
         return False
     one = [n for n in a.roles("target", "victim") if view.kind(n) == "Person"]
     other = [n for n in b.roles("target", "victim") if view.kind(n) == "Person"]
@@ -361,33 +335,33 @@ def better_type(view: View, a: Frame, b: Frame) -> str:
     """The class of the two that says more."""
     if a.harm != b.harm:
         return b.type if a.harm else a.type
-    for vague in ("PropertyDestruction", "Explosion", "ForceAgainstProtesters", "CeasefireViolation"):
-        if a.type == vague:
+    lexicon = view.layers.lexicon
+    for vague in lexicon.traits_of("says-less"):
+        if a.type in vague:
             return b.type
-        if b.type == vague:
+        if b.type in vague:
             return a.type
-    chains = view.layers.lexicon.superclasses
+    chains = lexicon.superclasses
     if b.type in chains.get(a.type, ()):
         return a.type
     if a.type in chains.get(b.type, ()):
         return b.type
-    line_a, line_b = chains.get(a.type, ()), chains.get(b.type, ())
-    for wins in ("SuicideAttack", "AirStrike", "ViolentDemonstration", "CarBombing"):
-        if wins in (b.type, *line_b):
+    for wins in lexicon.traits_of("says-more"):
+        if b.type in wins:
             return b.type
-        if wins in (a.type, *line_a):
+        if a.type in wins:
             return a.type
-    if a.type == "Killing" and "Attack" in line_b:
+    if a.type in lexicon.with_trait("outcome-of-act") and "Attack" in chains.get(b.type, ()):
         return b.type
-    if {"Protest", "MobViolence"} == {a.type, b.type}:
-        return "ViolentDemonstration"
+    if a.type != b.type and {a.type, b.type} <= lexicon.with_trait("deed-of-demonstrators"):
+        return lexicon.becomes("deed-of-demonstrators")
     return a.type
 
 
 def fold_in(view: View, into: Frame, frame: Frame) -> None:
     """Make one frame of two: the first keeps its place in the text, facts are joined, doubles left out."""
     for one in (into, frame) if into.type != frame.type else ():
-        if one.type == "ForceAgainstProtesters":
+        if one.type in view.with_trait("force-on-crowd"):
             # those who break up a gathering stand against it; those broken up are the ones gathered
             turned = {"initiator": "party", "target": "initiator"}
             one.parts = [Part(p.actor, turned.get(p.role, p.role), p.alleged, p.count) for p in one.parts]
@@ -671,7 +645,7 @@ def _side_by_side(view: View, a: Frame, b: Frame) -> bool:
         return False
     one, other = a.roles("target", "victim"), b.roles("target", "victim")
     others = _others(view, a, b)
-    single = a.type in _ONCE or a.type in ("Arrest", "Arson")
+    single = a.type in view.with_trait("done-to-one-thing")
     if not one or not other:
         return single and others and bool(one or other)
     if any(view.same(x, y) for x in one for y in other):
@@ -681,11 +655,7 @@ def _side_by_side(view: View, a: Frame, b: Frame) -> bool:
 
 def _joined_deeds(view: View, act: Frame, harm: Frame) -> bool:
     """ "killed a farmer and burned a lorry": two deeds, each with an object of its own, where the act stands for itself."""
-    if (
-        act.noun
-        or harm.noun
-        or not any(c in _SELF_STANDING for c in (act.type, *view.layers.lexicon.superclasses.get(act.type, ())))
-    ):
+    if act.noun or harm.noun or act.type not in view.with_trait("self-standing"):
         return False
     tokens = view.tokens
     for one, other in ((act, harm), (harm, act)):
@@ -771,9 +741,10 @@ def _provoked(view: View, a: Frame, b: Frame) -> bool:
 
 def _apart_from_damage(view: View, a: Frame, b: Frame) -> bool:
     """Damage is part of an attack unless somebody else is said to have done it."""
-    if "PropertyDestruction" not in (a.type, b.type) or a.type == b.type:
+    destruction = view.with_trait("destruction")
+    if (a.type in destruction) == (b.type in destruction):
         return False
-    damage, act = (a, b) if a.type == "PropertyDestruction" else (b, a)
+    damage, act = (a, b) if a.type in destruction else (b, a)
     doers = damage.roles("initiator")
     return bool(doers) and not any(view.same(x, y) for x in doers for y in act.roles("initiator"))
 
@@ -801,7 +772,7 @@ def _distance(view: View, act: Frame, harm: Frame) -> int:
 
 def merge_over_sentences(view: View, frames: list[Frame]) -> None:
     """One act told again in later sentences; a summary and several parts are left apart (see ``reports.link_parts``)."""
-    lexicon = view.layers.lexicon
+    lexicon, singly = view.layers.lexicon, view.with_trait("several-in-sentence")
     headline = _headline_sentences(view)
     alive = live(frames)
     wholes = {id(f.part_of) for f in alive}
@@ -828,10 +799,7 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
             if _sum_of_one(view, earlier, frame) or _one_of_several(earlier, frame) or _one_phase(view, earlier, frame):
                 continue
             if earlier.sentence == frame.sentence and (
-                (
-                    _side_by_side(view, earlier, frame)
-                    and (_others(view, earlier, frame) or earlier.type in _ONCE or earlier.type == "Arrest")
-                )
+                (_side_by_side(view, earlier, frame) and (_others(view, earlier, frame) or earlier.type in singly))
                 or _provoked(view, earlier, frame)
                 or _done_for(view, earlier, frame)
             ):
@@ -862,15 +830,18 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
 
 def _one_phase(view: View, earlier: Frame, frame: Frame) -> bool:
     """ "the operation" is the whole, not the "second phase of the operation" told just before."""
-    line = (earlier.type, *view.layers.lexicon.superclasses.get(earlier.type, ()))
-    if not ("Offensive" in line or "MilitaryOperation" in line):
+    if earlier.type not in view.with_trait("campaign"):
         return False
     return earlier.apart and frame.definite and not frame.apart
 
 
 def _sum_of_one(view: View, earlier: Frame, frame: Frame) -> bool:
     """ "the attacks" are not the one killing of somebody named."""
-    if not (frame.noun and frame.plural and frame.definite) or earlier.plural or earlier.type not in _ONCE:
+    if (
+        not (frame.noun and frame.plural and frame.definite)
+        or earlier.plural
+        or earlier.type not in view.with_trait("once")
+    ):
         return False
     return any(view.kind(a) == "Person" for a in earlier.roles("target", "victim"))
 
@@ -905,7 +876,7 @@ def _now_with_doers(view: View, earlier: Frame, frame: Frame) -> bool:
         return False
     if earlier.sentence == frame.sentence or earlier.has("initiator") or not frame.has("initiator"):
         return False
-    if earlier.type in _ONCE:
+    if earlier.type in view.with_trait("once"):
         return False
     hit, also = earlier.roles("target", "victim"), frame.roles("target", "victim")
     if hit and also and not any(view.same(x, y) for x in hit for y in also):
@@ -987,7 +958,7 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     if earlier.sentence in headline and all(s in headline for s in earlier.sentences):
         one, other = earlier.roles("target", "victim"), frame.roles("target", "victim")
         tie += 3 * (not one or not other or sides > 0 or not any(view.armed(n) for n in other))
-    if frame.type == "PropertyDestruction" and gap <= 1 and not frame.own_time and not frame.places:
+    if frame.type in view.with_trait("destruction") and gap <= 1 and not frame.own_time and not frame.places:
         tie += 3
     harm = frame.harm or bool(frame.casualties and not frame.noun and not frame.has("initiator"))
     if harm and gap <= 2 and not frame.own_time and not frame.places:

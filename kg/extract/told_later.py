@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.extract.clauses import is_passive, object_heads, subject_heads, with_conjuncts
 from kg.extract.frames import Frame, Part, View
 from kg.extract.roles import resolve
-from kg.extract.same_event import add_part, can_be_one
+from kg.extract.same_event import add_part, can_harm
 from kg.model import Factuality
 
 __all__ = ["act_before", "laid_to", "named_dead", "outcomes"]
@@ -119,9 +119,7 @@ def named_dead(view: View, frames: list[Frame]) -> None:
     """Make those whom a sentence names as the dead, the wounded or the victims take part in the act told last."""
     tokens, words = view.tokens, view.words
     lexicon = view.layers.lexicon
-    acts = [
-        f for f in frames if f.factuality is Factuality.STATED and can_be_one(lexicon, f.type, "Killing", f.harm, True)
-    ]
+    acts = [f for f in frames if f.factuality is Factuality.STATED and (f.harm or can_harm(lexicon, f.type))]
     if not acts:
         return
     for token in tokens:
