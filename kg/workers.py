@@ -193,7 +193,9 @@ class WorkerPool:
                     link = self._links[number] = self._worker()
                 while len(sent) < _AHEAD and (following := resend.popleft() if resend else self._next()) is not None:
                     sent.append(following)
-                    link.send(following.article)
+                    # One that has ended meanwhile may have answered before; what it was at, its silence tells.
+                    with suppress(OSError):
+                        link.send(following.article)
                 sent[0].settle(link.receive())
                 sent.popleft()
             except (EOFError, OSError, pickle.UnpicklingError):

@@ -15,9 +15,10 @@ from kg.extract.parse import load_model
 from kg.extract.reading import Reader, load_reader
 from tests.tables import ROOT
 
-# A landing is judged by the same examples every time; `make search` looks for new ones.
-hypothesis.settings.register_profile("same", derandomize=True)
-hypothesis.settings.register_profile("search", derandomize=False, print_blob=True)
+# A landing is judged by the same examples every time, and not by how long they take; `make search` looks for new ones.
+_PATIENT = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("same", _PATIENT, derandomize=True)
+hypothesis.settings.register_profile("search", _PATIENT, derandomize=False, print_blob=True)
 hypothesis.settings.load_profile("same")
 
 

@@ -134,7 +134,7 @@ def test_an_office_is_held_within_its_dates() -> None:
 
 
 @given(st.text())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold_word(fold_word(text)) == fold_word(text)
     assert fold_name(fold_name(text)) == fold_name(text)
@@ -263,7 +263,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=25).map(" ".join)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_read_within_its_bounds(reader: Reader, text: str) -> None:
     parsed = parse(Article("t", text), reader.nlp)
     mentions = find_actors(parsed, find_counts(parsed, reader.lexicon), (), reader.actors, reader.lexicon)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -50,27 +51,25 @@ def test_what_came_later_than_it_was_published_was_not_known() -> None:
 
 
 def test_an_earlier_graph_is_kept_until_the_store_changes(tmp_path: Path) -> None:
-    store = open_for_writing(tmp_path / "store")
-    add_readings(ALL, store)
-    day = date(2020, 1, 21)
-    shelf = tmp_path / "store" / "as-known-on"
-    once = lines(as_known_on(store, day).store)
-    assert once == lines(built(SECOND))
-    kept = sorted(shelf.iterdir())
-    assert lines(as_known_on(store, day).store) == once
-    assert sorted(shelf.iterdir()) == kept
-    retract([SECOND.article.id], store)
-    assert lines(as_known_on(store, day).store) == lines(built())
-    for n in range(1, 7):
-        as_known_on(store, day - timedelta(days=n))
-    assert len(list(shelf.iterdir())) == 4
-    store.close()
+    with closing(open_for_writing(tmp_path / "store")) as store:
+        add_readings(ALL, store)
+        day = date(2020, 1, 21)
+        shelf = tmp_path / "store" / "as-known-on"
+        once = lines(as_known_on(store, day).store)
+        assert once == lines(built(SECOND))
+        kept = sorted(shelf.iterdir())
+        assert lines(as_known_on(store, day).store) == once
+        assert sorted(shelf.iterdir()) == kept
+        retract([SECOND.article.id], store)
+        assert lines(as_known_on(store, day).store) == lines(built())
+        for n in range(1, 7):
+            as_known_on(store, day - timedelta(days=n))
+        assert len(list(shelf.iterdir())) == 4
 
 
 def test_every_question_takes_the_day(tmp_path: Path, run_kg: Callable[..., Run]) -> None:
-    store = open_for_writing(tmp_path / "store")
-    add_readings(ALL, store)
-    store.close()
+    with closing(open_for_writing(tmp_path / "store")) as store:
+        add_readings(ALL, store)
     for question in load_questions():
         needed = [w for p in question.parameters if p.required for w in (f"--{p.name}", p.example)]
         done = run_kg("ask", question.name, *needed, "--store", tmp_path / "store", "--as-known-on", "2020-01-21")

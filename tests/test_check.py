@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -143,10 +144,9 @@ def test_a_report_without_findings_conforms() -> None:
 
 def test_levels_and_formats(tmp_path: Path, run_kg: Callable[..., Run]) -> None:
     folder = tmp_path / "store"
-    store = open_for_writing(folder)
-    add_readings([sample.first(), sample.second(), sample.third()], store)
-    store.store.update(PREFIXES + FAULTS["term-without-definition"])
-    store.close()
+    with closing(open_for_writing(folder)) as store:
+        add_readings([sample.first(), sample.second(), sample.third()], store)
+        store.store.update(PREFIXES + FAULTS["term-without-definition"])
     check = ("check", "--store", folder, "--no-consistency")
     assert run_kg(*check).code == 0
     assert run_kg(*check, "--fail-on", "warning").code == 1

@@ -12,6 +12,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -172,9 +173,8 @@ NO_WORDS: Final = {"void"}
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hostile graph on disk."""
     made = tmp_path_factory.mktemp("hostile") / "store"
-    on_disk = open_for_writing(made)
-    on_disk.store.extend(list(built().store))
-    on_disk.close()
+    with closing(open_for_writing(made)) as on_disk:
+        on_disk.store.extend(list(built().store))
     return made
 
 

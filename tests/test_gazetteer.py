@@ -68,7 +68,7 @@ def test_outlines_contain_and_read_as_wkt(made: Path) -> None:
 
 
 @given(st.permutations(PLACES))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_any_order_gives_the_same_bytes(tmp_path_factory: pytest.TempPathFactory, places: list[PlaceRecord]) -> None:
     folder = tmp_path_factory.mktemp("order")
     first = write_pack(folder / "a.kgp", PLACES, country="XX", name="Exland", sources=())
@@ -82,7 +82,7 @@ _NAMES = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",
 
 
 @given(st.lists(st.tuples(_NAMES, st.lists(_NAMES, max_size=3), st.floats(-90, 90), st.floats(-180, 180)), max_size=30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_place_is_found_by_each_of_its_names(
     tmp_path_factory: pytest.TempPathFactory, table: list[tuple[str, list[str], float, float]]
 ) -> None:

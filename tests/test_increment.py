@@ -222,7 +222,7 @@ def collections(draw: st.DrawFn) -> list[ArticleReading]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(collections(), st.randoms(use_true_random=False))
 def test_one_by_one_in_any_order_with_detours_is_the_same_as_at_once(
     readings: list[ArticleReading], random: object

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -51,7 +51,7 @@ def test_sentences(text: str, expected: list[str], nlp: Language) -> None:
     assert [text[s.begin : s.end] for s in parsed.sentences] == expected
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     text=st.text(max_size=200) | st.text(alphabet=st.sampled_from("ab C.\n!?\"“(-'1\u200b\u00a0\ud800"), max_size=200)
 )

@@ -133,7 +133,7 @@ _WORDS = st.sampled_from(
 
 
 @given(st.lists(_WORDS, max_size=25).map(" ".join))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_string_of_words_is_read(nlp: Language, text: str) -> None:
     parsed = _read(text, nlp)
     places = find_places(parsed, load_gazetteer(), load_lexicon())

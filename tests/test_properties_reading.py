@@ -47,13 +47,13 @@ def _holds(text: str) -> ArticleReading:
     return reading
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     _holds(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_SENTENCES, max_size=5))
 def test_words_of_war_in_any_order_are_read(sentences: list[str]) -> None:
     text = ". ".join(sentences)
@@ -67,7 +67,7 @@ def test_words_of_war_in_any_order_are_read(sentences: list[str]) -> None:
     assert {c.value for c in told if c.value is not None} <= given_numbers | {1}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(_SENTENCES, max_size=4))
 def test_reading_twice_gives_the_same(sentences: list[str]) -> None:
     text = "\n\n".join(sentences)

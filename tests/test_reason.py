@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -173,14 +174,13 @@ def test_a_later_event_ends_an_agreement(last: bool) -> None:
 
 def test_a_kill_between_a_change_and_its_inferences_is_mended(tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    store = open_for_writing(folder)
-    add_readings(ALL, store)
-    whole = inferred(store)
-    events = {object_of(q) for q in store.match(None, C.about, None, C.inferred)}
-    for quad in whole:
-        store.store.remove(quad)
-    store.store.extend([Quad(node(C.journal), node(C.touched), node(e), node(C.journal)) for e in sorted(events)])
-    store.close()
+    with closing(open_for_writing(folder)) as store:
+        add_readings(ALL, store)
+        whole = inferred(store)
+        events = {object_of(q) for q in store.match(None, C.about, None, C.inferred)}
+        for quad in whole:
+            store.store.remove(quad)
+        store.store.extend([Quad(node(C.journal), node(C.touched), node(e), node(C.journal)) for e in sorted(events)])
     again = open_for_reading(folder)
     assert inferred(again) == whole
     assert not again.has_journal()
@@ -188,12 +188,10 @@ def test_a_kill_between_a_change_and_its_inferences_is_mended(tmp_path: Path) ->
 
 def test_rules_that_changed_are_run_anew(tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    store = open_for_writing(folder)
-    add_readings(ALL, store)
-    whole = inferred(store)
-    stray = Quad(NamedNode("urn:x"), node(C.rule), Literal("gone"), node(C.inferred))
-    store.store.add(stray)
-    store.close()
+    with closing(open_for_writing(folder)) as store:
+        add_readings(ALL, store)
+        whole = inferred(store)
+        store.store.add(Quad(NamedNode("urn:x"), node(C.rule), Literal("gone"), node(C.inferred)))
     about = folder / "conflict-kg.txt"
     about.write_text("\n".join(line for line in about.read_text().splitlines() if "ontology" not in line) + "\n")
     open_for_writing(folder).close()

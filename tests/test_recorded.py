@@ -83,7 +83,7 @@ def test_what_is_remembered_is_what_the_graph_gives_back(reading: ArticleReading
     is_remembered(reading)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(collections())
 def test_so_it_is_of_any_reading(readings: list[ArticleReading]) -> None:
     for reading in readings:
@@ -149,7 +149,7 @@ def test_what_other_rules_made_is_not_read() -> None:
         assert [record.report(i) for i in record] == restored(reading)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(collections(), st.randoms(use_true_random=False))
 def test_a_store_that_has_forgotten_gives_the_same_graph(readings: list[ArticleReading], random: object) -> None:
     """As one that was made from an export, or by other rules."""
@@ -223,7 +223,7 @@ def stories(draw: st.DrawFn) -> SourcedReport:
     return SourcedReport(article, report)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(stories(), stories())
 def test_what_is_likely_without_weighing_is_so_when_weighed(one: SourcedReport, other: SourcedReport) -> None:
     a, b = signature(one), signature(other)

@@ -89,7 +89,7 @@ def test_damage_to_things(reader: Reader) -> None:
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from([*_STORY.split(), "\n\n", '"', "(", ")", "—", "0", "\u00a0"]), max_size=60))
 def test_shuffled_words_keep_quotes_verbatim(words: list[str]) -> None:
     text = " ".join(words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -16,12 +15,15 @@ import pytest
 
 from kg.errors import QueryError
 from kg.serve.scan import look_over, with_using
-from tests.serving import TOKEN, Response, Server, make_store, serving
+from kg.store import open_for_writing
+from kg.vocabulary import DCTERMS, C
+from tests.serving import PATIENCE, TOKEN, Response, Server, awaited, effort, make_store, processes, serving
 from tests.tables import cases
 
 FACTS = 400
-WAIT = 1.0
-"""Seconds within which others are answered, on a machine that has nothing else to do."""
+MOST = 64 << 20
+"""Bytes that a server is sent that should refuse them: more than lies on the way if it is slow to do so."""
+EVIL = "<script>alert(1)</script>"
 CROSS = "GRAPH <http://e/big> { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 RUNAWAYS = {
     "cross product counted": f"SELECT (COUNT(*) AS ?n) WHERE {{ {CROSS} }}",
@@ -40,43 +42,48 @@ RUNAWAYS = {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = make_store(tmp_path_factory.mktemp("attacks") / "store")
+    chain = " ".join(
+        f'<http://e/n{n}> <http://e/next> <http://e/n{(n * 7 + 1) % FACTS}> ; <http://e/p> "a{n}" .'
+        for n in range(FACTS)
+    )
+    evil = f"<http://e/evil> a <{C.Article}> ; <{DCTERMS.identifier}> '{EVIL}' ; <{DCTERMS.title}> '{EVIL}'"
+    with closing(open_for_writing(folder)) as store:
+        store.store.update(f"INSERT DATA {{ GRAPH <http://e/big> {{ {chain} }} GRAPH <http://e/evil> {{ {evil} }} }}")
     with serving(folder, "--timeout", "4", "--memory", "256", write=True) as running:
-        chain = " ".join(
-            f'<http://e/n{n}> <http://e/next> <http://e/n{(n * 7 + 1) % FACTS}> ; <http://e/p> "a{n}" .'
-            for n in range(FACTS)
-        )
-        assert running.update(f"INSERT DATA {{ GRAPH <http://e/big> {{ {chain} }} }}").status == 204
         yield running
 
 
-def lookup(server: Server, number: int) -> float:
-    """Ask for one thing, as any other client does; the seconds that took."""
-    begun = time.monotonic()
-    found = server.query(f"SELECT ?o WHERE {{ GRAPH <http://e/big> {{ <http://e/n{number}> <http://e/p> ?o }} }}")
+@pytest.fixture(scope="module")
+def unhurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that lets a query go on for longer than any test waits."""
+    with serving(make_store(tmp_path_factory.mktemp("unhurried") / "store"), "--timeout", "3600") as running:
+        yield running
+
+
+def lookup(server: Server, number: int) -> None:
+    """Ask for one thing, as any other client does: once more if it is told to come again."""
+    query = f"SELECT ?o WHERE {{ GRAPH <http://e/big> {{ <http://e/n{number}> <http://e/p> ?o }} }}"
+
+    def asked() -> Response | None:
+        found = server.query(query)
+        return None if found.status == 503 and "retry-after" in found.headers else found
+
+    found = awaited(asked)
     assert found.status == 200, found.body
     assert json.loads(found.body)["results"]["bindings"][0]["o"]["value"] == f"a{number}"
-    return time.monotonic() - begun
 
 
-def others(server: Server, seconds: float) -> list[float]:
-    """How long others wait meanwhile; each asks for something else, so that nothing is remembered."""
-    times = []
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        times.append(lookup(server, int(time.monotonic() * 1000) % FACTS))
-        time.sleep(0.05)
-    return times
-
-
-def allowed() -> float:
-    """The seconds that others may wait, longer on a machine that is busy with other things."""
-    return WAIT * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-
-
-def processes(server: Server) -> list[int]:
-    """The server and its workers."""
-    with open(f"/proc/{server.process.pid}/task/{server.process.pid}/children", encoding="ascii") as file:
-        return [server.process.pid, *map(int, file.read().split())]
+def others(server: Server, attacked: Callable[[], bool]) -> int:
+    """How many others are answered as long as an attack goes on, up to fifty; each asks for something else, so that
+    nothing is remembered.
+    """
+    answered = 0
+    while answered < 50:
+        lookup(server, answered)
+        if not attacked():
+            break
+        answered += 1
+    return answered
 
 
 def memory(server: Server) -> int:
@@ -110,45 +117,28 @@ def listener() -> Iterator[tuple[int, Callable[[], int]]]:
 def test_runaways_are_stopped_while_others_are_answered(server: Server) -> None:
     before = memory(server)
     with ThreadPoolExecutor(len(RUNAWAYS)) as pool:
-        waiting = {name: pool.submit(server.query, text, timeout=60) for name, text in RUNAWAYS.items()}
-        times = others(server, 3.0)
+        waiting = {name: pool.submit(server.query, text) for name, text in RUNAWAYS.items()}
+        answered = others(server, lambda: not all(future.done() for future in waiting.values()))
         answers: dict[str, Response] = {name: future.result() for name, future in waiting.items()}
-    assert times
-    assert sorted(times)[len(times) * 9 // 10] < allowed()
+    # If they had to wait for the runaways, it would be none.
+    assert answered >= 3
     for name, found in answers.items():
         # A quick machine may answer one of them within its time.
         assert found.status in (200, 400, 503), (name, found.body)
     assert sum(found.status == 503 for found in answers.values()) >= 4
-    until = time.monotonic() + 20
-    while memory(server) > before + (150 << 20) and time.monotonic() < until:
-        time.sleep(0.2)
-    assert memory(server) <= before + (150 << 20)
-    assert len(processes(server)) <= 1 + 2 + 1 + 6
+    awaited(lambda: memory(server) <= before + (150 << 20) and len(processes(server)) <= 1 + 2 + 1 + 6)
 
 
-def test_a_query_that_nobody_waits_for_is_stopped(server: Server) -> None:
-    quiet = set(processes(server))
-    gone = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-    gone.request("POST", "/sparql", RUNAWAYS["cross product counted"], {"Content-Type": "application/sparql-query"})
-    time.sleep(0.8)
-    gone.close()
-    time.sleep(0.8)
-    busy = [p for p in processes(server)[1:] if _running(p)]
-    assert busy == [], quiet
-    assert lookup(server, 1) < allowed()
-
-
-def _running(process: int) -> bool:
-    """Whether a process uses the processor."""
-    times = []
-    for _ in range(2):
-        try:
-            with open(f"/proc/{process}/stat", encoding="ascii") as file:
-                times.append(int(file.read().rpartition(")")[2].split()[11]))
-        except (FileNotFoundError, ProcessLookupError):
-            return False
-        time.sleep(0.3)
-    return times[1] - times[0] > 5
+def test_a_query_that_nobody_waits_for_is_stopped(unhurried: Server) -> None:
+    begun = effort(unhurried)
+    long = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?d ?e ?f } GRAPH ?i { ?j ?k ?l } }"
+    with closing(http.client.HTTPConnection("127.0.0.1", unhurried.port, timeout=PATIENCE)) as gone:
+        gone.request("POST", "/sparql", long, {"Content-Type": "application/sparql-query"})
+        awaited(lambda: effort(unhurried) > begun + 1)
+        there = set(processes(unhurried))
+    # The query would go on for longer than this waits.
+    awaited(lambda: there - set(processes(unhurried)))
+    assert unhurried.query("ASK {}").status == 200
 
 
 @pytest.mark.parametrize(
@@ -203,44 +193,55 @@ def test_a_worker_has_no_network_even_if_the_query_got_that_far(server: Server) 
 
 
 def test_a_hundred_clients_at_once(server: Server) -> None:
-    begun = time.monotonic()
     with ThreadPoolExecutor(100) as pool:
-        times = list(pool.map(lambda n: lookup(server, n % FACTS), range(300)))
-    assert len(times) == 300
-    assert time.monotonic() - begun < 20 * allowed()
+        asked = [pool.submit(lookup, server, n) for n in range(300)]
+    for future in asked:
+        future.result()
 
 
 def test_slow_clients_do_not_keep_others_waiting(server: Server) -> None:
     slow = []
     try:
         for n in range(150):
-            connection = socket.create_connection(("127.0.0.1", server.port), timeout=5)
-            connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\n" if n % 2 else b"GET /sparql?query=")
+            connection = socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)
             slow.append(connection)
+            connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\n" if n % 2 else b"GET /sparql?query=")
         for connection in slow[1::2]:
             connection.sendall(b"Content-Type: application/sparql-query\r\nContent-Length: 900\r\n\r\nASK")
-        times = others(server, 1.5)
-        assert sorted(times)[len(times) * 9 // 10] < allowed()
+        # Those with half a body are dropped after half a minute, and others do not wait for that.
+        assert others(server, lambda: is_open(slow[-1])) >= 3
     finally:
         for connection in slow:
             connection.close()
 
 
+def is_open(connection: socket.socket) -> bool:
+    """Whether the server has said nothing and not hung up."""
+    connection.setblocking(False)
+    try:
+        connection.recv(1)
+    except BlockingIOError:
+        return True
+    except OSError:
+        pass
+    return False
+
+
 def test_headers_that_do_not_end_are_refused(server: Server) -> None:
-    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=20)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
         sent = 0
         try:
-            while sent < 4 << 20:
+            while sent < MOST:
                 connection.sendall(b"X-Long: " + b"x" * 8000 + b"\r\n")
                 sent += 8000
         except OSError:
             pass
-        assert sent < 4 << 20
+        assert sent < MOST
 
 
 def test_a_client_that_is_too_slow_with_its_headers_is_dropped(server: Server) -> None:
-    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=30)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 408")
 
@@ -256,7 +257,7 @@ def test_a_client_that_is_too_slow_with_its_headers_is_dropped(server: Server) -
     ],
 )
 def test_huge_bodies_are_refused_before_they_are_read(path: str, headers: dict[str, str], server: Server) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     with closing(connection):
         connection.putrequest("POST", path)
         for name, value in {**headers, "Content-Length": str(200 << 20)}.items():
@@ -266,14 +267,14 @@ def test_huge_bodies_are_refused_before_they_are_read(path: str, headers: dict[s
 
 
 def test_a_body_without_a_length_is_refused_when_it_is_too_long(server: Server) -> None:
-    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=20)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)) as connection:
         connection.sendall(
             b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
             b"Transfer-Encoding: chunked\r\n\r\n"
         )
         sent = 0
         try:
-            for _ in range(64):
+            while sent < MOST:
                 connection.sendall(b"10000\r\n" + b"#" * 65536 + b"\r\n")
                 sent += 65536
         except OSError:
@@ -281,17 +282,10 @@ def test_a_body_without_a_length_is_refused_when_it_is_too_long(server: Server) 
         try:
             assert b" 413 " in connection.recv(1000)
         except OSError:
-            assert sent < 64 * 65536
+            assert sent < MOST
 
 
 def test_labels_are_data_wherever_they_are_shown(server: Server) -> None:
-    evil = "<script>alert(1)</script>"
-    insert = (
-        "PREFIX c: <https://w3id.org/conflict-kg/ns#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-        "PREFIX dcterms: <http://purl.org/dc/terms/> "
-        f"INSERT DATA {{ GRAPH <http://e/evil> {{ <http://e/evil> a c:Article ; dcterms:identifier '{evil}' ; dcterms:title '{evil}' }} }}"
-    )
-    assert server.update(insert).status == 204
     for path in (
         "/articles",
         "/search?q=script",
@@ -299,7 +293,7 @@ def test_labels_are_data_wherever_they_are_shown(server: Server) -> None:
     ):
         found = server.ask("GET", path)
         assert found.status == 200
-        assert evil in found.body.decode()
+        assert EVIL in found.body.decode()
         assert found.kind in ("application/json", "application/sparql-results+json")
         assert found.headers["x-content-type-options"] == "nosniff"
         assert "script-src" not in found.headers["content-security-policy"]
@@ -322,11 +316,11 @@ def test_no_secret_is_shown(server: Server, tmp_path: Path) -> None:
 
 def test_too_many_queries_are_told_to_come_again(tmp_path_factory: pytest.TempPathFactory, server: Server) -> None:
     with ThreadPoolExecutor(230) as pool:
-        found = list(pool.map(lambda _: server.query(RUNAWAYS["cross product counted"], timeout=60), range(230)))
+        found = list(pool.map(lambda _: server.query(RUNAWAYS["cross product counted"]), range(230)))
     assert {answer.status for answer in found} == {503}
     told = [answer.headers.get("retry-after") for answer in found]
     assert told.count("2") >= 10
-    assert lookup(server, 7) < 5 * allowed()
+    lookup(server, 7)
 
 
 @pytest.mark.parametrize("row", cases("../protocol/scan.tsv"), ids=lambda row: row[0][:60])
@@ -346,10 +340,13 @@ def test_what_is_refused_before_it_is_parsed(row: tuple[str, ...]) -> None:
 def test_looking_over_a_long_query_takes_time_in_proportion(text: str) -> None:
     def seconds(length: int) -> float:
         query = text * (length // len(text))
-        begun = time.process_time()
-        with suppress(QueryError):
-            look_over(query, update=False, federation=False)
-        return time.process_time() - begun
+        taken = []
+        for _ in range(3):
+            begun = time.thread_time()
+            with suppress(QueryError):
+                look_over(query, update=False, federation=False)
+            taken.append(time.thread_time() - begun)
+        return min(taken)
 
     short = max(seconds(20_000), 0.0005)
     assert seconds(200_000) < 60 * short + 0.05

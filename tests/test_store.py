@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -22,10 +22,18 @@ from tests import sample
 from tests.tables import ROOT
 
 ALL = [sample.first(), sample.second(), sample.third()]
+Writing = Callable[[], GraphStore]
 
 
-def test_what_was_written_is_read_again(tmp_path: Path) -> None:
-    store = open_for_writing(tmp_path / "s")
+@pytest.fixture
+def writing(tmp_path: Path) -> Iterator[Writing]:
+    """Opens the store of a test for writing; at its end the folder is let go, however the test has ended."""
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(closing(open_for_writing(tmp_path / "s", wait=0)))
+
+
+def test_what_was_written_is_read_again(tmp_path: Path, writing: Writing) -> None:
+    store = writing()
     add_readings(ALL, store)
     expected = list(store.sorted_lines())
     store.close()
@@ -35,8 +43,8 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     assert list(memory.sorted_lines()) == expected
 
 
-def test_readers_may_look_while_a_writer_writes(tmp_path: Path) -> None:
-    writer = open_for_writing(tmp_path / "s")
+def test_readers_may_look_while_a_writer_writes(tmp_path: Path, writing: Writing) -> None:
+    writer = writing()
     reader = open_for_reading(tmp_path / "s")
     add_readings(ALL, writer)
     assert reader.articles() == []
@@ -45,10 +53,10 @@ def test_readers_may_look_while_a_writer_writes(tmp_path: Path) -> None:
     writer.close()
 
 
-def test_a_store_opened_anew_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_opened_anew_says_the_same(tmp_path: Path, writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.pipeline._FRESH", 1)
     monkeypatch.setattr("kg.store._FRESH", 7)
-    writer = open_for_writing(tmp_path / "s")
+    writer = writing()
     add_readings(ALL, writer, batch=1)
     expected = memory_store()
     add_readings(ALL, expected)
@@ -62,8 +70,8 @@ def test_a_store_opened_anew_says_the_same(tmp_path: Path, monkeypatch: pytest.M
     writer.close()
 
 
-def test_a_reader_stays_at_the_moment_at_which_it_was_opened(tmp_path: Path) -> None:
-    writer = open_for_writing(tmp_path / "s")
+def test_a_reader_stays_at_the_moment_at_which_it_was_opened(tmp_path: Path, writing: Writing) -> None:
+    writer = writing()
     add_readings(ALL[:1], writer)
     # While a writer is there the database may throw away a file at any moment, and a reader then stays as it is.
     writer.close()
@@ -72,7 +80,7 @@ def test_a_reader_stays_at_the_moment_at_which_it_was_opened(tmp_path: Path) -> 
     reader.lighten()
     assert reader.store is not first
     before = list(reader.sorted_lines())
-    writer = open_for_writing(tmp_path / "s")
+    writer = writing()
     add_readings(ALL[1:], writer)
     writer.close()
     reader.lighten()
@@ -80,15 +88,15 @@ def test_a_reader_stays_at_the_moment_at_which_it_was_opened(tmp_path: Path) -> 
     assert len(open_for_reading(tmp_path / "s").articles()) == 3
 
 
-def test_a_store_that_cannot_be_opened_again_is_told_and_let_go(tmp_path: Path) -> None:
-    writer = open_for_writing(tmp_path / "s")
+def test_a_store_that_cannot_be_opened_again_is_told_and_let_go(tmp_path: Path, writing: Writing) -> None:
+    writer = writing()
     add_readings(ALL[:1], writer)
     under_way = writer.match()
     with pytest.raises(StoreError, match="cannot be opened again"):
         writer.reopen()
     del under_way
     writer.close()
-    again = open_for_writing(tmp_path / "s", wait=0)
+    again = writing()
     assert len(again.articles()) == 1
     again.close()
 
@@ -129,16 +137,16 @@ def test_another_base_is_refused(tmp_path: Path) -> None:
         open_for_writing(tmp_path / "s", base="https://example.org/b/")
 
 
-def test_a_half_made_store_is_made_again(tmp_path: Path) -> None:
+def test_a_half_made_store_is_made_again(tmp_path: Path, writing: Writing) -> None:
     open_for_writing(tmp_path / "s").close()
     (tmp_path / "s" / "conflict-kg.txt").unlink()
-    store = open_for_writing(tmp_path / "s")
+    store = writing()
     assert list(store.sorted_lines()) == list(memory_store().sorted_lines())
     store.close()
 
 
-def test_the_second_writer_says_so(tmp_path: Path) -> None:
-    first = open_for_writing(tmp_path / "s")
+def test_the_second_writer_says_so(tmp_path: Path, writing: Writing) -> None:
+    first = writing()
     code = (
         "import sys; from pathlib import Path\n"
         "from kg.store import open_for_writing; from kg.errors import StoreError\n"
@@ -180,8 +188,8 @@ def numbers(store: GraphStore) -> set[int]:
     return {int(object_of(q)) for q in store.match(graph="https://example.org/x")}
 
 
-def test_a_large_change_is_made_whole(tmp_path: Path) -> None:
-    store = open_for_writing(tmp_path / "s")
+def test_a_large_change_is_made_whole(tmp_path: Path, writing: Writing) -> None:
+    store = writing()
     store.apply([], statements(0, 9000))
     store.apply(statements(0, 100), statements(9000, 9000))
     assert numbers(store) == set(range(100, 18000))
@@ -191,9 +199,9 @@ def test_a_large_change_is_made_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("reopened", [open_for_reading, open_for_writing])
 def test_a_large_change_that_was_broken_off_is_finished_by_the_next(
-    tmp_path: Path, reopened: Callable[[Path], GraphStore], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, writing: Writing, reopened: Callable[[Path], GraphStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = open_for_writing(tmp_path / "s")
+    store = writing()
     store.apply([], statements(0, 10))
     monkeypatch.setattr(GraphStore, "mend", lambda _: None)
     store.apply(statements(0, 5), statements(10, 9000))
@@ -227,17 +235,19 @@ for n in range(1000):
 
 @pytest.mark.parametrize("size", [2, 12])
 @pytest.mark.parametrize("milliseconds", [0, 40, 150, 400])
-def test_killed_at_any_moment_no_article_is_half_there(tmp_path: Path, milliseconds: int, size: int) -> None:
+def test_killed_at_any_moment_no_article_is_half_there(
+    tmp_path: Path, writing: Writing, milliseconds: int, size: int
+) -> None:
     folder = tmp_path / "s"
     command = [sys.executable, "-c", WRITER, str(folder), str(size)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    time.sleep(milliseconds / 1000)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
-    store = open_for_writing(folder)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(milliseconds / 1000)
+        finally:
+            process.kill()
+    store = writing()
     kept = {subject_of(q): object_of(q) for q in store.match(None, "http://purl.org/dc/terms/title")}
     from dataclasses import replace
 
@@ -254,9 +264,9 @@ def test_killed_at_any_moment_no_article_is_half_there(tmp_path: Path, milliseco
 
 
 def test_a_store_that_has_doubled_is_put_in_order_and_one_that_has_not_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, writing: Writing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, in_memory = open_for_writing(tmp_path / "s"), memory_store()
+    store, in_memory = writing(), memory_store()
     assert store.size() > 0 == in_memory.size()
     add_readings([sample.first(), sample.second(), sample.third()], in_memory)
 

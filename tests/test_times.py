@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -70,7 +70,7 @@ _WORDS = st.sampled_from(
 _DATES = st.one_of(st.none(), st.dates(), st.sampled_from([date.min, date.max]))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(words=st.one_of(st.lists(_WORDS, max_size=14).map(" ".join), st.text(max_size=80)), published=_DATES)
 def test_hostile_text(words: str, published: date | None, nlp: Language) -> None:
     parsed = parse(Article("t", words, published=published), nlp)

@@ -46,7 +46,7 @@ def test_every_class_has_roles_and_depth() -> None:
     assert set(rules.roles) == set(rules.depth)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet=st.sampled_from("attackedkilledby bombs \n.,;\"'()[]-\u00a0\u202eÄ9"), max_size=120))
 def test_odd_text_keeps_offsets_inside(text: str) -> None:
     from kg.extract.reading import load_reader

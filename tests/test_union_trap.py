@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -83,9 +84,8 @@ def test_counts_and_sums(
 
 def test_counts_and_sums_over_the_endpoint(tmp_path: Path) -> None:
     """The same over ``kg serve``."""
-    kept = open_for_writing(tmp_path / "store")
-    add_readings(readings(), kept)
-    kept.close()
+    with closing(open_for_writing(tmp_path / "store")) as kept:
+        add_readings(readings(), kept)
     with serving(tmp_path / "store") as server:
 
         def select(text: str) -> Answer:

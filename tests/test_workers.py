@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +16,10 @@ import kg
 from kg.errors import InputError, ModelError
 from kg.extract.parse import DEFAULT_MODEL
 from kg.model import Article
-from kg.workers import Answer, WorkerPool, _Source, read_here, reading_with
+from kg.workers import WorkerPool, _Source, read_here, reading_with
 from tests.benchmarks.volume_corpus import made_articles
 from tests.conftest import Run
+from tests.serving import awaited
 from tests.tables import ROOT
 
 ARTICLES = [article for article, _ in made_articles(24, sentences=4)]
@@ -46,51 +47,60 @@ def test_answers_come_in_order_and_as_of_one_process() -> None:
     assert found == expected
 
 
-def test_a_worker_that_is_killed_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    killed: list[int] = []
-    with WorkerPool(1, DEFAULT_MODEL) as pool:
-
-        def given() -> Iterator[Article]:
-            yield from ARTICLES[:1]
-
-        first = list(pool.readings(given()))
-        assert [a.article for a in first] == [ARTICLES[0].id]
-        answers: list[Answer] = []
-        for found in pool.readings(ARTICLES):
-            answers.append(found)
-            if not killed:
-                killed += pool.pids()
-                os.kill(killed[0], signal.SIGKILL)
-        assert pool.pids() != killed
-    assert [a.article for a in answers] == [a.id for a in ARTICLES]
-    assert all(a.problem is None for a in answers)
-    doubts = [a.doubt for a in answers if a.doubt]
-    assert len(doubts) == 1
-    assert "was killed (SIGKILL)" in doubts[0]
-
-
-DEADLY = """
-import os, sys
+ODD_WORKERS = """
+import os, pathlib, sys, time
 sys.path[:] = {path!r}
 from kg import workers
 read = workers.answer
 def answer(article, reader):
     if "deadly" in article.id:
         os.abort()
+    begun = pathlib.Path({begun!r})
+    if "lengthy" in article.id and not begun.exists():
+        begun.touch()
+        time.sleep(600)
     return read(article, reader)
 workers.answer = answer
 workers.breed()
 """
 
 
-def deadly_start(source: type[_Source], model: str) -> _Source:
-    """Workers that some articles kill."""
-    return source.running(DEADLY.format(path=[str(ROOT), *sys.path]), model)
+@pytest.fixture
+def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Workers that an article called deadly kills, and that stay at one called lengthy for as long as any test waits when
+    they have it for the first time: then there is this file.
+    """
+    path = tmp_path / "begun"
+    program = ODD_WORKERS.format(path=[str(ROOT), *sys.path], begun=str(path))
+    monkeypatch.setattr(_Source, "begun", classmethod(lambda source, model: source.running(program, model)))
+    return path
 
 
-def test_a_text_that_kills_its_worker_is_named_and_the_rest_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_Source, "begun", classmethod(deadly_start))
-    given = [replace(a, id=f"deadly {n}") if n in (3, 4, 11) else a for n, a in enumerate(ARTICLES[:14])]
+def named(names: dict[int, str], count: int) -> list[Article]:
+    """So many articles, some of them under other names."""
+    return [replace(a, id=names.get(n, a.id)) for n, a in enumerate(ARTICLES[:count])]
+
+
+def test_a_worker_that_is_killed_costs_nothing(begun: Path) -> None:
+    given = named({5: "lengthy"}, 12)
+    with WorkerPool(1, DEFAULT_MODEL) as pool:
+        reading = pool.readings(given)
+        answers = [next(reading)]
+        awaited(begun.exists)
+        killed = pool.pids()
+        os.kill(killed[0], signal.SIGKILL)
+        answers += reading
+        assert pool.pids() != killed
+    assert [a.article for a in answers] == [a.id for a in given]
+    assert all(a.problem is None for a in answers)
+    (doubt,) = [a.doubt for a in answers if a.doubt]
+    assert doubt.startswith("lengthy: ")
+    assert "was killed (SIGKILL)" in doubt
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_text_that_kills_its_worker_is_named_and_the_rest_read() -> None:
+    given = named({n: f"deadly {n}" for n in (3, 4, 11)}, 14)
     with WorkerPool(2, DEFAULT_MODEL) as pool:
         answers = list(pool.readings(given))
     assert [a.article for a in answers] == [a.id for a in given]

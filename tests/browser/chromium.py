@@ -8,7 +8,10 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Request, sync_playwright
 
-__all__ = ["chromium_path", "local_context", "opened_browser"]
+__all__ = ["PATIENCE", "chromium_path", "local_context", "opened_browser"]
+
+PATIENCE = 60_000
+"""Milliseconds for which something is waited for, however busy the machine is."""
 
 FLAGS = (
     "--headless",
@@ -55,5 +58,5 @@ def local_context(
             strangers.append(request.url)
 
     context.on("request", note)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     return context

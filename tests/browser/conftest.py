@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.serving import awaited, serving
 from tests.tables import ROOT
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytest.importorskip("nicegui", reason="the pages' framework is not installed")
 
-from playwright.sync_api import Browser, Dialog, Page
+from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.chromium import chromium_path, local_context, opened_browser
+from tests.browser.chromium import PATIENCE, chromium_path, local_context, opened_browser
+
+# As patient as the pages are waited for.
+expect.set_options(timeout=PATIENCE)
 
 HOSTILE = """\
 Gunmen shell <img src=x onerror="window.hit=1"> market
@@ -53,29 +51,9 @@ def explored_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(explored_store: Path, browser: Browser) -> Iterator[str]:
     """Where the server runs; the browser comes first, so that without one nothing is started."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "kg", "serve", "--store", str(explored_store), "--port", str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    environment.pop("PYTEST_CURRENT_TEST", None)
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    found = f"http://127.0.0.1:{port}"
-    try:
-        until = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"{found}/explore/articles", timeout=10).close()
-                break
-            except OSError as error:
-                if server.poll() is not None or time.monotonic() > until:
-                    said = server.communicate(timeout=5)[1].decode() if server.poll() is not None else str(error)
-                    pytest.fail(f"kg serve does not answer: {said}")
-                time.sleep(0.1)
-        yield found
-    finally:
-        server.terminate()
-        server.communicate(timeout=20)
+    with serving(explored_store) as server:
+        awaited(lambda: server.ask("GET", "/explore/articles").status == 200)
+        yield server.address
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,12 @@ class Running:
 
     def leave_room(self, room: int) -> None:
         """As when the disk is nearly full: no file of the server grows by more than so many bytes over its largest."""
-        most = room + max(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        most = 0
+        for path in self.folder.rglob("*"):
+            # The server may take a file away at any moment.
+            with suppress(FileNotFoundError):
+                most = max(most, path.stat().st_size if path.is_file() else 0)
+        most += room
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
     def processor(self) -> float:
