@@ -19,6 +19,7 @@ __all__ = [
     "object_heads",
     "objects_after",
     "subject_heads",
+    "then_clauses",
     "with_conjuncts",
 ]
 
@@ -291,6 +292,29 @@ def _noun_after(parsed: Parsed, verb: int) -> int | None:
         elif head is not None:
             break
     return head
+
+
+_THEN = frozenset({"after", "before", "since"})
+
+
+def then_clauses(parsed: Parsed, i: int) -> tuple[int, ...]:
+    """The verbs of the clauses round a token that have a subject and tell what was before or after ("shelled X after gunmen
+    attacked Y"), innermost first.
+    """
+    tokens = parsed.tokens
+    found = []
+    for _ in range(60):
+        token = tokens[i]
+        if token.head == i:
+            break
+        if token.dep == "advcl":
+            children = [tokens[c] for c in parsed.children[i]]
+            if any(c.dep in ("nsubj", "nsubjpass") for c in children) and any(
+                c.lower in _THEN and c.dep in ("mark", "prep") for c in children
+            ):
+                found.append(i)
+        i = token.head
+    return tuple(found)
 
 
 def clause_of(parsed: Parsed, i: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from kg.extract.clauses import then_clauses
 from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import Parsed, Sentence, Token
 from kg.extract.story_place import TOWN
@@ -84,6 +85,7 @@ def event_places(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int)
                     any(_encloses(q, p) for q in own)
                     or not (_in_deed_after(parsed, p.head, trigger) or (deed is not None and deed < p.head < trigger))
                 )
+                and (any(_encloses(p, q) for q in own) or then_clauses(parsed, p.head) == then_clauses(parsed, trigger))
             )
         ]
     if best > 1:

@@ -89,6 +89,8 @@ class _Mender:
                 elif token.dep == "ROOT" and token.lemma in self.speech:
                     self._bare_subject(token)
             elif tag == "VBD":
+                if token.dep == "ROOT" and token.lemma in self.speech:
+                    self._speakers_at_end(token)
                 if token.dep == "conj":
                     self._since_clause(token)
                     if token.lemma in self.speech:
@@ -261,6 +263,22 @@ class _Mender:
         before = self.tokens[token.i - 1] if token.i else token
         if before.i in children and before.dep in ("compound", "nmod") and before.pos in _NOMINAL:
             self.changed[before.i] = before._replace(dep="nsubj")
+
+    def _speakers_at_end(self, token: Token) -> None:
+        """ "…, wounding 20 others, police and witnesses said": who stands before a verb of speech speaks, and is not harmed."""
+        if token.i < 2 or any(self.tokens[c].dep in _SUBJECTS for c in self.parsed.children[token.i]):
+            return
+        speaker = self.tokens[token.i - 1]
+        for _ in range(3):
+            if speaker.dep not in ("conj", "appos") or speaker.pos not in _NOMINAL or speaker.head > speaker.i:
+                return
+            first = speaker.i
+            while first > 0 and self.tokens[first - 1].sent == token.sent and self._in_phrase(first - 1, speaker.i):
+                first -= 1
+            if first and self.tokens[first - 1].text == ",":
+                self.changed[speaker.i] = self.at(speaker.i)._replace(dep="nsubj", head=token.i)
+                return
+            speaker = self.tokens[speaker.head]
 
     def _speaker_last(self, token: Token) -> None:
         """ "The army took the hill and freed ten men, a colonel told a crowd": what stands before the speaker is told."""

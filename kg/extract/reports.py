@@ -803,8 +803,9 @@ def _side(view: View, frame: Frame, n: int) -> str:
     if figure.kind == "captured" and frame.type in view.with_trait("taking"):
         return "target"
     if figure.who is not None:
+        not_own = _by_act_itself(view, frame, figure.head)
         for part in frame.parts:
-            if view.same(part.actor, figure.who):
+            if view.same(part.actor, figure.who) and not (not_own and part.role == "initiator"):
                 return part.role if part.role in ("initiator", "target", "party", "victim") else "victim"
         if view.kind(figure.who) in CIVIL_KINDS or figure.civilian:
             return "victim"
@@ -812,12 +813,20 @@ def _side(view: View, frame: Frame, n: int) -> str:
             return "party"
         mine = [alike(view, a, figure.who) for a in frame.roles("initiator")]
         theirs = [alike(view, a, figure.who) for a in frame.roles("target")]
-        if any(mine) and frame.roles("target") and not any(theirs):
+        if any(mine) and frame.roles("target") and not any(theirs) and not not_own:
             return "initiator"
         return "target"
     if figure.civilian:
         return "victim"
     return "party" if party and figure.civilian is False else "victim"
+
+
+def _by_act_itself(view: View, frame: Frame, harm: int) -> bool:
+    """ "bombed a depot, wounding two soldiers": nobody is said so to have wounded his own."""
+    token = view.tokens[harm]
+    if token.tag != "VBG" or token.dep != "advcl" or token.lower not in view.words.effect:
+        return False
+    return any(t.head == token.head for t in frame.triggers)
 
 
 def _of_attackers(view: View, group: str) -> bool:

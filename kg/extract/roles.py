@@ -878,7 +878,11 @@ def _governor_roles(
                         add(with_conjuncts(parsed, j), object_role, True)
         return
     if token.dep in ("nsubj", "nsubjpass") and prep is None:
-        if (not passive and over.lower in words.effect) or (not passive and over.lemma == "involve"):
+        if not passive and over.lower in words.effect and object_role == "party":
+            for a in [a for h in object_heads(parsed, verb) for a in _targets(view, h)]:
+                # "clashes killed 20 people": those killed fought only if they bear arms
+                found.append(Part(a, "party" if view.armed(a) else "victim"))
+        elif not passive and (over.lower in words.effect or over.lemma == "involve"):
             add(object_heads(parsed, verb), object_role, True)
         elif passive and (over.lower in words.suffer or beaten_back(view, verb)):
             add(subject_heads(parsed, verb), object_role, True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kg.dates import When
+from kg.extract.clauses import then_clauses
 from kg.extract.frames import STATE_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.mentions import Harmed
 from kg.lexicon import Lexicon
@@ -549,6 +550,7 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                 and not _aside(view, a, frame)
                 and not _joined_deeds(view, a, frame)
                 and not _when_clause(view, a, frame)
+                and not _led_to(view, frame, a)
             ]
             fitting = [a for a in fitting if not (a.own_time and frame.own_time and not _times_meet(a, frame))]
             fitting = [a for a in fitting if _said_of(view, a, frame)] or fitting
@@ -681,6 +683,14 @@ def _when_clause(view: View, act: Frame, harm: Frame) -> bool:
     return any(tokens[i].lower == "when" for i in view.parsed.children[token.i]) and any(
         t.lower == "since" for t in before
     )
+
+
+def _led_to(view: View, harm: Frame, act: Frame) -> bool:
+    """ "shelled X after three soldiers were killed": those who were dead before were not killed by it."""
+    told = then_clauses(view.parsed, harm.trigger.head)
+    if not told or told == then_clauses(view.parsed, act.trigger.head) or not act.trigger.head < told[0]:
+        return False
+    return any(view.tokens[c].lower == "after" for c in view.parsed.children[told[0]])
 
 
 def _aside(view: View, a: Frame, b: Frame) -> bool:
