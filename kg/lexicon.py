@@ -52,7 +52,12 @@ class Lexicon:
 
     def words(self, name: str) -> frozenset[str]:
         """The words of the list ``lx:<name>``; raises ``KeyError`` for a list that does not exist."""
-        return frozenset(self.annotations[LX + name][C + "word"])
+        return self._lists[name]
+
+    @cached_property
+    def _lists(self) -> dict[str, frozenset[str]]:
+        told = ((subject, said.get(C + "word")) for subject, said in self.annotations.items())
+        return {local_name(subject): frozenset(words) for subject, words in told if words}
 
     @cached_property
     def _schemes(self) -> dict[str, tuple[Concept, ...]]:

@@ -21,8 +21,13 @@ from kg.model import Actor, Casualty, Participant, Place, PlaceRole, Report, Sou
 __all__ = ["nature_of", "reconciled"]
 
 _SIDES = ("initiator", "target")
-_NATURES = {"StateForce": "state", "Government": "state", "Country": "state", "ArmedGroup": "group"}
-"""Kinds of actor that tell two sides apart where one is of a state and the other is not."""
+
+
+@lru_cache(maxsize=1)
+def _natures() -> dict[str, str]:
+    """Kinds of actor that tell two sides apart where one is of a state and the other is not."""
+    traits = {"state": "side-of-state", "group": "side-of-group"}
+    return {kind: nature for nature, trait in traits.items() for kind in sorted(load_lexicon().with_trait(trait))}
 
 
 def reconciled(reports: Sequence[SourcedReport]) -> tuple[SourcedReport, ...]:
@@ -59,7 +64,7 @@ def _with_sides(told: list[Report]) -> list[Report]:
         return told
     ids = {role: {a.id for a in actors} for role, actors in sides.items()}
     of_id = {i: role for role in _SIDES for i in ids[role] if not all(i in ids[r] for r in _SIDES)}
-    natures = {role: {_NATURES.get(a.kind) for a in actors} for role, actors in sides.items()}
+    natures = {role: {_natures().get(a.kind) for a in actors} for role, actors in sides.items()}
     of_nature: dict[str, str] = {}
     if natures["initiator"].isdisjoint(natures["target"]):
         of_nature = {n: role for role in _SIDES for n in natures[role] if n is not None}
@@ -105,7 +110,7 @@ def _taking_sides(report: Report, of_id: Mapping[str, str], of_nature: Mapping[s
 
 
 def _side(actor: Actor, of_id: Mapping[str, str], of_nature: Mapping[str, str]) -> str:
-    return of_id.get(actor.id) or of_nature.get(_NATURES.get(actor.kind, ""), "")
+    return of_id.get(actor.id) or of_nature.get(_natures().get(actor.kind, ""), "")
 
 
 def _with_names(told: list[Report]) -> list[Report]:
@@ -114,15 +119,15 @@ def _with_names(told: list[Report]) -> list[Report]:
     for report in told:
         for part in report.participants:
             if not _is_described(part.actor) and not part.alleged:
-                known.setdefault((part.role, _NATURES.get(part.actor.kind, "")), {}).setdefault(part.actor.id, part)
+                known.setdefault((part.role, _natures().get(part.actor.kind, "")), {}).setdefault(part.actor.id, part)
     return [_named(r, known) for r in told]
 
 
 def _named(report: Report, known: Mapping[tuple[str, str], Mapping[str, Participant]]) -> Report:
-    own = {(p.role, _NATURES.get(p.actor.kind)) for p in report.participants if not _is_described(p.actor)}
+    own = {(p.role, _natures().get(p.actor.kind)) for p in report.participants if not _is_described(p.actor)}
 
     def named(part: Participant) -> Participant:
-        what = (part.role, _NATURES.get(part.actor.kind, ""))
+        what = (part.role, _natures().get(part.actor.kind, ""))
         others = known.get(what, {})
         if not what[1] or what in own or not _is_described(part.actor) or part.member_of or len(others) != 1:
             return part
@@ -143,4 +148,4 @@ def _is_described(actor: Actor) -> bool:
 def nature_of(group: str) -> str:
     """Whether a group's description names a ``state``'s forces ("army soldiers") or an armed ``group``; ``""``: neither."""
     noun = actor_words(load_lexicon()).nouns.get(fold_name(group).rsplit(" ", 1)[-1])
-    return _NATURES.get(noun.kind, "") if noun is not None else ""
+    return _natures().get(noun.kind, "") if noun is not None else ""

@@ -171,7 +171,7 @@ def _told_before(
     tokens = parsed.tokens
     sentence = parsed.sentence_of(trigger)
     for i in range(sentence.first + 1, sentence.last):
-        kinds = _DEFINITE.get(tokens[i].lower)
+        kinds = _definite().get(tokens[i].lower)
         if (
             kinds is None
             or tokens[i - 1].lower not in ("the", "this", "that")
@@ -466,28 +466,33 @@ def town_before(parsed: Parsed, places: tuple[PlaceMention, ...], trigger: int) 
 def _meant(tokens: Sequence[Token]) -> frozenset[str]:
     """The kinds of place that "the city", "the village", "the province" of a sentence may mean."""
     for n, (t, following) in enumerate(pairwise(tokens)):
-        if following.lower in _DEFINITE:
+        if following.lower in _definite():
             described = t.pos in ("ADJ", "VERB") and n > 0 and tokens[n - 1].lower == "the"  # "the walled city"
             if t.lower in ("the", "this", "that") or described:
-                return _DEFINITE[following.lower]
+                return _definite()[following.lower]
     return frozenset()
 
 
 def _points_back(tokens: Sequence[Token]) -> bool:
     """Whether a sentence says that its place was told before: "in the same area"."""
-    return any(t.lower == "same" and following.lower in _SPOTS for t, following in pairwise(tokens))
+    spots = load_lexicon().words("spot-noun")
+    return any(
+        t.lower == "same" and (following.lower in spots or following.lower in _definite())
+        for t, following in pairwise(tokens)
+    )
 
 
 _FAR = 12
 """Sentences back in which the town that "the city" means is looked for."""
 _REACH = 3
 """Sentences back in which the scene of a happening is looked for."""
-_DEFINITE = {
-    "city": TOWN, "town": TOWN, "village": TOWN, "settlement": TOWN, "capital": frozenset(("City",)),
-    "province": frozenset(("Province",)), "governorate": frozenset(("Province",)), "district": frozenset(("District",)),
-    "neighborhood": frozenset(("Neighbourhood",)), "neighbourhood": frozenset(("Neighbourhood",)),
-}  # fmt: skip
-_SPOTS = frozenset(("area", "location", "place", "region", "sector", "site", "spot", "zone", *_DEFINITE))
+
+
+@lru_cache(maxsize=1)
+def _definite() -> dict[str, frozenset[str]]:
+    """Nouns that, with "the", mean a place told before, to the kinds of place that they may mean."""
+    lexicon = load_lexicon()
+    return {word: lexicon.with_trait(c.name) for c in lexicon.scheme("definite-place") for word in c.words}
 
 
 def _between(places: Sequence[PlaceMention], first: int, last: int) -> Iterable[PlaceMention]:

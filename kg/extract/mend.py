@@ -21,8 +21,6 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OBJECTS = frozenset({"dobj", "obj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _SINCE = frozenset({"since", "after", "before", "until"})
-_TAKEN = frozenset({"hostage", "captive"})
-_COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outside"})
 _GOVERNED = frozenset({"dobj", "obj", "pobj"})
 _CLIMB = 8
 """Steps from a participle up to the noun that the clause is about, at most."""
@@ -63,6 +61,8 @@ class _Mender:
         self.done_to = lexicon.words("done-to-verb")
         self.addressing = lexicon.words("addressing-verb")
         self.wounding = _pasts(lexicon)
+        self.taken = lexicon.words("taken-person")
+        self.points = lexicon.words("compass-point") | {"outside"}
         self.effects = lexicon.words("effect-verb") - self.speech
         self.changed: dict[int, Token] = {}
 
@@ -74,12 +74,12 @@ class _Mender:
                 self._shot_too(token)
             elif token.dep == "advcl" and tag == "VBD" and self.tokens[token.head].dep == "acl":
                 self._in_disguise(token)
-            elif token.lower in _COMPASS and token.dep in _GOVERNED:
+            elif token.lower in self.points and token.dep in _GOVERNED:
                 self._bearing(token)
-            elif token.lower in _COMPASS and token.dep == "advmod" and self.tokens[token.head].i == token.i - 2:
+            elif token.lower in self.points and token.dep == "advmod" and self.tokens[token.head].i == token.i - 2:
                 self._attacks_west_of(token)
             elif tag == "NN":
-                if token.lower in _TAKEN and token.dep == "dobj":
+                if token.lower in self.taken and token.dep == "dobj":
                     self._taken(token)
                 elif token.dep == "acl" and self._object_beside(token) is not None:
                     self._verb_after_all(token)

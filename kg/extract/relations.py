@@ -41,6 +41,7 @@ class _Words:
     halting: frozenset[str]
     accords: frozenset[str]
     brokering: frozenset[str]
+    concluding: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -60,6 +61,7 @@ def _words(lexicon: Lexicon) -> _Words:
         halting=lexicon.words("halting-verb"),
         accords=lexicon.words("treaty-noun"),
         brokering=lexicon.words("brokering-word"),
+        concluding=lexicon.words("concluding-verb"),
     )
 
 
@@ -472,22 +474,6 @@ class AgreementParties(NamedTuple):
     halted: Span | None
 
 
-_AGREEING = frozenset(
-    {
-        "agree",
-        "sign",
-        "reach",
-        "conclude",
-        "strike",
-        "declare",
-        "announce",
-        "negotiate",
-        "make",
-        "accept",
-        "enter",
-        "renew",
-    }
-)
 _LISTED = frozenset({",", "and", "the", "between", "&", "both", "as", "well", "or"})
 
 
@@ -550,10 +536,15 @@ def _role(parsed: Parsed, a: ActorMention, trigger: int, low: int, words: _Words
         before = {tokens[j].lower for j in range(max(low, k - 3), k)}
         if before & words.brokering:
             return "mediator"
-        if word == "by" and any(tokens[j].lemma in _AGREEING for j in range(max(low, k - 2), k)):
+        if word == "by" and any(tokens[j].lemma in words.concluding for j in range(max(low, k - 2), k)):
             return "party"
         owner = tokens[tokens[k].head]
-        if word == "of" and owner.dep == "nsubj" and owner.tag == "NNS" and tokens[owner.head].lemma in _AGREEING:
+        if (
+            word == "of"
+            and owner.dep == "nsubj"
+            and owner.tag == "NNS"
+            and tokens[owner.head].lemma in words.concluding
+        ):
             return "party"  # "the presidents of A and B agreed"
         return None
     if word == "between":
@@ -563,7 +554,7 @@ def _role(parsed: Parsed, a: ActorMention, trigger: int, low: int, words: _Words
         near = (
             governor == trigger
             or abs(k - trigger) <= 3
-            or tokens[governor].lemma in _AGREEING
+            or tokens[governor].lemma in words.concluding
             or tokens[governor].lower in words.accords
         )
         return "party" if near else None
@@ -574,6 +565,6 @@ def _role(parsed: Parsed, a: ActorMention, trigger: int, low: int, words: _Words
             verb = tokens[verb].head
         if tokens[verb].pos in ("NOUN", "PROPN") and tokens[verb].dep in ("nsubj", "nsubjpass"):
             verb = tokens[verb].head
-        if tokens[verb].pos == "VERB" and (tokens[verb].lemma in _AGREEING) and abs(verb - trigger) <= 8:
+        if tokens[verb].pos == "VERB" and (tokens[verb].lemma in words.concluding) and abs(verb - trigger) <= 8:
             return "party"
     return None

@@ -1080,7 +1080,7 @@ _ABOUT = frozenset("on against at into near under underneath beneath outside bes
 
 def _craft_went_off(view: View, frame: Frame, type_: str, token: Token) -> bool:
     """Whether an aircraft or a vessel is what went off ("the plane exploded"): a vehicle that does may be a car bomb."""
-    if frame.type not in view.words.blasts or "Vehicle" in (type_, *view.layers.lexicon.superclasses.get(type_, ())):
+    if frame.type not in view.words.blasts or type_ in view.with_trait("vehicle"):
         return False
     if any(view.tokens[k].dep in ("dobj", "obj") for k in view.parsed.children[frame.trigger.head]):
         return False  # "the plane bombed the hill"
@@ -1114,7 +1114,7 @@ def _blown_up(view: View, verb: int, thing: EquipmentMention) -> bool:
     """ "blew up a tank": hit by a bomb, where a car that is blown up may be the bomb."""
     return (
         view.tokens[verb].lemma in ("blow", "explode")
-        and "Vehicle" in view.layers.lexicon.superclasses.get(thing.type, ())
+        and thing.type in view.with_trait("vehicle")
         and view.tokens[thing.head].lemma.lower() not in view.words.civil_craft
     )
 
@@ -1189,7 +1189,7 @@ def _habitual(view: View, frame: Frame) -> bool:
     if sentence.kind in ("headline", "subhead", "item") or frame.own_time or frame.factuality is not Factuality.STATED:
         return False
     if token.tag in ("VBZ", "VBP"):
-        return token.lower not in ("hit", "beat", "set", "cut", "burst", "shed", "hurt", "strike") or token.tag == "VBZ"
+        return token.tag == "VBZ" or token.lower not in view.layers.lexicon.words("ambiguous-past")
     auxiliaries = [view.tokens[i] for i in view.parsed.children[token.i] if view.tokens[i].dep in ("aux", "auxpass")]
     if token.tag == "VBG" and any(a.lower in ("is", "are", "'re", "'s") for a in auxiliaries):
         return not frame.places
@@ -1292,7 +1292,7 @@ def _stands(view: View, frame: Frame) -> bool:
     if (
         frame.harm
         and frame.noun
-        and view.tokens[frame.trigger.head].lemma in ("toll", "casualty", "fatality", "injury", "corpse")
+        and view.tokens[frame.trigger.head].lemma in view.layers.lexicon.words("harm-count-noun")
     ):
         return _in_lead(view, frame)
     if not frame.noun and len(frame.triggers) == 1 and frame.type not in view.with_trait("announced"):
@@ -1690,7 +1690,7 @@ def _is_subject_of_article(view: View, frame: Frame) -> bool:
         return False
     subjects = [i for i in view.parsed.children[first.head] if tokens[i].dep == "nsubj"]
     return any(
-        tokens[k].lower in ("operation", "battle", "offensive", "campaign", "siege") and tokens[k].text[0].isupper()
+        tokens[k].lower in view.layers.lexicon.words("campaign-noun") and tokens[k].text[0].isupper()
         for i in subjects
         for k in view.parsed.subtree(i)
     )

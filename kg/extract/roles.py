@@ -597,7 +597,7 @@ def _inanimate_subject(view: View, verb: int) -> bool:
         if (
             i in view.equipment_at
             or i in view.trigger_heads
-            or view.tokens[i].lemma in ("attack", "bomb", "device", "explosive", "mine", "shell", "rocket", "missile")
+            or view.tokens[i].lemma in view.layers.lexicon.words("weapon-or-act")
         ):
             return True
     return False
@@ -920,7 +920,7 @@ def _governor_roles(
                     for k in with_conjuncts(parsed, i):
                         weak.extend(Part(a, object_role) for a in _targets(view, k))
     elif prep in ("in", "with", "by", "during") and not passive:
-        answered = prep in ("with", "by") and over.lemma in _ANSWERING
+        answered = prep in ("with", "by") and over.lemma in view.layers.lexicon.words("answering-verb")
         heads = subject_heads(parsed, verb) if answered or over.lemma not in words.reckoning else ()
         for h in heads:
             weak.extend(Part(a, subject_role) for a in _people(view, h))
@@ -931,7 +931,6 @@ def _governor_roles(
                 )
 
 
-_ANSWERING = frozenset({"respond", "retaliate", "reply", "answer", "react"})
 _EXPLETIVE = frozenset({"it", "this", "that", "these", "those", "there"})
 
 

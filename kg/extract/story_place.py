@@ -18,7 +18,6 @@ TOWN = frozenset(("City", "Settlement", "Village"))
 _FILED = TOWN | {"District"}
 """A town that a dateline names may be its district in the table."""
 _SITE = frozenset(("Facility", "Road", "Neighbourhood"))
-_POINTED = frozenset(("city", "town", "capital", "village", "municipality", "port"))
 _MOST = 0.35
 """Share of what an article's names of places and peoples say that must speak of one country."""
 _PEOPLE = 1.5
@@ -88,11 +87,12 @@ def this_town(
     sentence = parsed.sentence_of(trigger)
     tokens = parsed.tokens
     here = capital = False
+    pointed = load_lexicon().words("town-noun")
     for i in range(sentence.first + 1, sentence.last - 1):
         t = tokens[i]
         if t.lower == "here" and t.dep == "advmod" and tokens[t.head].pos == "VERB":
             here = True
-        elif tokens[i - 1].pos == "ADP" and tokens[i + 1].lower in _POINTED:
+        elif tokens[i - 1].pos == "ADP" and tokens[i + 1].lower in pointed:
             here = here or t.lower == "this"
             named = tokens[i + 1].lower == "capital" and tokens[min(i + 2, sentence.last - 1)].lower != "of"
             capital = capital or (named and t.lower in ("the", "our"))

@@ -9,6 +9,8 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote
 
+from kg.lexicon import load_lexicon
+
 __all__ = [
     "FAMILIES",
     "HARM",
@@ -31,20 +33,19 @@ __all__ = [
 
 
 class Family(NamedTuple):
-    """A family of event types that share a colour. ``roots``: the classes at its top."""
+    """A family of event types that share a colour: the classes of the trait ``shown-as-<key>``."""
 
     key: str
     label: str
-    roots: tuple[str, ...]
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family("attack", "Attacks", ("Attack",)),
-    Family("control", "Control of places", ("TerritorialChange",)),
-    Family("fight", "Fighting", ("Clash", "Offensive", "Explosion", "ForceAgainstProtesters", "ActOfForce")),
-    Family("truce", "Ceasefires and agreements", ("Agreement", "Talks")),
-    Family("aid", "Aid and displacement", ("HumanitarianAction", "Displacement", "Release")),
-    Family("other", "Other", ("Event",)),
+    Family("attack", "Attacks"),
+    Family("control", "Control of places"),
+    Family("fight", "Fighting"),
+    Family("truce", "Ceasefires and agreements"),
+    Family("aid", "Aid and displacement"),
+    Family("other", "Other"),
 )
 """In the order in which an event of several is counted."""
 
@@ -58,10 +59,8 @@ def family_of(lineage: Mapping[str, tuple[str, ...]], type_: str) -> Family:
             if above not in seen:
                 seen.add(above)
                 todo.append(above)
-    for family in FAMILIES:
-        if any(root in seen for root in family.roots):
-            return family
-    return FAMILIES[-1]
+    shown = load_lexicon()
+    return next((f for f in FAMILIES[:-1] if seen & shown.with_trait(f"shown-as-{f.key}")), FAMILIES[-1])
 
 
 @dataclass(frozen=True, slots=True)
