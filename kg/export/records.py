@@ -252,9 +252,9 @@ def _when(row: Row) -> When | None:
 
 def _count(row: Row) -> Record | None:
     """The count of a row; ``None`` where its words have no number: a plural or "many", of which only the graph keeps that
-    they are more than one.
+    they are more than one. "A number of" is a number, of which no bound is known.
     """
-    if "qualifier" not in row or ("value" not in row and "high" not in row):
+    if "qualifier" not in row or ("value" not in row and "high" not in row and "low" in row):
         return None
     return {
         "value": _whole(row, "value"),

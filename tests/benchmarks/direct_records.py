@@ -17,7 +17,7 @@ __all__ = ["annotation_records", "event_records"]
 
 
 def _count(count: Count | None) -> dict[str, Any] | None:
-    if count is None or (count.value is None and count.high is None):
+    if count is None or (count.value is None and count.high is None and count.low is not None):
         return None
     return {"value": count.value, "low": count.low, "high": count.high, "qualifier": count.qualifier.value}
 
