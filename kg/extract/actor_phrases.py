@@ -664,7 +664,7 @@ def _kind(draft: Draft, noun: Noun, given: str, bare: bool) -> tuple[str, int]:
     if owner is not None:
         return (
             (noun.kind, noun.inter)
-            if owner.kind in ("Government", "Organisation") and noun.kind == "StateForce"
+            if owner.kind in ("Government", "Organisation") and noun.kind in ("StateForce", "InternationalForce")
             else (owner.kind, owner.inter)
         )
     if given == "armed":

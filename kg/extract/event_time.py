@@ -125,6 +125,7 @@ _OF_ITSELF = 0.4
 _PERFORMED = 2.0
 _SAID = 6.0
 """What it costs to take the time of saying for the time of the deed."""
+_WEEK = 7
 _NEAR = 3.5
 """Beyond this only a day is taken: a week or a year told of something else says nothing."""
 _TOO_FAR = 9.0
@@ -238,12 +239,20 @@ class EventTimes:
                 a
                 for a in anchors
                 if not (a.preposition == "since" and a.time.type == "DURATION")  # "unpaid since the past five months"
+                if not self._of_rank(a)
                 if a.preposition not in self._words.bounds
                 or (a.preposition == "by" and a.topic and a.time.type == "DATE" and _months(a.time.when))
                 or (a.time.type == "TIME" and a.preposition in ("before", "after", "by"))
             )
             self._anchors[sentence] = found
         return found
+
+    def _of_rank(self, anchor: Anchor) -> bool:
+        """Whether a longer time only tells among what something is the worst or the first: "the deadliest raid this year"."""
+        when = anchor.time.when
+        if when is None or (when.days is not None and when.days <= _WEEK):
+            return False
+        return self._parsed.tokens[anchor.governor].pos == "NOUN" and self._unequalled(anchor.governor)
 
     def _heads_a_page(self, mention: TimeMention, sentence: Sentence) -> bool:
         """Whether a date is the day of the page: a line of its own, a headline's opening, after "published"."""
@@ -449,6 +458,8 @@ class EventTimes:
         stretch = self._stretch(best.time)
         if stretch is not None:
             return stretch
+        if self._unequalled(trigger) and self._behind_since(best, trigger):
+            return None  # "its first barrage since the killing of the commander on Tuesday"
         beginning = self._since_then(best.governor)
         if beginning is not None and trigger not in self._parsed.subtree(beginning):
             return When(when.earliest, self._parsed.article.published, when.precision, lasting=True)
@@ -471,6 +482,19 @@ class EventTimes:
         if when.precision is Precision.DAY and when.days == 1 and self._dark(trigger):
             when = replace(when, precision=Precision.PART_OF_DAY)
         return when
+
+    def _behind_since(self, anchor: Anchor, trigger: int) -> bool:
+        """Whether a time hangs on what stands after the "since" of a noun."""
+        tokens = self._parsed.tokens
+        i = anchor.governor
+        for _ in range(6):
+            head = tokens[i].head
+            if head in (i, trigger):
+                return False
+            if tokens[head].lower in self._words.since and tokens[i].dep == "pobj":
+                return True
+            i = head
+        return False
 
     def _unequalled(self, trigger: int) -> bool:
         """Whether a noun of action is the first, worst or deadliest of its kind: what follows is told of the others."""
@@ -553,7 +577,7 @@ class EventTimes:
             if sentence.kind == "subhead" or (here.kind in ("headline", "subhead") and sentence.kind != here.kind):
                 break
             found = self._of_act(sentence, kind) or self._of_story(sentence, deed=deed)
-            if found is not None:
+            if found is not None and not (sentence.paragraph != here.paragraph and self._old(found, deed=deed)):
                 return found
         coarse = self._coarse_before(here)
         if coarse is not None:
@@ -564,6 +588,13 @@ class EventTimes:
                 if found is not None:
                     return found
         return self.said(trigger) or self.lead(deed=deed)
+
+    def _old(self, when: When, *, deed: bool) -> bool:
+        """Whether a time lies long before the story's, so that another paragraph hardly goes on with it."""
+        lead = self.lead(deed=deed)
+        if lead is None or lead.earliest is None or when.latest is None:
+            return False
+        return (lead.earliest - when.latest).days > _WEEK
 
     def _coarse_before(self, here: Sentence) -> When | None:
         """The month or year that opened the paragraph, where it has told no day."""

@@ -102,6 +102,7 @@ class Words:
     witness: frozenset[str]
     dying: frozenset[str]
     another: frozenset[str]
+    elsewhere: frozenset[str]
     definite: frozenset[str]
     units: frozenset[str]
     outcome: dict[str, str]
@@ -177,6 +178,7 @@ def load_words(lexicon: Lexicon) -> Words:
         verb_forms(lexicon, "witness-verb"),
         verb_forms(lexicon, "dying-verb"),
         lexicon.words("another-word"),
+        lexicon.words("elsewhere-word"),
         lexicon.words("definite-word"),
         lexicon.words("occurrence-unit"),
         labels("outcome"),

@@ -57,6 +57,7 @@ class _Mender:
         self.tokens = parsed.tokens
         self.people = _people(lexicon)
         self.two_objects = lexicon.words("two-object-verb")
+        self.striking = lexicon.words("headline-verb")
         self.speech = lexicon.words("speech-verb")
         self.done_to = lexicon.words("done-to-verb")
         self.addressing = lexicon.words("addressing-verb")
@@ -78,7 +79,11 @@ class _Mender:
                 self._bearing(token)
             elif token.lower in self.points and token.dep == "advmod" and self.tokens[token.head].i == token.i - 2:
                 self._attacks_west_of(token)
+            elif token.dep == "compound" and tag in ("NN", "VB") and token.lower in self.striking:
+                self._strikes_thing(token)
             elif tag == "NN":
+                if token.dep in ("ROOT", "ccomp", "advcl", "conj"):
+                    self._strikes_in_present(token)
                 if token.lower in self.taken and token.dep == "dobj":
                     self._taken(token)
                 elif token.dep == "acl" and self._object_beside(token) is not None:
@@ -133,6 +138,31 @@ class _Mender:
         for c in self.parsed.children[token.i]:
             if c < before.i:
                 self.changed[c] = self.at(c)._replace(head=before.i)
+
+    def _strikes_in_present(self, token: Token) -> None:
+        """ "Federal troops storm Velna": what has a subject before it and an object after it is a verb."""
+        children = [self.tokens[c] for c in self.parsed.children[token.i]]
+        before = self.tokens[token.i - 1] if token.i else token
+        many = before.tag in ("NNS", "NNPS") and (before.dep == "nsubj" or token.lower in self.striking)
+        if before.head != token.i or not many or any(c.dep in ("det", "poss", "cop") for c in children):
+            return
+        if any(c.dep in ("dobj", "npadvmod") and c.i > token.i and c.ent not in ("DATE", "TIME") for c in children):
+            self.changed[before.i] = before._replace(dep="nsubj")
+            self.changed[token.i] = token._replace(pos="VERB", tag="VBP")
+            for c in children:
+                if c.dep == "npadvmod" and c.i == token.i + 1 and c.pos == "PROPN":
+                    self.changed[c.i] = c._replace(dep="dobj")
+
+    def _strikes_thing(self, token: Token) -> None:
+        """ "Rebels storm army base": a word with a subject of its own is no part of the name of what it is done to."""
+        before = self.tokens[token.i - 1] if token.i else token
+        thing = self.tokens[token.head]
+        if before.head != token.i or before.dep != "nsubj" or thing.i < token.i or token.lower not in self.striking:
+            return
+        root = self.parsed.sentences[token.sent].root
+        dep, head = ("ROOT", token.i) if thing.dep == "ROOT" else ("conj", root)
+        self.changed[token.i] = token._replace(pos="VERB", tag="VBP", dep=dep, head=head)
+        self.changed[thing.i] = thing._replace(dep="dobj", head=token.i)
 
     def _bearing(self, token: Token) -> None:
         """ "struck a mine north of Velna": the mine is the object, not a kind of north."""

@@ -626,13 +626,14 @@ def _summed_up(view: View, frames: list[Frame]) -> None:
         if not frame.noun or frame.harm or frame.into is not None or frame.plural:
             continue
         first = frame.trigger.first
-        while first > 0 and tokens[first - 1].pos in ("DET", "ADJ", "NOUN", "PROPN", "ADV", "NUM"):
+        while first > 0 and tokens[first - 1].pos in ("DET", "PRON", "ADJ", "NOUN", "PROPN", "ADV", "NUM"):
             first -= 1
         opening = tokens[first:head]
         if first == 0 or tokens[first - 1].text not in (",", "–", "—", "--") or not opening:
             continue
-        if opening[0].lower not in ("the", "in") or not any(
-            t.tag == "JJS" or t.lower in _OF_A_SERIES for t in opening[1:3]
+        theirs = opening[0].tag == "PRP$"
+        if not (theirs or opening[0].lower in ("the", "in")) or not any(
+            t.tag == "JJS" or t.lower in _OF_A_SERIES or (theirs and t.lower == "first") for t in opening[1:3]
         ):
             continue
         told = [

@@ -113,6 +113,8 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
             continue
         if part.role in ("initiator", "announcer", "supporter") and view.kind(part.actor) in THING_KINDS:
             continue
+        if part.role == "initiator" and view.tokens[trigger.head].lower in view.rules.tallies:
+            continue  # "rescuers found two bodies, taking the toll to 11"
         mention = view.actors[part.actor]
         if names_no_one(view, mention, part.role) or _told_by(view, mention, trigger):
             continue
@@ -401,6 +403,18 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     return found
 
 
+def _trodden_on(view: View, verb: int) -> list[int]:
+    """What somebody steps on or drives over."""
+    tokens = view.tokens
+    return [
+        j
+        for i in view.parsed.children[verb]
+        if tokens[i].lower in ("on", "onto", "over") and tokens[i].i < verb + 3
+        for j in view.parsed.children[i]
+        if tokens[j].dep == "pobj"
+    ]
+
+
 def meets_bomb(view: View, verb: int) -> bool:
     """Whether the object of a verb, or what stands after its "on" or "over", is a bomb that lies in wait, and its subject no
     bomb.
@@ -414,9 +428,8 @@ def meets_bomb(view: View, verb: int) -> bool:
         kind = view.layers.equipment[at].type
         return any(c in view.words.laid for c in (kind, *chains.get(kind, ())))
 
-    return any(laid(h) for h in object_heads(view.parsed, verb)) and not any(
-        laid(h) for h in subject_heads(view.parsed, verb)
-    )
+    met = [*object_heads(view.parsed, verb), *_trodden_on(view, verb)]
+    return any(laid(h) for h in met) and not any(laid(h) for h in subject_heads(view.parsed, verb))
 
 
 def _among_agents(view: View, verb: int) -> bool:

@@ -104,7 +104,11 @@ def _turned(view: View, a: Frame, b: Frame) -> bool:
     tokens = view.tokens
     for one, other in ((a, b), (b, a)):
         verb = tokens[one.trigger.head]
-        if verb.dep not in ("acl", "relcl") or one.noun:
+        if one.noun:
+            continue
+        if verb.dep == "advcl" and not other.noun and _before_it(view, verb.i) and _fallen(view, one, other):
+            return True
+        if verb.dep not in ("acl", "relcl"):
             continue
         hit = view.actor_at.get(verb.head)
         if (
@@ -114,6 +118,22 @@ def _turned(view: View, a: Frame, b: Frame) -> bool:
         ):
             return True
     return False
+
+
+def _before_it(view: View, verb: int) -> bool:
+    """Whether a clause is put before the rest or after it."""
+    return any(view.tokens[i].lower in ("before", "after", "until") for i in view.parsed.children[verb])
+
+
+def _fallen(view: View, one: Frame, other: Frame) -> bool:
+    """ "stabbed two people before he was shot by police": who does the one is hit, by others, in the other."""
+    doers, hit = other.roles("initiator"), one.roles("target", "victim")
+    if not doers or not one.roles("initiator") or any(view.same(x, y) for x in doers for y in one.roles("initiator")):
+        return False
+    if hit:
+        return any(view.same(x, y) for x in doers for y in hit)
+    below = view.parsed.children[one.trigger.head]
+    return any(view.tokens[i].dep == "nsubjpass" and view.tokens[i].tag == "PRP" for i in below)
 
 
 def _won_and_lost(view: View, a: Frame, b: Frame) -> bool:
@@ -313,6 +333,33 @@ def same_figure(view: View, a: Frame, b: Frame) -> bool:
         for f in (a, b)
     ]
     return a.type == b.type and bool(held[0] & held[1])
+
+
+def _at_what_was_hit(view: View, earlier: Frame, frame: Frame) -> bool:
+    """ "Two more bodies were pulled from the ruins of the store": the sentence names what the act hit."""
+    hit = [n for n in earlier.roles("target", "victim") if view.kind(n) in THING_KINDS]
+    if not hit:
+        return False
+    sentence = view.parsed.sentences[frame.sentence]
+    named = {view.actor_head[i] for i in range(sentence.first, sentence.last) if i in view.actor_head}
+    return any(view.same(n, m) for n in hit for m in sorted(named))
+
+
+_RECURS = 3
+"""Sentences after which a small number of dead or wounded is hardly the one that was told."""
+_SMALL = 9
+
+
+def _recurs(view: View, earlier: Frame, frame: Frame) -> bool:
+    """Whether two frames that tell where they were, or what was hit, have but a small number in common."""
+    figures = view.layers.casualties
+    if any((figures[n].count.value or 0) > _SMALL or figures[n].harmed.name is not None for n, _ in frame.casualties):
+        return False
+    one = [n for n in earlier.roles("target") if view.kind(n) in THING_KINDS]
+    other = [n for n in frame.roles("target") if view.kind(n) in THING_KINDS]
+    if one and other:
+        return not any(view.same(x, y) for x in one for y in other)
+    return bool(earlier.places and frame.places) and not share_place(earlier, frame)
 
 
 def _same_named(view: View, a: Frame, b: Frame) -> bool:
@@ -912,11 +959,35 @@ def _on_one_day(lead: When | None, detail: When | None) -> bool:
     return lead.start_time is None and detail.start_time is not None
 
 
+def _opens_another(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> bool:
+    """ "Hours later a missile hit a shop.", "Meanwhile, rebels raided a farm": a sentence that opens like this goes on with
+    something else, unless its noun points back or the headline told of it.
+    """
+    if all(s in headline for s in earlier.sentences) or (frame.noun and frame.definite) or frame.echo:
+        return False
+    if dies_once(view, earlier, frame):
+        return False
+    sentence = view.parsed.sentences[frame.sentence]
+    opening = view.tokens[sentence.first : sentence.first + 5]
+    for n, token in enumerate(opening):
+        if token.lower in view.words.elsewhere:
+            return n == 0
+        if token.lower in ("later", "afterwards", "earlier"):
+            return not frame.harm and (n == 0 or all(t.tag in ("CD", "NNS", "NN", "RB") for t in opening[:n]))
+        if token.lower in ("separate", "another", "different") and n and opening[0].lower in ("in", "at"):
+            return True
+    return False
+
+
 def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
     """How strongly two frames that may be one are tied; 0: not at all."""
     gap = frame.sentence - max(s for s in earlier.sentences if s <= frame.sentence) if earlier.sentences else 99
+    if gap and _opens_another(view, earlier, frame, headline):
+        return 0
     tie = 6 * dies_once(view, earlier, frame)
-    if same_figure(view, earlier, frame) or _same_named(view, earlier, frame):
+    if (same_figure(view, earlier, frame) and not (gap > _RECURS and _recurs(view, earlier, frame))) or _same_named(
+        view, earlier, frame
+    ):
         tie += 5
     sides = sum(
         any(view.same(x, y) for x in earlier.roles(*role) for y in frame.roles(*role))
@@ -932,6 +1003,8 @@ def _tie(view: View, earlier: Frame, frame: Frame, headline: set[int]) -> int:
         tie += 3
     if frame.echo:
         tie += 4
+    if frame.harm and 0 < gap <= 4 and not frame.has("initiator") and _at_what_was_hit(view, earlier, frame):
+        tie += 6
     if place and gap <= 1 and _now_with_doers(view, earlier, frame):
         tie += 3
     same_day = not frame.own_time or not earlier.own_time or dated

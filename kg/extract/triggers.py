@@ -80,6 +80,8 @@ class Rules:
     """Instrument word (or phrase) to the class it makes."""
     ends: dict[str, frozenset[str]]
     """Class of an ending or a breach to the classes of what it ends or breaks."""
+    tallies: frozenset[str]
+    """Nouns for a number of dead: who brings it to ten has killed nobody."""
     parts: frozenset[str]
     """Nouns that, with "of" and a place, stand for the place."""
 
@@ -223,6 +225,7 @@ def load_rules(lexicon: Lexicon) -> Rules:
             for name in depth
             if (about := (*lexicon.of_class(name, "endsClass"), *lexicon.of_class(name, "presupposesClass")))
         },
+        lexicon.words("toll-noun"),
         lexicon.words("part-of-place"),
     )
 
@@ -296,7 +299,9 @@ def find_triggers(
             m.head,
             parsed.span(m.first, m.last),
             m.type,
-            None if m.verb else carried.get(m.head, _support(parsed, m.head, rules.light)),
+            None
+            if m.verb or tokens[m.head].lower in rules.tallies
+            else carried.get(m.head, _support(parsed, m.head, rules.light)),
             not m.verb,
             m.harm,
         )
@@ -349,15 +354,18 @@ def _kinds(
 def _parts_of_places(
     tokens: tuple[Token, ...], places: tuple[PlaceMention, ...], parts: frozenset[str], kinds: dict[int, str]
 ) -> None:
-    """ "the centre of X", "most of the Y district": the part is a place like the whole."""
+    """ "the centre of X", "most of the Y district", "part of the mining town of X": the part is a place like the whole."""
     for place in places:
         head = tokens[place.head]
-        for _ in range(2):  # through "district" of "the Y district"
+        for _ in range(4):  # through "district" of "the Y district" and "town" of "the town of X"
             up = tokens[head.head]
             if head.dep == "pobj" and up.lower == "of":
                 part = tokens[up.head]
-                if part.lower in parts:
-                    kinds.setdefault(part.i, "@place")
+                if part.lower not in parts:
+                    break
+                kinds.setdefault(part.i, "@place")
+                up = part
+            elif head.dep == "pobj":
                 break
             head = up
 

@@ -713,6 +713,8 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
             continue
         distance = abs(placed[j].first - placed[k].first)
         apart = placed[j].expression
+        if distance > _BESIDE and j > k and _background(parsed, placed[j]):
+            continue  # "fired at dawn for the first time since the killing of their leader on Tuesday"
         if isinstance(apart, Deictic) and apart.in_text and distance > _BESIDE:
             continue  # "took place at 11 p.m.; two days earlier he had turned 29": the day before something else
         if isinstance(apart, Calendar) and apart.part and e.hour is None and j > k and distance > _BESIDE:
@@ -726,7 +728,11 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
     if told_elsewhere and day is not None and e.overnight and published is not None:
         # "overnight" without a day is the night before the report, whatever day was told of last
         last = day.as_date
-        if last is not None and 0 < (published - last).days <= _FRESH:
+        if (
+            last is not None
+            and last < published
+            and ((published - last).days <= _FRESH or _other_paragraph(parsed, placed, found, k))
+        ):
             day = Cal.of_day(published)
     if day is None:
         day = Cal() if published is None else Cal.of_day(_of_last_night(parsed, placed, k, published))
@@ -748,6 +754,19 @@ def _clock_time(parsed: Parsed, placed: list[Placed], found: list[Resolved | Non
         return Resolved("TIME", value, when, None)
     cal = cal.at(e.part, hour, e.minute)
     return Resolved("TIME", cal.value, cal.when(), None)
+
+
+def _other_paragraph(parsed: Parsed, placed: list[Placed], found: list[Resolved | None], k: int) -> bool:
+    """Whether the paragraph of an expression tells no day before it: it opens a story of its own."""
+    sentences, tokens = parsed.sentences, parsed.tokens
+    here = sentences[tokens[placed[k].first].sent].paragraph
+    for j in range(k - 1, max(-1, k - 12), -1):
+        other = found[j]
+        if sentences[tokens[placed[j].first].sent].paragraph != here:
+            return True
+        if other is not None and other.cal is not None and other.cal.as_date is not None:
+            return False
+    return True
 
 
 _FRESH = 3
