@@ -2,7 +2,7 @@
 
 Four forms stand in the Turtle modules (``ontology/*.ttl``, ``ontology/lexicon/*.ttl``):
 
-- a class of the ontology with trigger annotations (``c:verbTrigger``, ``c:nounTrigger``, ``c:phraseTrigger`` …);
+- a class of the ontology with trigger annotations (``c:verbTrigger``, ``c:nounTrigger``, ``c:clauseTrigger`` …);
 - a word list: ``lx:reporting-verb a c:WordList ; c:word "say", "claim" .``
 - a scheme of concepts: ``lx:dozen a skos:Concept ; skos:inScheme lx:number-word ; skos:altLabel "dozen" ; rdf:value 12 .``
 - a trait of classes: ``lx:pursuit a c:Trait ; c:marks c:Arrest, c:Trial .``
