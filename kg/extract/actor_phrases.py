@@ -26,7 +26,6 @@ _PRONOUNS = {
     for form in forms.split()
 }
 _STATE_BODIES = frozenset(("military-noun", "air-force-noun", "sea-force-noun"))
-_TAKEN = frozenset(("hostage", "captive"))
 _MIDDLE = frozenset(("centre", "center"))
 _TIMES = frozenset(("DATE", "TIME"))
 _SIDES = frozenset(("pro", "anti", "counter"))
@@ -169,7 +168,7 @@ class Phrases:
                 return
         if token.lower in ("front", "fronts") and not self._is_front(token):
             return
-        if token.lower in _TAKEN and self._taken(token):
+        if token.lower in words.taken and self._taken(token):
             return
         if token.lower == "head" and (nxt is None or nxt.lower != "of"):
             return

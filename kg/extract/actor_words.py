@@ -77,6 +77,8 @@ class ActorWords:
     """Nouns for what states agree on."""
     related: frozenset[str]
     """Nouns that tell what a body is to another: "affiliate", "wing"."""
+    taken: frozenset[str]
+    """Nouns that say what became of somebody: "took three teachers hostage"."""
     speech: frozenset[str]
     governing: frozenset[str]
     """Verbs of what a government does: "Paris recalled its envoy"."""
@@ -177,6 +179,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("deed-noun"),
         lexicon.words("treaty-noun"),
         lexicon.words("related-noun"),
+        lexicon.words("taken-person"),
         lexicon.words("speech-verb"),
         lexicon.words("governing-verb"),
         lexicon.words("plain-modifier"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
@@ -37,43 +38,46 @@ def with_figures(
 ) -> list[PlaceMention]:
     """The mentions in text order, those that a figure goes on with made longer, and what only a figure names added."""
     tokens = parsed.tokens
-    ends = {m.last: n for n, m in enumerate(mentions)}
+    ends = {m.last: m for m in mentions}
     found = list(mentions)
     for i in range(1, len(tokens) - 1):
-        if not tokens[i].text[0].isdigit() or tokens[i].sent != tokens[i - 1].sent:
-            continue
-        day = _day(parsed, i, kinds)
-        if day is not None:
-            kind, last = day
-            span = parsed.span(i, last)
-            found.append(PlaceMention(i, last, last - 1, span, named(_words(parsed, i, last), kind)))
-            continue
-        if _FIGURE.fullmatch(tokens[i].text) is None or tokens[i - 1].ent in _OTHER:
-            continue
-        before = tokens[i - 1]
-        stands = i > 1 and before.text[0].isupper() and tokens[i - 2].lower in _STANDS
-        told = kinds.get(tokens[i + 1].lower, ())
-        if stands and before.pos == "PROPN" and _AREAS & set(told):
-            place = named(_words(parsed, i - 1, i + 1), "Neighbourhood")
-            found = [m for m in found if m.last != i]
-            found.append(PlaceMention(i - 1, i + 1, i - 1, parsed.span(i - 1, i + 1), place))
-            continue
-        if not _closes(tokens, i + 1):
-            continue
-        known = ends.get(i)
-        if known is not None:
-            m = mentions[known]
-            if m.place.lat is None and m.place.kind not in ("Country", "Province"):
-                place = named(_words(parsed, m.first, i + 1), m.place.kind)
-                longer = PlaceMention(m.first, i + 1, m.head, parsed.span(m.first, i + 1), place, m.relation)
-                found = [longer if f is m else f for f in found]
-            continue
-        told = kinds.get(before.lower, ())
-        kind = next((k for k in _BEARING if k in told), "")
-        if kind and stands:
-            place = named(_words(parsed, i - 1, i + 1), kind)
-            found.append(PlaceMention(i - 1, i + 1, i - 1, parsed.span(i - 1, i + 1), place))
+        if tokens[i].text[0].isdigit() and tokens[i].sent == tokens[i - 1].sent:
+            told = _told_by(parsed, i, ends.get(i), kinds, named)
+            if told is not None:
+                # what has the figure is one name with it
+                found = [m for m in found if m.last != i or told.first == i]
+                found.append(told)
     return sorted(found, key=lambda m: (m.first, m.last))
+
+
+def _told_by(
+    parsed: Parsed, i: int, known: PlaceMention | None, kinds: Mapping[str, tuple[str, ...]], named: Named
+) -> PlaceMention | None:
+    """The place in whose name a figure stands; ``known`` is the mention that ends before it."""
+    tokens = parsed.tokens
+    day = _day(parsed, i, kinds)
+    if day is not None:
+        kind, last = day
+        return _mention(parsed, i, last, last - 1, kind, named)
+    before = tokens[i - 1]
+    if _FIGURE.fullmatch(tokens[i].text) is None or before.ent in _OTHER:
+        return None
+    stands = i > 1 and before.text[0].isupper() and tokens[i - 2].lower in _STANDS
+    if stands and before.pos == "PROPN" and not _AREAS.isdisjoint(kinds.get(tokens[i + 1].lower, ())):
+        return _mention(parsed, i - 1, i + 1, i - 1, "Neighbourhood", named)  # "in Kilu 16 area"
+    if not _closes(tokens, i + 1):
+        return None
+    if known is not None:
+        if known.place.lat is not None or known.place.kind in ("Country", "Province"):
+            return None
+        longer = _mention(parsed, known.first, i + 1, known.head, known.place.kind, named)
+        return replace(longer, relation=known.relation)
+    kind = next((k for k in _BEARING if k in kinds.get(before.lower, ())), "")
+    return _mention(parsed, i - 1, i + 1, i - 1, kind, named) if kind and stands else None
+
+
+def _mention(parsed: Parsed, first: int, last: int, head: int, kind: str, named: Named) -> PlaceMention:
+    return PlaceMention(first, last, head, parsed.span(first, last), named(_words(parsed, first, last), kind))
 
 
 def _closes(tokens: Sequence[Token], i: int) -> bool:
@@ -97,13 +101,15 @@ def _words(parsed: Parsed, first: int, last: int) -> str:
     return " ".join(parsed.cased[parsed.tokens[first].begin : parsed.tokens[last - 1].end].split())
 
 
-def in_asides(parsed: Parsed, mentions: Sequence[PlaceMention], named: Named) -> list[PlaceMention]:
-    """The mentions in text order, those of an aside "[coded to Athens-Omonia]" made one name."""
+def in_asides(
+    parsed: Parsed, mentions: Sequence[PlaceMention], coding: frozenset[str], named: Named
+) -> list[PlaceMention]:
+    """The mentions in text order, those of an aside "[coded to Athens-Omonia]" made one name; ``coding``: its verbs."""
     tokens = parsed.tokens
     found = list(mentions)
     for token in tokens:
         i = token.i
-        if token.lower != "coded" or i == 0 or tokens[i - 1].text not in ("[", "("):
+        if token.lower not in coding or i == 0 or tokens[i - 1].text not in ("[", "("):
             continue
         first = i + 2
         if first >= len(tokens) or tokens[i + 1].lower not in _TO:

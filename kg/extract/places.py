@@ -43,9 +43,6 @@ _BREAKS = frozenset(("and", "y", "e", "i", "w", "o", "of", "-", "–", "—", "/
 """What may stand between two names of one run."""
 _NAME_LINKS = frozenset("de del da do dos das al el ul ar as at ash ath adh ad an az ez es ed et".split())
 """Links that only join the parts of one name."""
-_MONEY = frozenset(
-    ("dollar", "dollars", "pound", "pounds", "peso", "pesos", "lira", "rial", "rupee", "rupees", "currency")
-)
 _ADDRESS = frozenset(("in", ",", "(", "of"))
 _NO_ADDRESS = frozenset(("and", "or", "to", "from", "between", "by", "with", ".", ";", "that", "which"))
 _JOINTS = frozenset((",", "and", "or", "&", ";"))
@@ -79,6 +76,11 @@ class _Words:
     tribes: frozenset[str]
     weapons: frozenset[str]
     firing: frozenset[str]
+    money: frozenset[str]
+    ranks: frozenset[str]
+    stretches: frozenset[str]
+    lines: frozenset[str]
+    coding: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -109,6 +111,11 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("tribe-word"),
         lexicon.words("named-weapon-noun"),
         lexicon.words("falling-on-verb"),
+        lexicon.words("money-noun"),
+        lexicon.words("rank-of-area"),
+        lexicon.words("stretch-noun"),
+        lexicon.words("line-noun"),
+        lexicon.words("coding-verb"),
     )
 
 
@@ -461,7 +468,7 @@ class _Finder:
             city = self.candidates(surface + " City", codes)
             if city:
                 return _Name(a, b + 1, surface + " City", None, False, city)
-        if country and b < len(self.tokens) and self.tokens[b].lower in _MONEY:
+        if country and b < len(self.tokens) and self.tokens[b].lower in self.words.money:
             return _Name(a, b, surface, None, True)
         if country or found:
             return _Name(a, b, surface, country, False, found)
@@ -1270,7 +1277,8 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
         mentions = with_figures(
             parsed, mentions, finder.words.kinds, lambda name, kind: _unresolved(name, finder, kind)
         )
-        mentions = in_asides(parsed, mentions, lambda name, kind: _unresolved(name, finder, kind))
+        coding = finder.words.coding
+        mentions = in_asides(parsed, mentions, coding, lambda name, kind: _unresolved(name, finder, kind))
     tables = {m.place.id: m.place.name for m in mentions if m.place.lat is not None}
     return with_parts(parsed, _as_named(finder, mentions), lexicon, tables)
 
@@ -1426,7 +1434,7 @@ def _quarters(finder: _Finder, mentions: list[PlaceMention]) -> list[PlaceMentio
             or before.place.lat is None
             or before.place.id == m.place.id
             or tokens[before.first].i in finder.axes
-            or (m.last < len(tokens) and tokens[m.last].lower in _LINES | {"area", "border"})
+            or (m.last < len(tokens) and tokens[m.last].lower in finder.words.lines | {"area", "border"})
         ):
             found.append(m)
             continue
@@ -1500,9 +1508,6 @@ def _of_tribe(finder: _Finder, n: _Name) -> bool:
     return i > 0 and i < n.first - 1 and tokens[i].lower == "of" and tokens[i - 1].lower in finder.words.tribes
 
 
-_AREA_WORDS = frozenset("department province governorate canton oblast prefecture emirate municipality".split())
-
-
 def _standing(finder: _Finder, n: _Name, weight: float, best: float) -> bool:
     """Whether a name is a place because it stands after "in" elsewhere, in a country that the article is about."""
     return (
@@ -1537,7 +1542,7 @@ def _as_named(finder: _Finder, mentions: list[PlaceMention]) -> tuple[PlaceMenti
             best = " ".join(w.capitalize() for w in best.split(" "))
         if kinds[place_id] == "Province" or tables[place_id] == told:
             words = best.split(" ")
-            if len(words) > 1 and words[-1].lower() in _AREA_WORDS:
+            if len(words) > 1 and words[-1].lower() in finder.words.ranks:
                 best = " ".join(words[:-1])
         if plain(tables[place_id]).startswith(plain(best) + " ") and (
             tables[place_id][len(best) :].strip().lower() not in finder.words.kinds
@@ -1836,7 +1841,7 @@ def _split(finder: _Finder, first: int, last: int) -> list[tuple[int, int]]:
         return [*_split(finder, first, joint), *_split(finder, joint + 1, last)]
     before = tuple(tokens[i].lower for i in range(max(0, first - 3), first))
     after = tokens[last].lower if last < len(tokens) else ""
-    if not cuts or not (set(before) & _LINES or after in _LINES):
+    if not cuts or not (finder.words.lines.intersection(before) or after in finder.words.lines):
         return [(first, last)]
     bounds = [first, *(c + 1 for c in cuts)]
     return list(zip(bounds, [*cuts, last], strict=True))
@@ -1915,7 +1920,7 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     elif ("Area" in n.kinds and stands and ent not in ("PERSON", "NORP", "ORG")) or (
         finder.report
         and (
-            (n.followed and after is not None and after.lower in _STRETCHES and _told(n, words))
+            (n.followed and after is not None and after.lower in words.stretches and _told(n, words))
             or (before_of and {"Area", "NaturalFeature"} & set(n.kinds) and (stands or tokens[last - 1].pos == "PROPN"))
             or _with_address(finder, last, taken)
         )
@@ -1977,7 +1982,6 @@ def _judge_unknown(finder: _Finder, first: int, last: int, taken: dict[int, bool
     )
 
 
-_STRETCHES = frozenset(("area", "areas", "zone", "front", "fronts", "frontline", "axis"))
 """Kinds of stretches of land that bear the name of a place, never of a person or body."""
 
 
@@ -2065,7 +2069,6 @@ def _near_match(finder: _Finder, surface: str, sent: int) -> Place | None:
     return finder.gazetteer.place(best, score=-fit - 0.5, runner_up=fitting[1][2].row.id if len(fitting) > 1 else None)
 
 
-_LINES = frozenset("direction directions between axis axes front road highway line route frontline railway".split())
 _MISREAD = frozenset(("NORP", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"))
 """What the model takes names in transliteration for, where a note says "in" or "near" before them."""
 _NOT_PLACES = frozenset(

@@ -21,7 +21,6 @@ __all__ = ["kilometres", "with_parts"]
 
 _TOWNS = frozenset(("City", "Settlement"))
 _PARTS = frozenset(("City", "Settlement", "Village", "Neighbourhood", "District", "Place", "Facility", "Road"))
-_SECTIONS = frozenset(("zone", "side", "sector"))
 _OF = frozenset(("of", "in", ",", "("))
 _APART = frozenset(("and", "or", "to", "from", "between", "towards", "toward", "near", ";", ".", "with"))
 _REACH = 9
@@ -38,10 +37,10 @@ def with_parts(
     """The mentions in text order, sections of towns added, and parts known by the names of their towns too: as the article has
     them, and as the ``tables`` have them, by id.
     """
-    compass = lexicon.words("compass")
+    compass, sections = lexicon.words("compass"), lexicon.words("section-noun")
     found: list[PlaceMention] = []
     for m in mentions:
-        section = _section(parsed, m, compass) if m.place.kind in _TOWNS and m.place.lat is not None else None
+        section = _section(parsed, m, compass, sections) if m.place.kind in _TOWNS and m.place.lat is not None else None
         if section is not None:
             while found and found[-1].last > section.first:
                 found.pop()  # "North Side" is no place of another country here
@@ -60,11 +59,13 @@ def with_parts(
     )
 
 
-def _section(parsed: Parsed, town: PlaceMention, compass: frozenset[str]) -> PlaceMention | None:
+def _section(
+    parsed: Parsed, town: PlaceMention, compass: frozenset[str], sections: frozenset[str]
+) -> PlaceMention | None:
     """ "the North Zone" before "of" and a town, written as a name."""
     tokens = parsed.tokens
     i = town.first - 2
-    if i < 1 or tokens[i + 1].lower != "of" or tokens[i].lower not in _SECTIONS or tokens[i - 1].lower not in compass:
+    if i < 1 or tokens[i + 1].lower != "of" or tokens[i].lower not in sections or tokens[i - 1].lower not in compass:
         return None
     if not (tokens[i].text[0].isupper() and tokens[i - 1].text[0].isupper()) or parsed.sentence_of(i).first > i - 1:
         return None

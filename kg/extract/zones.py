@@ -25,6 +25,7 @@ class _ZoneWords:
     covers: frozenset[str]
     glue: frozenset[str]
     shares: frozenset[str]
+    directions: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -43,15 +44,12 @@ def _zone_words(lexicon: Lexicon) -> _ZoneWords:
         covers=lexicon.words("zone-covers"),
         glue=lexicon.words("zone-area-word"),
         shares=lexicon.words("zone-share-word") | _WHOLE,
+        directions=lexicon.words("zone-direction"),
     )
 
 
 _WHOLE = frozenset({"whole", "all", "entire"})
 _HYPHENS = frozenset({"-", "‐", "‑", "–"})
-_DIRECTIONS = frozenset(
-    "northern southern eastern western central northwestern northeastern southwestern southeastern".split()
-    + "north south east west".split()
-)
 _AFTER = frozenset("in of around for across from into to near inside along at on outside".split())
 _SITED = frozenset({"SafeZone", "DeEscalationZone", "BufferZone", "DemilitarisedZone", "NoFlyZone", "Zone"})
 _UNNAMED = frozenset({"FrontLine", "Zone"})
@@ -156,7 +154,7 @@ def _mentions(parsed: Parsed, places: tuple[PlaceMention, ...], words: _ZoneWord
         )
         if not singular:
             phrase = phrase[:-1]
-        first, modifier = _before(tokens, begin, sentence.first, place_at)
+        first, modifier = _before(tokens, begin, sentence.first, place_at, words.directions)
         last = token.i + 1
         if not modifier:
             last, modifier = _behind(parsed, last, sentence.last, place_at, kind)
@@ -171,12 +169,14 @@ def _mentions(parsed: Parsed, places: tuple[PlaceMention, ...], words: _ZoneWord
         )
 
 
-def _before(tokens: tuple[Token, ...], begin: int, low: int, place_at: dict[int, PlaceMention]) -> tuple[int, str]:
+def _before(
+    tokens: tuple[Token, ...], begin: int, low: int, place_at: dict[int, PlaceMention], directions: frozenset[str]
+) -> tuple[int, str]:
     """The name before a zone's phrase: places, proper names and directions; where it begins."""
     k = begin
     while k > low and begin - k < 8:
         token = tokens[k - 1]
-        named = (k - 1) in place_at or token.pos == "PROPN" or token.lower in _DIRECTIONS
+        named = (k - 1) in place_at or token.pos == "PROPN" or token.lower in directions
         joined = (
             (token.text in _HYPHENS or token.lower in ("'s", "’s"))
             and k - 1 > low
@@ -190,7 +190,7 @@ def _before(tokens: tuple[Token, ...], begin: int, low: int, place_at: dict[int,
         if tokens[j].lower in ("'s", "’s"):
             continue
         glued = pieces and (tokens[j].begin == tokens[j - 1].end)
-        text = tokens[j].text if tokens[j].lower not in _DIRECTIONS else tokens[j].lower
+        text = tokens[j].text if tokens[j].lower not in directions else tokens[j].lower
         if tokens[j].text in _HYPHENS and j == begin - 1:
             continue
         pieces.append(text if glued or not pieces else f" {text}")
@@ -260,7 +260,7 @@ def find_zone_facts(
 
 def _partly(tokens: tuple[Token, ...], low: int, first: int, words: _ZoneWords) -> bool:
     """Whether the words before a place say that only a part of it is meant ("parts of A and B", "northern A")."""
-    if any(tokens[k].lower in _DIRECTIONS for k in range(max(low, first - 2), first)):
+    if any(tokens[k].lower in words.directions for k in range(max(low, first - 2), first)):
         return True
     said = [tokens[k].lower for k in range(low, first) if tokens[k].lower in words.shares]
     return bool(said) and said[-1] not in _WHOLE
