@@ -35,7 +35,7 @@ class Relevance:
     def chance(self, found: Iterable[str]) -> float:
         """The chance that an act with these features is reported."""
         weights = self.weights
-        return 1.0 / (1.0 + math.exp(-sum(weights.get(f, 0.0) for f in set(found))))
+        return 1.0 / (1.0 + math.exp(-sum(weights.get(f, 0.0) for f in dict.fromkeys(found))))
 
 
 RULES_ONLY = Relevance({})
@@ -151,11 +151,21 @@ def _armed_only(view: View, frame: Frame) -> bool:
 
 def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str]:
     """What is known of an act, as words; ``place`` is its rank among those of the article, from 1."""
-    parsed = view.parsed
+    yield "always"
+    yield from _of_word(view, frame)
+    yield from _of_time(view, frame)
+    yield from _of_place(view, frame)
+    yield from _of_people(view, frame)
+    yield from _of_figures(view, frame)
+    yield from _in_article(frame, story, place)
+    yield from _in_sentence(view, frame)
+    yield from _told_before(view, frame, story)
+
+
+def _of_word(view: View, frame: Frame) -> Iterator[str]:
+    """The class, the word that tells of it, and how it stands in its sentence."""
     token = view.tokens[frame.trigger.head]
     governor = view.tokens[token.head]
-    sentence = parsed.sentences[frame.sentence]
-    yield "always"
     yield f"class {frame.type}"
     form = "noun" if frame.noun else token.tag
     yield f"form {form}"
@@ -170,15 +180,20 @@ def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str
     else:
         yield f"verb as {token.dep}"
         auxiliaries = sorted(
-            view.tokens[i].lower for i in parsed.children[token.i] if view.tokens[i].dep in ("aux", "auxpass", "neg")
+            view.tokens[i].lower
+            for i in view.parsed.children[token.i]
+            if view.tokens[i].dep in ("aux", "auxpass", "neg")
         )
         for word in auxiliaries:
             yield f"verb with {word}"
     if frame.harm:
         yield "harm only"
     yield f"word {token.lemma.lower()}"
-    # when
-    published = parsed.article.published
+
+
+def _of_time(view: View, frame: Frame) -> Iterator[str]:
+    """Whether a day is told, and how long before publication it lies."""
+    published = view.parsed.article.published
     if frame.when is None or frame.when.latest is None:
         yield "no day"
     else:
@@ -186,7 +201,11 @@ def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str
         if published is not None:
             age = (published - frame.when.latest).days
             yield f"age {_bucket(age, (1, 7, 30, 60))}"
-    # where
+
+
+def _of_place(view: View, frame: Frame) -> Iterator[str]:
+    """Whether a place is told, and in the sentence."""
+    sentence = view.parsed.sentences[frame.sentence]
     mine = [
         p
         for p in frame.places
@@ -200,7 +219,10 @@ def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str
         yield "own place"
         if all(p.place.kind in ("Country", "Region") for p in mine):
             yield "own place is a country"
-    # who
+
+
+def _of_people(view: View, frame: Frame) -> Iterator[str]:
+    """Who did it and to whom, by kind and by how they are told."""
     for role in ("initiator", "target", "victim", "party"):
         actors = frame.roles(role)
         if not actors:
@@ -221,6 +243,10 @@ def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str
         yield "armed hit"
     if not any(view.kind(n) in CIVIL_KINDS or view.kind(n) in THING_KINDS for n in hit):
         yield "nobody else hit"
+
+
+def _of_figures(view: View, frame: Frame) -> Iterator[str]:
+    """Figures of people harmed, weapons, damage, how often."""
     for n, _ in frame.casualties:
         figure = view.layers.casualties[n]
         yield f"figure {figure.kind}"
@@ -237,7 +263,10 @@ def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str
         yield "damage"
     if frame.occurrences:
         yield "several times"
-    # where in the article
+
+
+def _in_article(frame: Frame, story: Story, place: int) -> Iterator[str]:
+    """Where in the article it is told, and beside how much."""
     body = story.full[min(frame.sentences)]
     yield "told first" if body == 0 else f"told after {_bucket(body, (1, 4, 14))}"
     yield f"rank {min(place, 6)}"
@@ -248,6 +277,11 @@ def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str
     yield f"acts with figures {_bucket(story.counted, (0, 1, 3))}"
     if frame.claimant is not None:
         yield "claimed"
+
+
+def _in_sentence(view: View, frame: Frame) -> Iterator[str]:
+    """Who speaks in the sentence."""
+    sentence = view.parsed.sentences[frame.sentence]
     words = view.tokens[sentence.first : sentence.last]
     if any(t.lower in ("we", "our", "us", "ours") for t in words):
         yield "we"
@@ -257,6 +291,11 @@ def features(view: View, frame: Frame, story: Story, place: int) -> Iterator[str
         yield "question"
     if any(t.text in ('"', "“", "”", "''", "``") for t in words):
         yield "quotation"
+
+
+def _told_before(view: View, frame: Frame, story: Story) -> Iterator[str]:
+    """Whether an act of its class, any act, or one that hit the same was told before."""
+    hit = frame.roles("target", "victim")
     if story.classes.get(frame.type, frame.number) < frame.number:
         yield "class told before"
     if story.first < frame.number:

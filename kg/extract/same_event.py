@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from kg.dates import When
 from kg.extract.clauses import then_clauses
-from kg.extract.frames import STATE_KINDS, THING_KINDS, Frame, Part, View
+from kg.extract.frames import CIVIL_KINDS, STATE_KINDS, THING_KINDS, Frame, Part, View
 from kg.extract.mentions import Harmed
 from kg.lexicon import Lexicon
 from kg.model import Factuality, PlaceRole
@@ -285,23 +285,23 @@ _NAMED_BACK = 3
 def _apart(view: View, x: int, y: int) -> bool:
     """Two doers that cannot be one: both named, or of opposite kinds."""
     a, b = view.actors[x], view.actors[y]
-    states = {"StateForce", "Government", "Country", "InternationalForce"}
     if (
-        a.actor.kind in states
-        and b.actor.kind in states
+        a.actor.kind in STATE_KINDS
+        and b.actor.kind in STATE_KINDS
         and a.actor.country
         and b.actor.country
         and a.actor.country != b.actor.country
     ):
         return True
-    if (a.actor.kind in states) != (b.actor.kind in states) and {a.actor.kind, b.actor.kind} != {"Person", "Civilians"}:
+    kinds = {a.actor.kind, b.actor.kind}
+    if (a.actor.kind in STATE_KINDS) != (b.actor.kind in STATE_KINDS) and kinds != CIVIL_KINDS:
         return a.actor.kind != "Person" and b.actor.kind != "Person"
     if a.member_of is not None and b.member_of is not None:
         return a.member_of.id != b.member_of.id
     if a.generic or b.generic:
         return False
     return a.actor.id != b.actor.id and not (
-        a.actor.country and a.actor.country == b.actor.country and a.actor.kind in states
+        a.actor.country and a.actor.country == b.actor.country and a.actor.kind in STATE_KINDS
     )
 
 
