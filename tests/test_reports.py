@@ -49,6 +49,20 @@ def test_reports_of_a_sentence_of_the_wire(wanted: str, text: str, reader: Reade
     assert " | ".join(shown) == wanted
 
 
+def _with_day_and_places(report: Report, text: str) -> str:
+    kind, told = _shown(report, text).split(": ", 1)
+    places = " and ".join(p.place.name if p.role == "in" else f"({p.role}) {p.place.name}" for p in report.places)
+    start, end = (report.when.iso_start(), report.when.iso_end()) if report.when else (None, None)
+    day = str(start) if start == end else f"{start}..{end}"
+    return f"{kind} in {places or 'no place'} on {day}: {told}"
+
+
+@pytest.mark.parametrize(("wanted", "text"), cases("bulletins.tsv"))
+def test_reports_of_a_bulletin(wanted: str, text: str, reader: Reader) -> None:
+    stated = [r for r in _read(text, reader) if r.factuality is Factuality.STATED]
+    assert " | ".join(_with_day_and_places(r, text) for r in stated) == wanted
+
+
 @pytest.mark.parametrize(("wanted", "text"), cases("orders.tsv"))
 def test_days_told_by_other_days(wanted: str, text: str, reader: Reader) -> None:
     stated = [r for r in _read(text, reader) if r.factuality is Factuality.STATED]

@@ -207,6 +207,9 @@ class Phrases:
             owner = self.name_at.get(possessor)
             if owner is not None:
                 self._affiliate(draft, owner)
+                if owner.people is not None and noun.use == "body" and draft.kind in ("StateForce", "Government"):
+                    told = self.parsed.cased[tokens[owner.first].begin : tokens[last - 1].end]
+                    draft.label = " ".join(told.split())  # "Chad's air force" is no air force just so
             elif possessor in self.capitals and noun.kind in ("StateForce", "ArmedGroup") and noun.use != "thing":
                 draft.country = self.capitals[possessor][1]  # "Paris's troops"
             elif noun.use in ("member", "formation") and words.modifiers.get(tokens[possessor].lower) == "StateForce":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.extract.frames import Frame, Part, View
+from kg.extract.parse import Token
 from kg.extract.same_event import add_part, fold_in, live, place_conflict
 from kg.lexicon import Lexicon
 from kg.model import Factuality
@@ -25,6 +26,7 @@ class _Words:
     crowd: frozenset[str]
     rioter: frozenset[str]
     unknown: frozenset[str]
+    clan: frozenset[str]
     burning: frozenset[str]
     obstacle: frozenset[str]
     dispersing: frozenset[str]
@@ -37,6 +39,7 @@ def _words(lexicon: Lexicon) -> _Words:
         lexicon.words("crowd-word"),
         lexicon.words("rioter-word"),
         lexicon.words("unknown-doer-word"),
+        lexicon.words("clan-word"),
         lexicon.words("burning-word"),
         lexicon.words("obstacle-word"),
         lexicon.words("dispersing-word"),
@@ -173,6 +176,11 @@ def _of_crowd(view: View, actor: int, gathering: Frame) -> bool:
     )
 
 
+def _words_of(view: View, actor: int) -> tuple[Token, ...]:
+    mention = view.actors[actor]
+    return view.tokens[mention.first : mention.last]
+
+
 def _riots(view: View, actor: int) -> bool:
     return view.tokens[view.actors[actor].head].lemma.lower() in _words(view.layers.lexicon).rioter
 
@@ -217,7 +225,11 @@ def _is_mob(view: View, frame: Frame) -> bool:
     crowd = [a for a in doers if view.kind(a) == "Civilians"]
     fight = frame.type in view.with_trait("mutual-fight")
     if fight:  # "thirty people have been killed since fighting broke out": they did nothing
-        crowd = [a for a in crowd if view.tokens[view.actors[a].head].dep != "nsubjpass"]
+        fell = {view.layers.casualties[n].who for n, _ in frame.casualties}
+        crowd = [a for a in crowd if a not in fell and view.tokens[view.actors[a].head].dep != "nsubjpass"]
+        clans = _words(view.layers.lexicon).clan
+        if any(t.lemma.lower() in clans for a in crowd for t in _words_of(view, a)):
+            return False
     if not crowd or (not fight and len(crowd) < len(doers)):
         return False
     unknown = _words(view.layers.lexicon).unknown

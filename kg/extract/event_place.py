@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kg.extract.clauses import then_clauses
+from kg.extract.figured_places import past_count
 from kg.extract.mentions import ActorMention, PlaceMention
 from kg.extract.parse import Parsed, Sentence, Token
 from kg.extract.story_place import TOWN
@@ -409,7 +410,12 @@ def inherited_places(
     home = story[0].place.country if story else None
     pointed = _points_back(parsed.tokens[here.first : here.last])
     lead = next((x.paragraph for x in parsed.sentences if x.kind not in ("headline", "subhead")), -1)
-    for i in range(here.i - 1, max(-1, here.i - 1 - _REACH), -1):
+    before = [
+        i
+        for i in range(here.i - 1, max(-1, here.i - 1 - _REACH), -1)
+        if not (here.kind == "item" == parsed.sentences[i].kind and parsed.sentences[i].paragraph != here.paragraph)
+    ]  # one item of a list says nothing of where another plays
+    for i in before:
         if i < here.i - 1 and parsed.sentences[i].paragraph not in (here.paragraph, lead) and not pointed:
             break
         found = [p for p in scenes.get(i, []) if home is None or p.place.country in (None, home)]
@@ -794,7 +800,7 @@ def _with_lists(parsed: Parsed, inside: list[PlaceMention], chosen: list[PlaceMe
     found = list(chosen)
     for pairs in (list(pairwise(inside)), list(pairwise(inside))[::-1]):
         for a, b in pairs:
-            gap = parsed.tokens[a.last : b.first]
+            gap = past_count(parsed.tokens[a.last : b.first])
             if 0 < len(gap) <= 2 and all(t.lower in _LISTING for t in gap) and (a.first in taken) != (b.first in taken):
                 for p in (a, b):
                     if p.first not in taken:
@@ -978,6 +984,9 @@ def _role_of(parsed: Parsed, i: int, trigger: int) -> str:
                 return "from"
             if low in ("to", "into", "onto"):
                 moved = owner.lemma in words["movement-word"] or owner.lower in words["movement-word"]
+                if moved and owner.dep in ("advcl", "relcl") and trigger < owner.i and low == "to":
+                    # "nine more were killed when the gunmen returned to Velna": there
+                    return "in" if any(tokens[k].lower in _MEANWHILE for k in parsed.children[owner.i]) else "to"
                 paired = any(tokens[k].lower == "from" for k in range(max(0, up.i - 7), up.i))
                 return "to" if moved or (low == "to" and paired) else "in"
             if (

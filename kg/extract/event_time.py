@@ -145,6 +145,12 @@ _LONG_BEFORE = timedelta(days=60)
 _BACK = 4
 _BACK_IN_PARAGRAPH = 8
 """How many sentences back a story's time holds."""
+_LIST = 60
+"""How many sentences back what stands over a list is looked for."""
+_OVER_LIST = 3
+"""How many sentences over a list are asked."""
+_WEEKS = 31
+"""Days of the longest time that holds for each item of a list."""
 _LEAD = 4
 """How many sentences at the head of an article share one time."""
 
@@ -570,6 +576,9 @@ class EventTimes:
         here = parsed.sentences[parsed.tokens[trigger].sent]
         kind = next((t.type for t in self._triggers.get(here.i, ()) if t.head == trigger), "")
         deed = self.is_deed(trigger)
+        if here.kind == "item":
+            listed = self._of_list(here, kind, deed=deed)
+            return listed or self.said(trigger) or self.lead(deed=deed)
         for i in range(here.i - 1, max(-1, here.i - 1 - _BACK_IN_PARAGRAPH), -1):
             sentence = parsed.sentences[i]
             if sentence.paragraph != here.paragraph and here.i - i > _BACK:
@@ -595,6 +604,31 @@ class EventTimes:
         if lead is None or lead.earliest is None or when.latest is None:
             return False
         return (lead.earliest - when.latest).days > _WEEK
+
+    def _of_list(self, here: Sentence, kind: str, *, deed: bool) -> When | None:
+        """The time that holds for an item of a list: what the item itself has told, else what stands over the list, if need be
+        a week ("In the past week, aircraft carried out nine strikes"); never that of another item.
+        """
+        over = 0
+        for i in range(here.i - 1, max(-1, here.i - 1 - _LIST), -1):
+            sentence = self._parsed.sentences[i]
+            own = sentence.paragraph == here.paragraph
+            if not own and sentence.kind in ("item", "subhead"):
+                continue
+            found = self._of_act(sentence, kind) or self._of_story(sentence, deed=deed)
+            if found is None and not own:
+                found = next((a.time.when for a in self._in_sentence(i) if self._frames(a)), None)
+            if found is not None:
+                return found
+            over += not own
+            if over == _OVER_LIST:
+                break
+        return None
+
+    def _frames(self, anchor: Anchor) -> bool:
+        """Whether a time that opens a sentence may hold for the list under it: some days, not those of saying."""
+        when = anchor.time.when
+        return anchor.topic and not anchor.saying and when is not None and when.days is not None and when.days <= _WEEKS
 
     def _coarse_before(self, here: Sentence) -> When | None:
         """The month or year that opened the paragraph, where it has told no day."""

@@ -35,6 +35,8 @@ class Modes:
     begun: frozenset[str]
     """Acts of force that an attempt at them begins."""
     undertakings: frozenset[str]
+    instances: frozenset[str]
+    proofs: frozenset[str]
     doing: frozenset[str]
     ordinals: frozenset[str]
     value: dict[str, Factuality]
@@ -80,6 +82,8 @@ def compile_modes(lexicon: Lexicon) -> Modes:
         ahead=lexicon.words("announced-ahead"),
         begun=lexicon.words("begun-by-attempt"),
         undertakings=lexicon.words("undertaking-noun"),
+        instances=lexicon.words("instance-noun"),
+        proofs=lexicon.words("proof-noun"),
         doing=lexicon.words("doing-adjective"),
         ordinals=lexicon.words("ordinal-adjective"),
         value=value,
@@ -476,6 +480,10 @@ class _Climb:
                 if "expressing" in self.modes.verbs.get(token.lemma, ()):
                     return _Step(None, head)
                 return _Step(self._give("planning", i))
+            if self._finite(i) and governor.lemma in modes.proofs:
+                none = next((k for k in self.parsed.children[head] if tokens[k].lower == "no"), None)
+                if none is not None or self._negation(governor.head) is not None:
+                    return _Step(self._give("denying", head))  # "found no evidence that troops shot them"
             name = modes.nouns.get(governor.lemma)
             if name == "denying" or (self._finite(i) and name == "fearing"):
                 return _Step(self._give(name, head))
@@ -846,6 +854,8 @@ class _Climb:
             name = modes.nouns.get(governor.lemma)
             if name is None and governor.dep == "conj":  # "the planning and execution of strikes"
                 name = modes.nouns.get(tokens[governor.head].lemma)
+            if governor.tag == "NNS" and governor.lemma in modes.instances:
+                return _Step(None, head)  # "nine cases of shelling were registered"
             if name is not None:
                 if definite and not self._of(i):
                     return _Step(_STATED)

@@ -15,7 +15,7 @@ from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
 from kg.model import Place
 
-__all__ = ["in_asides", "with_figures"]
+__all__ = ["in_asides", "past_count", "with_figures"]
 
 _FIGURE = re.compile(r"\d{1,4}(?:/\d{1,3})?[A-Za-z]?")
 _BEARING = ("Road", "Neighbourhood", "Facility")
@@ -78,6 +78,13 @@ def _told_by(
 
 def _mention(parsed: Parsed, first: int, last: int, head: int, kind: str, named: Named) -> PlaceMention:
     return PlaceMention(first, last, head, parsed.span(first, last), named(_words(parsed, first, last), kind))
+
+
+def past_count(gap: Sequence[Token]) -> Sequence[Token]:
+    """What stands between two names of a list without the number told of the first: ", " of "Velna (9), Torsk (3)"."""
+    if len(gap) > 3 and gap[0].text == "(" and gap[1].tag == "CD" and gap[2].text == ")":
+        return gap[3:]
+    return gap
 
 
 def _closes(tokens: Sequence[Token], i: int) -> bool:

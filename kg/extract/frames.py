@@ -115,6 +115,7 @@ class Words:
     attacking: frozenset[str]
     of_doer: frozenset[str]
     partitive: frozenset[str]
+    openings: frozenset[str]
     suffered: frozenset[str]
     taken_from: frozenset[str]
     blasts: frozenset[str]
@@ -191,6 +192,7 @@ def load_words(lexicon: Lexicon) -> Words:
         lexicon.words("attacking-person"),
         lexicon.words("act-of-doer-noun"),
         lexicon.words("partitive-noun"),
+        lexicon.words("opening-noun"),
         lexicon.with_trait("suffered-by-owner"),
         lexicon.with_trait("taken-from"),
         lexicon.with_trait("going-off"),

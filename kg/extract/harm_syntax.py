@@ -23,6 +23,7 @@ _GOING_ON: Final = frozenset(["are", "is", "'re", "'s", "am", "keep", "been"])
 _SIDES: Final = frozenset(["left", "right", "upper", "lower"])
 _INVERTED_LINKS: Final = frozenset(["in", "by", "during", "at", "on", "was", "were", "also"])
 _INVERTED_REACH: Final = 12
+_SHORT: Final = frozenset(["hour", "minute", "day", "night", "weekend"])
 _CAUSE_LINKS: Final = frozenset(["in", "during", "by", "after", "from", "following", "amid", "when", "with"])
 
 
@@ -563,8 +564,8 @@ class Syntax:
         return False
 
     def _is_short(self, i: int) -> bool:
-        """Whether the phrase measures hours or a day: "in the past 24 hours" is the time of one battle."""
-        return any(t.lemma in ("hour", "minute") for t in self.tokens[i : i + 6])
+        """Whether the phrase measures hours, days or one week: "in the past 24 hours" is the time of one battle."""
+        return any(t.lemma in _SHORT or t.lower == "week" for t in self.tokens[i : i + 6])
 
     def _is_phrase(self, i: int) -> bool:
         """Whether a phrase for a long time begins at token ``i``; "#" in it stands for a number."""

@@ -21,6 +21,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OBJECTS = frozenset({"dobj", "obj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _SINCE = frozenset({"since", "after", "before", "until"})
+_BESIDE = frozenset({"near", "outside", "around", "inside"})
 _GOVERNED = frozenset({"dobj", "obj", "pobj"})
 _CLIMB = 8
 """Steps from a participle up to the noun that the clause is about, at most."""
@@ -81,6 +82,8 @@ class _Mender:
                 self._attacks_west_of(token)
             elif token.dep == "compound" and tag in ("NN", "VB") and token.lower in self.striking:
                 self._strikes_thing(token)
+            elif tag == "NNP" and token.dep == "compound" and token.lower in _BESIDE:
+                self._opens_with_place(token)
             elif tag == "NN":
                 if token.dep in ("ROOT", "ccomp", "advcl", "conj"):
                     self._strikes_in_present(token)
@@ -163,6 +166,21 @@ class _Mender:
         dep, head = ("ROOT", token.i) if thing.dep == "ROOT" else ("conj", root)
         self.changed[token.i] = token._replace(pos="VERB", tag="VBP", dep=dep, head=head)
         self.changed[thing.i] = thing._replace(dep="dobj", head=token.i)
+
+    def _opens_with_place(self, token: Token) -> None:
+        """ "Near Velna, two strikes hit a store": the first word, taken for part of a name, is a preposition."""
+        name = self.tokens[token.head]
+        if token.i != self.parsed.sentences[token.sent].first or name.i - token.i > 4:
+            return
+        if name.dep not in ("nsubj", "npadvmod", "dep", "nmod", "compound") or name.i + 1 >= len(self.tokens):
+            return
+        if self.tokens[name.i + 1].text != ",":
+            return
+        verb = self.tokens[self.parsed.sentences[token.sent].root]
+        if verb.i <= name.i:
+            return
+        self.changed[token.i] = token._replace(pos="ADP", tag="IN", dep="prep", head=verb.i, ent="")
+        self.changed[name.i] = name._replace(dep="pobj", head=token.i)
 
     def _bearing(self, token: Token) -> None:
         """ "struck a mine north of Velna": the mine is the object, not a kind of north."""
@@ -388,7 +406,7 @@ class _Mender:
 
     def _bare_name(self, child: Token, verb: int) -> bool:
         """A name or people after the verb that the parser takes for a measure: "captured Halden"."""
-        if child.dep != "npadvmod" or child.ent in ("DATE", "TIME") or child.i < verb:
+        if child.dep not in ("npadvmod", "oprd") or child.ent in ("DATE", "TIME") or child.i < verb:
             return False
         return (child.pos == "PROPN" and child.i - verb <= 3) or child.lower in self.people
 

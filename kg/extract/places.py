@@ -18,7 +18,7 @@ from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
 
-from kg.extract.figured_places import in_asides, with_figures
+from kg.extract.figured_places import in_asides, past_count, with_figures
 from kg.extract.mentions import PlaceMention
 from kg.extract.parse import Parsed, Token
 from kg.extract.strange_states import strange_states
@@ -36,7 +36,7 @@ _ARTICLES = frozenset("al el ar as at ad an az ash ath adh ul ez es ed en er et"
 _OPENING = frozenset("al el ul ez ash ar es ed et er".split())
 """Articles that may open a name in small letters without a hyphen: "el Mina"."""
 _LINKS = frozenset(
-    "de del la las los el al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o "
+    "de del la las los el es al of the e i ye bin ibn da do dos das du des le les y ul ez az ash ar as an ad at and w o "
     "d' ki ka imeni wa ya za abu".split()
 )
 _BREAKS = frozenset(("and", "y", "e", "i", "w", "o", "of", "-", "–", "—", "/"))
@@ -217,6 +217,9 @@ class _Finder:
             while i < end:
                 t = tokens[i]
                 if t.text[0].isupper():
+                    if i == sentence.first and self._opens(i, end):
+                        i += 1
+                        continue
                     j = i + 1
                 elif (
                     t.lower in _ARTICLES
@@ -254,6 +257,15 @@ class _Finder:
                 found.append((i, j))
                 i = j
         return found
+
+    def _opens(self, i: int, end: int) -> bool:
+        """Whether the capital word that begins a sentence is a preposition before a name: "Near Velna, …", "In Velna town"."""
+        word = self.tokens[i]
+        if i + 1 >= end or word.lower not in self.words.within or not self.tokens[i + 1].text[0].isupper():
+            return False
+        if word.lower != "in":
+            return True  # no name of a place begins so
+        return word.tag == "IN" and any(self._known(i + 1, k) for k in range(i + 2, min(i + 4, end) + 1))
 
     def with_axes(self, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The runs, those that name a direction or an axis cut into their places: "in the direction of X-Y, Z and W"."""
@@ -1094,7 +1106,7 @@ def _goes_on(tokens: Sequence[Token], i: int, starts: Mapping[int, int]) -> bool
 
 def _joined(tokens: Sequence[Token], before: _Name, n: _Name) -> bool:
     """Whether nothing but a comma, "and" or "or" stands between two names."""
-    gap = tokens[before.last : n.first]
+    gap = past_count(tokens[before.last : n.first])
     return (
         0 < len(gap) <= 2 and all(t.lower in _JOINTS for t in gap) and tokens[before.first].sent == tokens[n.first].sent
     )
@@ -1502,6 +1514,10 @@ def _fired_on(finder: _Finder, n: _Name) -> bool:
 def _of_tribe(finder: _Finder, n: _Name) -> bool:
     """ "a clan of the Dulaim": a people, not a place."""
     tokens = finder.tokens
+    after = tokens[n.last : n.last + 3]
+    shared = len(after) == 3 and after[0].lower in ("and", "or") and after[1].text[0].isupper()
+    if shared and after[2].lower in finder.words.tribes:
+        return True  # "between Velna and Torsk tribesmen"
     i = n.first - 1
     if i > 1 and tokens[i].lower == "the":
         i -= 1
@@ -1748,6 +1764,7 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
                     before = mention
                 else:
                     doubtful.append((a, b))
+    found += _unknown_in_list(finder, doubtful, taken)
     found += _again(finder, found, doubtful, taken)
     states = strange_states(tokens, taken) if found else {}
     found = [
@@ -1762,6 +1779,36 @@ def _unknown(finder: _Finder, runs: list[tuple[int, int]], taken: dict[int, bool
         else m
         for m in found
     ]
+
+
+def _unknown_in_list(finder: _Finder, doubtful: list[tuple[int, int]], taken: dict[int, bool]) -> list[PlaceMention]:
+    """Names that no table knows in a list of places, where one enters or strikes a place or stands in it: "attacked X, Y and
+    Z", of which Z is known.
+    """
+    tokens = finder.tokens
+    found = []
+    for a, b in doubtful[::-1]:
+        head = tokens[b - 1]
+        if b - a > 2 or a in taken or b + 1 >= len(tokens) or tokens[a].text.isupper():
+            continue
+        before = taken.get(b + 1, False) and tokens[b].lower in _JOINTS and tokens[b + 1].dep == "conj"
+        after = taken.get(a - 2, False) and tokens[a - 1].lower in _JOINTS and head.dep == "conj"
+        if not (before or after) or tokens[a - 1].pos in ("DET", "PROPN", "NUM"):
+            continue
+        over = head
+        while over.dep == "conj" and over.head < over.i and tokens[over.head].pos == "PROPN":
+            over = tokens[over.head]
+        governor = tokens[over.head]
+        entered = over.dep == "dobj" and (
+            governor.lemma in finder.words.struck
+            or governor.lemma in finder.words.assaults
+            or governor.lemma in finder.words.verbs
+        )
+        if head.pos == "PROPN" and (entered or (over.dep == "pobj" and governor.lower in finder.words.within)):
+            place = _unresolved(finder.surface(a, b), finder, "Settlement")
+            found.append(PlaceMention(a, b, b - 1, finder.parsed.span(a, b), place))
+            taken.update(dict.fromkeys(range(a, b), True))
+    return found
 
 
 _SETTLED = frozenset(("City", "District", "Neighbourhood", "Village"))

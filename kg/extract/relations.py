@@ -42,6 +42,7 @@ class _Words:
     accords: frozenset[str]
     brokering: frozenset[str]
     concluding: frozenset[str]
+    proclaiming: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -62,6 +63,7 @@ def _words(lexicon: Lexicon) -> _Words:
         accords=lexicon.words("treaty-noun"),
         brokering=lexicon.words("brokering-word"),
         concluding=lexicon.words("concluding-verb"),
+        proclaiming=lexicon.words("proclaiming-verb"),
     )
 
 
@@ -565,6 +567,9 @@ def _role(parsed: Parsed, a: ActorMention, trigger: int, low: int, words: _Words
             verb = tokens[verb].head
         if tokens[verb].pos in ("NOUN", "PROPN") and tokens[verb].dep in ("nsubj", "nsubjpass"):
             verb = tokens[verb].head
+        told = any(tokens[c].dep == "ccomp" for c in parsed.children[verb])
+        if told and tokens[verb].lemma in words.proclaiming:
+            return None  # "the rebels signed a truce, the envoy announced"
         if tokens[verb].pos == "VERB" and (tokens[verb].lemma in words.concluding) and abs(verb - trigger) <= 8:
             return "party"
     return None

@@ -93,6 +93,9 @@ def settled(view: View) -> list[Frame]:
     _equipment_in_sentences(view, frames)
     _damage_in_sentences(view, frames)
     _means(view, frames)
+    for f in live(frames):
+        if f.noun and f.definite and f.type in view.with_trait("told-again-as") and _attack_before(view, f, frames):
+            f.type = view.layers.lexicon.becomes("told-again-as")  # "shelled the town. The assault lasted two days"
     told = [f for f in live(frames) if _tells(view, f)]
     laid = [(f.sentence, p) for f in live(frames) if f not in told and f.definite for p in f.parts if p.alleged]
     frames = told
@@ -871,15 +874,18 @@ def _settle_sides(view: View, frame: Frame) -> None:
 
 def _fell_between(view: View, frame: Frame, hurt: list[int]) -> None:
     """ "clashes between the militias killed nine people": who fell and bears no arms is no side of a fight of others."""
-    if view.rules.roles.get(frame.type) != ("party", "party") or not any(view.armed(a) for a in frame.roles("party")):
+    if view.rules.roles.get(frame.type) != ("party", "party"):
         return
+    parties = frame.roles("party")
+    armed = any(view.armed(a) for a in parties)
+    whole = any(a not in hurt for a in parties)  # "clashes of the two clans left nine people dead"
     for part in frame.parts:
         if (
             part.role == "party"
             and view.kind(part.actor) in CIVIL_KINDS
             and view.actors[part.actor].member_of is None
             and not view.armed(part.actor)
-            and any(view.same(h, part.actor) for h in hurt)
+            and ((part.actor in hurt and whole) or (armed and any(view.same(h, part.actor) for h in hurt)))
         ):
             part.role = "victim"
 
@@ -1137,6 +1143,8 @@ def _tells(view: View, frame: Frame) -> bool:
         return frame.has("announcer")
     if _habitual(view, frame):
         return False
+    if not frame.noun and frame.type in view.with_trait("brought") and _arrives(view, frame.trigger.head):
+        return _carries_aid(view, frame.trigger.head)
     if view.parsed.sentences[frame.sentence].kind == "subhead" and not (frame.parts or frame.places or frame.own_time):
         return False
     if not frame.noun:
@@ -1178,6 +1186,27 @@ def _armed_strike(view: View, frame: Frame) -> bool:
         or any(view.armed(p.actor) for p in frame.parts)
         or governor.lower in view.words.effect
     )
+
+
+def _attack_before(view: View, frame: Frame, frames: list[Frame]) -> bool:
+    """Whether an attack was told in the two sentences before, that "the assault" is likely to mean."""
+    return any(
+        0 < frame.sentence - f.sentence <= 2
+        and not f.harm
+        and "Attack" in (f.type, *view.layers.lexicon.superclasses.get(f.type, ()))
+        for f in live(frames)
+    )
+
+
+def _arrives(view: View, verb: int) -> bool:
+    return view.tokens[verb].lemma in view.layers.lexicon.words("arriving-verb")
+
+
+def _carries_aid(view: View, verb: int) -> bool:
+    """ "three lorries with flour reached Velna": whether what arrives is aid or is loaded with it."""
+    cargo = view.layers.lexicon.words("aid-cargo")
+    heads = subject_heads(view.parsed, verb)
+    return any(view.tokens[i].lemma.lower() in cargo for h in heads for i in view.parsed.subtree(h) if i < verb)
 
 
 def _habitual(view: View, frame: Frame) -> bool:
@@ -1971,6 +2000,7 @@ def _to_the_day(view: View, frame: Frame, frames: list[Frame]) -> When | None:
         return told
     when = not_after(view.clock.happened(frame.sentence), view.parsed.article.published)
     story = told.precision in _COARSE if told is not None else frame.sentence < _HEAD and not frame.noun
+    story = story and view.parsed.sentences[frame.sentence].kind != "item"
     if when is None and story and view.clock.is_deed(frame.trigger.head):
         when = view.clock.only_day(told)
         if when is not None and any(

@@ -22,6 +22,7 @@ from kg.extract.relations import agreement_parties
 __all__ = ["find_roles", "meets_bomb", "names_no_one", "owner_of", "resolve"]
 
 _TO_TARGET = frozenset({"on", "against", "at", "upon", "targeting", "toward", "towards", "into", "over"})
+_JOINTLY = frozenset({"together", "along", "jointly"})
 _WITH = frozenset({"with", "between", "among", "against"})
 _OWNED = frozenset({"poss", "compound", "amod", "nmod"})
 _REACH = 14
@@ -33,14 +34,42 @@ def find_roles(view: View, trigger: Trigger) -> list[Part]:
     noun = trigger.noun
     found = (
         _noun_roles(view, trigger, subject_role, object_role)
-        if noun
+        if noun or _as_noun(view, trigger.head)
         else _verb_roles(view, trigger, subject_role, object_role)
     )
     if view.rules.roles.get(trigger.type, ("", ""))[0] == "party" and trigger.type in view.words.accords:
         found = _with_sides(view, trigger, found)
     if trigger.harm and view.tokens[trigger.head].lemma in view.words.finding:
         found = [p for p in found if p.role != subject_role]  # those who came upon the dead
+    if not noun and any(p.role == subject_role for p in found) and not is_passive(view.parsed, trigger.head):
+        found.extend(Part(a, subject_role) for a in _beside_doers(view, trigger.head))
     return _tidy(view, trigger, [*found, *_helpers(view, trigger)])
+
+
+def _beside_doers(view: View, verb: int) -> list[int]:
+    """ "the militia, together with villagers, attacked": those who did it with the subject."""
+    tokens, children = view.tokens, view.parsed.children
+    near = [verb, *subject_heads(view.parsed, verb)]
+    near += [j for i in near for j in children[i] if tokens[j].lower in _JOINTLY]
+    found: list[int] = []
+    for i in dict.fromkeys(j for k in near for j in children[k]):
+        if tokens[i].lower != "alongside" and not (tokens[i].lower == "with" and tokens[i - 1].lower in _JOINTLY):
+            continue
+        for j in children[i]:
+            heads = with_conjuncts(view.parsed, j) if tokens[j].dep == "pobj" else ()
+            found.extend(a for k in heads for a in _people(view, k) if view.kind(a) not in THING_KINDS)
+    return found
+
+
+def _as_noun(view: View, verb: int) -> bool:
+    """ "nine cases of shelling by the militants": a verbal noun without an object, after a preposition."""
+    token, tokens = view.tokens[verb], view.tokens
+    if token.tag != "VBG" or token.dep not in ("pcomp", "pobj"):
+        return False
+    below = [tokens[i] for i in view.parsed.children[verb]]
+    return any(t.dep in ("prep", "agent") and t.lower in ("by", "of") for t in below) and not any(
+        t.dep in ("dobj", "aux", "auxpass", "nsubj") for t in below
+    )
 
 
 def _with_sides(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
@@ -234,6 +263,10 @@ def resolve(view: View, head: int) -> list[int]:
     actor = view.actor_head.get(head)
     if actor is None:
         actor = view.actor_at.get(head)
+    if actor is not None and view.tokens[head].lemma.lower() in view.words.openings:
+        whole = _opened(view, head)
+        if whole is not None:
+            return [whole]
     if actor is not None:
         return [actor, *view.sharing.get(view.actors[actor].head, ())]
     token = view.tokens[head]
@@ -246,6 +279,17 @@ def resolve(view: View, head: int) -> list[int]:
                         if inner is not None:
                             return [inner]
     return []
+
+
+def _opened(view: View, head: int) -> int | None:
+    """ "at the door of a bank": the building that a door is of."""
+    for i in view.parsed.children[head]:
+        if view.tokens[i].lower == "of":
+            for j in view.parsed.children[i]:
+                inner = view.actor_head.get(j)
+                if inner is not None and view.kind(inner) in THING_KINDS:
+                    return inner
+    return None
 
 
 def owner_of(view: View, head: int) -> list[int]:

@@ -629,7 +629,7 @@ def _follow(parsed: Parsed, token: Token, rest: tuple[frozenset[str], ...]) -> i
     for n, word in enumerate(rest):
         for j in range(i + 1, min(i + 2 + _GAP, len(tokens))):
             other = tokens[j]
-            if other.sent != token.sent or other.lower in _NOT_CROSSED:
+            if other.sent != token.sent or (other.lower in _NOT_CROSSED and not _is(other, word)):
                 return _passive(parsed, token, word) if n == 0 and len(rest) == 1 else None
             if _is(other, word):
                 i = j
