@@ -395,7 +395,7 @@ class _Model:
             last = j
         if last == i + 1:
             return
-        own = [n for n in {self.owner[k] for k in range(i, last)} if n is not None]
+        own = [n for n in dict.fromkeys(self.owner[i:last]) if n is not None]
         if any(n.sort != "organisation" and n.first <= i for n in own) or any(n.sort == "actor" for n in own):
             return
         first = min([i, *(n.first for n in own)])
@@ -431,7 +431,7 @@ class _Model:
             i -= 1
         if left >= 0 or first >= bracket - 1:
             return
-        inner = [n for n in {self.owner[k] for k in range(first, bracket)} if n is not None]
+        inner = [n for n in dict.fromkeys(self.owner[first:bracket]) if n is not None]
         if any(n.sort == "actor" and n.first <= first and n.last >= bracket for n in inner) or any(
             n.first < first for n in inner
         ):

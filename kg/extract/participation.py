@@ -63,7 +63,7 @@ class Side:
     def chance(self, found: Iterator[str]) -> float:
         """The chance that an actor with these features takes part, if the act is what the article reports."""
         weights = self.weights
-        return 1.0 / (1.0 + math.exp(-self.intercept - sum(weights.get(f, 0.0) for f in set(found))))
+        return 1.0 / (1.0 + math.exp(-self.intercept - sum(weights.get(f, 0.0) for f in dict.fromkeys(found))))
 
 
 @dataclass(frozen=True, eq=False)
