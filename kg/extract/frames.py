@@ -103,6 +103,7 @@ class Words:
     dying: frozenset[str]
     another: frozenset[str]
     elsewhere: frozenset[str]
+    foiling: frozenset[str]
     definite: frozenset[str]
     units: frozenset[str]
     outcome: dict[str, str]
@@ -180,6 +181,7 @@ def load_words(lexicon: Lexicon) -> Words:
         verb_forms(lexicon, "dying-verb"),
         lexicon.words("another-word"),
         lexicon.words("elsewhere-word"),
+        lexicon.words("foiling-verb"),
         lexicon.words("definite-word"),
         lexicon.words("occurrence-unit"),
         labels("outcome"),

@@ -80,6 +80,10 @@ class _Mender:
                 self._bearing(token)
             elif token.lower in self.points and token.dep == "advmod" and self.tokens[token.head].i == token.i - 2:
                 self._attacks_west_of(token)
+            elif token.dep == "pobj" and tag == "NNS" and self.tokens[token.i - 1].ent == "DATE":
+                self._swallowed_by_day(token)
+            elif token.dep == "conj" and tag == "CD":
+                self._and_so_many_hurt(token)
             elif token.dep == "compound" and tag in ("NN", "VB") and token.lower in self.striking:
                 self._strikes_thing(token)
             elif tag == "NNP" and token.dep == "compound" and token.lower in _BESIDE:
@@ -141,6 +145,26 @@ class _Mender:
         for c in self.parsed.children[token.i]:
             if c < before.i:
                 self.changed[c] = self.at(c)._replace(head=before.i)
+
+    def _swallowed_by_day(self, token: Token) -> None:
+        """ "On Tuesday rebels led by a deserter burned a post": the rebels are the subject, not a kind of Tuesday."""
+        day, on = self.tokens[token.i - 1], self.tokens[token.head]
+        verb = self.tokens[on.head]
+        if day.head != token.i or day.tag != "NNP" or on.lower != "on" or on.i != day.i - 1 or verb.i < token.i:
+            return
+        if verb.tag != "VBD" or any(self.tokens[c].dep in _SUBJECTS for c in self.parsed.children[verb.i]):
+            return
+        self.changed[day.i] = day._replace(dep="pobj", head=on.i)
+        self.changed[token.i] = token._replace(dep="nsubj", head=verb.i)
+
+    def _and_so_many_hurt(self, token: Token) -> None:
+        """ "leaving five killed and 15 wounded": the second number has a participle of its own, so the first has not."""
+        first = self.tokens[token.head]
+        after = self.tokens[token.i + 1] if token.i + 1 < len(self.tokens) else token
+        if first.tag != "CD" or after.tag not in ("VBN", "VBD", "JJ") or after.lemma not in self.done_to:
+            return
+        if self.tokens[first.i + 1].head == first.i and self.tokens[first.i + 1].tag in ("VBN", "JJ"):
+            self.changed[token.i] = token._replace(dep="nsubjpass", head=after.i)
 
     def _strikes_in_present(self, token: Token) -> None:
         """ "Federal troops storm Velna": what has a subject before it and an object after it is a verb."""

@@ -224,7 +224,8 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
             Factuality.STATED,
             "Attack",
         )  # "attempted to seize the town": an attack, whoever held it then
-    if factuality is Factuality.DENIED and view.words.outcome.get(tokens[token.head].lower) == "repelled":
+    beaten = view.words.outcome.get(tokens[token.head].lower) == "repelled"
+    if factuality is Factuality.DENIED and beaten and not _foiled(view, token.i):
         factuality = Factuality.STATED  # an attack that was beaten back took place
     if factuality is Factuality.PLANNED and trigger.type in view.words.accords and _agreed(view, trigger.head):
         factuality = Factuality.STATED  # what sides agree to do they have agreed
@@ -256,6 +257,14 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
     _claimant(view, frame)
     _zones(view, frame)
     return frame
+
+
+def _foiled(view: View, noun: int) -> bool:
+    """ "foiled an attack on a bank": what is not told of before did not begin, as "the attack" that was thwarted did."""
+    tokens = view.tokens
+    return tokens[tokens[noun].head].lemma in view.words.foiling and any(
+        tokens[i].lower in ("a", "an") for i in view.parsed.children[noun]
+    )
 
 
 def _accusing(view: View, noun: int, preposition: str) -> bool:

@@ -566,7 +566,7 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
             if frame.into is not None:
                 continue
             for later in acts[n + 1 :]:
-                if later.into is None and _aim_of(view, frame, later):
+                if later.into is None and (_aim_of(view, frame, later) or _fire_of(view, frame, later)):
                     fold_in(view, frame, later)
                     continue
                 if (
@@ -616,6 +616,18 @@ def merge_in_sentences(view: View, frames: list[Frame]) -> None:
                     and not (frame.own_time and later.own_time and not _times_meet(frame, later))
                 ):
                     fold_in(view, frame, later)
+
+
+def _fire_of(view: View, act: Frame, fire: Frame) -> bool:
+    """ "Shelling set fire to a market", "an air strike set a tent ablaze": what an act did, and no arson."""
+    return (
+        act.noun
+        and not fire.noun
+        and fire.type == "Arson"
+        and act.factuality is fire.factuality
+        and view.tokens[act.trigger.head].dep in ("nsubj", "csubj")
+        and view.tokens[act.trigger.head].head == fire.trigger.head
+    )
 
 
 def _aim_of(view: View, act: Frame, aim: Frame) -> bool:
