@@ -260,11 +260,15 @@ def _frame(view: View, number: int, trigger: Trigger) -> Frame | None:
 
 
 def _foiled(view: View, noun: int) -> bool:
-    """ "foiled an attack on a bank": what is not told of before did not begin, as "the attack" that was thwarted did."""
+    """ "foiled an attack on a bank": it never began, as "the attack", and "an attack by the rebels", that was thwarted did."""
     tokens = view.tokens
-    return tokens[tokens[noun].head].lemma in view.words.foiling and any(
-        tokens[i].lower in ("a", "an") for i in view.parsed.children[noun]
-    )
+    if tokens[tokens[noun].head].lemma not in view.words.foiling:
+        return False
+    below = view.parsed.children[noun]
+    around = {tokens[i].lower for i in below}
+    linked = [j for i in below if tokens[i].lower in ("of", "by", "from") for j in view.parsed.children[i]]
+    whose = any(i in view.actor_at and view.armed(view.actor_at[i]) for i in (*(k for k in below if k < noun), *linked))
+    return bool(around & {"a", "an"}) and not whose
 
 
 def _accusing(view: View, noun: int, preposition: str) -> bool:
@@ -1749,6 +1753,9 @@ def _phase(view: View, noun: int) -> bool:
 def _can_hold(view: View, whole: Frame, part: Frame) -> bool:
     """Whether the class of a part goes under that of a total: "attacks" hold an arson of the same side."""
     lexicon = view.layers.lexicon
+    bombs = lexicon.with_trait("bombing") | lexicon.with_trait("explosion")
+    if whole.type in bombs and part.type not in bombs and part.type not in lexicon.superclasses.get(whole.type, ()):
+        return False  # "a series of bombs": no man shot dead is one of them
     if can_be_one(lexicon, whole.type, part.type, False, False):
         return True
     if whole.type in lexicon.with_trait("of-unknown-cause") and part.type in lexicon.with_trait("bombing"):

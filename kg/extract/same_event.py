@@ -623,7 +623,7 @@ def _fire_of(view: View, act: Frame, fire: Frame) -> bool:
     return (
         act.noun
         and not fire.noun
-        and fire.type == "Arson"
+        and fire.type in view.with_trait("done-by-an-act")
         and act.factuality is fire.factuality
         and view.tokens[act.trigger.head].dep in ("nsubj", "csubj")
         and view.tokens[act.trigger.head].head == fire.trigger.head
