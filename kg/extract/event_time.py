@@ -262,9 +262,9 @@ class EventTimes:
 
     def _heads_a_page(self, mention: TimeMention, sentence: Sentence) -> bool:
         """Whether a date is the day of the page: a line of its own, a headline's opening, after "published"."""
-        if sentence.last - sentence.first - (mention.last - mention.first) <= 1:
-            return True
         tokens = self._parsed.tokens
+        if sentence.last - sentence.first - (mention.last - mention.first) <= 1:
+            return not self._labels_what_follows(sentence)
         if any(
             tokens[i].lower in self._words.publishing
             for i in range(max(sentence.first, mention.first - 2), mention.first)
@@ -275,6 +275,12 @@ class EventTimes:
             and sentence.kind != "paragraph"
             and tokens[mention.last].text in (":", "-", "–", "—", "|")
         )
+
+    def _labels_what_follows(self, sentence: Sentence) -> bool:
+        """Whether a sentence is only the label of the rest of its paragraph: "3 March: Rebels took the mill."."""
+        after = self._parsed.sentences[sentence.i + 1 : sentence.i + 2]
+        labelled = any(s.paragraph == sentence.paragraph and s.kind == sentence.kind for s in after)
+        return labelled and self._parsed.tokens[sentence.last - 1].text == ":"
 
     def _anchor(self, mention: TimeMention, sentence: Sentence) -> Anchor:
         tokens = self._parsed.tokens
