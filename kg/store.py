@@ -10,10 +10,10 @@ import fcntl
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -67,12 +67,18 @@ _MANY = 40_000
 """Statements in the log from which it is written out, so that memory does not grow."""
 _SETTLING = 3.0
 """Seconds for which opening is tried again: a writer may be rearranging the files at that very moment."""
-_SPILL = 100_000
+_SPILL = 50_000
 """Lines of N-Quads sorted in memory at a time."""
-_RUNS = 64
+_RUNS = 96
 """Sorted runs merged at a time: each is an open file."""
-_FRESH = 20_000
+_FRESH = 5_000
 """Statements read in a row after which the database is opened anew: each word that it looks up keeps 4 KB in memory."""
+_PART = 32
+"""What was read of a pattern before a portion is at most so many times the portion: it is counted again each time."""
+_PIECE = 1 << 18
+"""Bytes from which what the database keeps is a piece of memory of its own, which goes back when it is let go."""
+_MMAP_THRESHOLD = -3
+"""The option of the C library that says so (``M_MMAP_THRESHOLD``)."""
 
 
 @dataclass(slots=True)
@@ -185,9 +191,17 @@ class GraphStore:
 
         Its caches cannot be made smaller, and each file that it looks into keeps its table of contents in memory. For a
         store that is only read. One that somebody has written meanwhile stays as it was opened, for all that is read
-        from one opened store is of one moment; and so does one that cannot be opened again.
+        from one opened store is of one moment. Raises ``StoreError`` if it cannot be opened again.
         """
         if self.folder is None or self.state is None:
+            return
+        _in_pieces()
+        with suppress(OSError), (self.folder / _LOCK).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            # No writer is there: what was opened need not be kept until it is certain that the next one is the same.
+            if _state(self.folder) == self.state:
+                del self.store
+                self._open_again(Store.read_only)
             return
         with suppress(OSError, RuntimeError):
             fresh, state = _read_only(self.folder)
@@ -201,13 +215,22 @@ class GraphStore:
         """
         if self.folder is None or self.lock is None:
             return
+        del self.store
+        _in_pieces()
+        _give_back()
         try:
-            del self.store
-            _give_back()
-            self.store = Store(str(self.folder / _DATABASE))
-            self.unwritten = 0
-        except (OSError, RuntimeError) as error:
+            self._open_again(Store)
+        except StoreError:
             self.lock.close()
+            raise
+        self.unwritten = 0
+
+    def _open_again(self, opened: Callable[[str], Store]) -> None:
+        """Open the closed database in this way."""
+        assert self.folder is not None
+        try:
+            self.store = opened(str(self.folder / _DATABASE))
+        except (OSError, RuntimeError) as error:
             raise StoreError(f"The store {self.folder} cannot be opened again: {error}.") from error
 
     def optimize(self) -> None:
@@ -291,15 +314,17 @@ class GraphStore:
         """The answers to a pattern in N-Triples form, portion by portion: what comes before a portion is counted without
         being looked up.
         """
-        for at in count(0, _FRESH):
-            found = self.query(f"SELECT {columns} WHERE {{ {pattern} }} LIMIT {_FRESH} OFFSET {at}")
+        at = 0
+        while True:
+            portion = max(_FRESH, at // _PART)
+            found = self.query(f"SELECT {columns} WHERE {{ {pattern} }} LIMIT {portion} OFFSET {at}")
             assert isinstance(found, QuerySolutions)
-            more = 0
+            before = at
             for row in found:
-                more += 1
+                at += 1
                 yield tuple(map(str, row))
             del found
-            if more < _FRESH:
+            if at < before + portion:
                 return
             self.lighten()
 
@@ -342,6 +367,8 @@ def sorted_lines(lines: Iterable[str]) -> Iterator[str]:
             yield from run
             return
         runs.append((0, _spilt(run)))
+        # Not kept until the next run is sorted.
+        del run
         while len(runs) >= _RUNS and runs[-_RUNS][0] == runs[-1][0]:
             last = runs[-_RUNS:]
             runs[-_RUNS:] = [(last[0][0] + 1, _spilt(heapq.merge(*(lines for _, lines in last))))]
@@ -398,6 +425,17 @@ def open_for_reading(folder: Path) -> GraphStore:
         if time.monotonic() >= until:
             raise StoreError(f"The store {folder} cannot be opened: {problem}.", "Build it again.")
         time.sleep(0.02)
+
+
+def _in_pieces() -> None:
+    """Have the C library go on taking large pieces of memory from the system one by one: it stops doing so once large
+    ones are let go, keeps them, and what stands between small ones is never given back.
+    """
+    import ctypes
+
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        set_option(_MMAP_THRESHOLD, _PIECE)
 
 
 def _give_back() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
@@ -18,7 +18,7 @@ from kg.vocabulary import C
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-__all__ = ["FORMATS", "PREFIXES", "exported_graphs", "sorted_quads", "write_rdf"]
+__all__ = ["FORMATS", "KEPT_BACK", "PREFIXES", "exported_graphs", "sorted_quads", "write_rdf"]
 
 FORMATS = ("nquads", "trig", "turtle", "ntriples", "rdfxml", "jsonld")
 
@@ -40,6 +40,8 @@ PREFIXES = {
 _THINGS = tuple("actor agreement claim doc dyad event fact naming place quote relation report zone".split())
 """The kinds of things under the base: each a prefix of its own, so that no two prefixes overlap."""
 _LINES = 5000
+KEPT_BACK: Final = (C.texts, C.bookkeeping)
+"""The graphs that do not go out unless asked for: the articles' words, and the bookkeeping, which never does."""
 
 
 def exported_graphs(store: GraphStore, *, texts: bool = False) -> list[str]:
