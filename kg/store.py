@@ -216,7 +216,6 @@ class GraphStore:
         if self.folder is None or self.lock is None:
             return
         del self.store
-        _in_pieces()
         _give_back()
         try:
             self._open_again(Store)
