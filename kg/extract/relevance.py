@@ -20,10 +20,13 @@ from kg.model import Factuality
 
 __all__ = ["RULES_ONLY", "Relevance", "Story", "features", "judged", "least_chance", "load_relevance", "story_of"]
 
-_DOUBTFUL, _FIRM, _WARLIKE = 0.25, 0.2, 0.15
+_DOUBTFUL, _MEMORY, _FIRM, _WARLIKE = 0.25, 0.3, 0.2, 0.15
 """What is reported with less than this chance is only mentioned: an act without place or day of its own, any other act, one
-of war.
+of war; ``_MEMORY`` is for an act without place or day of its own that is told with a figure of people harmed, but not
+narrated: "the killing of two nuns" in a report of something else.
 """
+_SEVERAL = 2
+"""Acts that an article must tell of before one with a figure of people harmed is taken for a memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,20 +117,33 @@ _PERSONAL = 0.003
 
 
 def least_chance(view: View, frame: Frame, story: Story) -> float:
-    """The chance that an act must have to be reported: none for what the lead tells, for acts with a figure of people harmed
-    and for old ones, which are not among the model's examples, and for the sum of acts that are then told one by one; less
-    for one with a place or day of its own, or against armed people only. Where somebody speaks for himself, a figure is as
-    often a memory as news.
+    """The chance that an act must have to be reported: none for what the lead tells, for acts of war with a figure of people
+    harmed, or narrated with one, and for old ones, which are not among the model's examples, and for the sum of acts that
+    are then told one by one; less for one with a place or day of its own, or against armed people only. Where somebody
+    speaks for himself, a figure is as often a memory as news.
     """
     if story.full[min(frame.sentences)] == 0 or _old(view, frame) or frame.number in story.wholes:
         return 0.0
-    firm = _WARLIKE if frame.type in view.with_trait("war-like") else _FIRM
-    if frame.casualties:
-        return firm if story.personal and not _armed_only(view, frame) else 0.0
+    war = frame.type in view.with_trait("war-like")
+    firm = _WARLIKE if war else _FIRM
     sentence = view.parsed.sentences[frame.sentence]
     dated = frame.own_time and frame.when is not None and (frame.when.days or 2) <= 1
     own = dated or any(p.role == "in" and sentence.begin <= p.mention.begin < sentence.end for p in frame.places)
+    if frame.casualties:
+        if _armed_only(view, frame):
+            return 0.0
+        if story.personal:
+            return firm
+        return 0.0 if war or story.judged < _SEVERAL or _narrated(view, frame) else (_MEMORY, firm)[own]
     return (_DOUBTFUL, firm, 0.0)[own + _armed_only(view, frame)]
+
+
+def _narrated(view: View, frame: Frame) -> bool:
+    """Whether a clause of its own tells of an act in the simple past, not a noun ("the killing of …") or a perfect."""
+    token = view.tokens[frame.trigger.head]
+    if frame.noun or token.tag != "VBD" or token.dep == "relcl":
+        return False
+    return not any(view.tokens[i].dep == "mark" for i in view.parsed.children[token.i])
 
 
 def _old(view: View, frame: Frame) -> bool:

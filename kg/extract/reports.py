@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from kg.counts import Count, Qualifier
 from kg.dates import Precision, When, during
 from kg.extract.both_sides import lead_back_sides
 from kg.extract.clauses import is_passive, object_heads, subject_heads
@@ -29,6 +30,7 @@ from kg.extract.same_event import (
     conflict,
     fold_in,
     live,
+    merge_by_person,
     merge_in_sentences,
     merge_over_sentences,
     own_side,
@@ -76,7 +78,7 @@ def _weighed(
                 continue
             settle_parts(view, frame, facts, participation, reported if least else max(reported, _OPEN))
         kept.append(frame)
-    return kept
+    return merge_by_person(view, kept)
 
 
 def settled(view: View) -> list[Frame]:
@@ -2073,7 +2075,7 @@ def _report(view: View, frame: Frame, place: int, keys: dict[int, str]) -> Repor
         when=frame.when,
         places=tuple(frame.places),
         zones=tuple(frame.zones),
-        participants=tuple(_participant(view, p, frame) for p in frame.parts),
+        participants=tuple(_participant(view, p, frame) for p in frame.parts if not _only_sum(view, frame, p)),
         equipment=_equipment(view, frame),
         casualties=figures,
         damage=tuple(frame.damage),
@@ -2170,8 +2172,9 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
         (view.layers.casualties[n].span, view.layers.casualties[n].kind): side for n, side in reversed(frame.casualties)
     }
     figures = event_tolls([view.layers.casualties[n] for n, _ in frame.casualties], view.layers.parsed)
-    return tuple(
-        Casualty(
+    made: list[Casualty] = []
+    for f in figures:
+        whole = Casualty(
             f.kind,
             sides[f.span, f.kind],
             f.count,
@@ -2181,8 +2184,48 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
             _figure_claimant(view, f.span),
             f.total,
         )
-        for f in figures
-    )
+        names = _members(view, frame, f)
+        made.extend(
+            replace(whole, count=Count.of(1), mention=view.actors[n].span, group=view.actors[n].actor.name)
+            for n in names
+        )
+        if not names:
+            made.append(whole)
+    return tuple(made)
+
+
+def _members(view: View, frame: Frame, figure: CasualtyMention) -> list[int]:
+    """The persons by name of whom a figure is the number ("three nuns were killed: Ana Ruiz, …"): as many as it counts, of
+    whom no other harm is told.
+    """
+    if figure.total or figure.harmed.reference == "other" or figure.count.qualifier is not Qualifier.EXACT:
+        return []
+    told: dict[int, str] = {}
+    for n, _ in frame.casualties:
+        other = view.layers.casualties[n]
+        if other.who is not None and other.kind != figure.kind:
+            told[view.actors[other.who].chain] = other.kind
+    names = [n for n in _hit_by_name(view, frame) if view.actors[n].chain not in told]
+    return [view.told(n) for n in names] if len(names) == figure.count.value and 1 < len(names) <= _NAMED else []
+
+
+def _hit_by_name(view: View, frame: Frame) -> list[int]:
+    """The persons by name whom an act hit."""
+    return [n for n in frame.roles("target", "victim") if view.kind(n) == "Person" and view.actors[n].actor.named]
+
+
+def _only_sum(view: View, frame: Frame, part: Part) -> bool:
+    """Whether a participant is but the number of those who take part by name ("took three engineers: Juan Ruiz, …")."""
+    mention = view.actors[part.actor]
+    if part.role not in ("target", "victim") or not mention.generic or view.kind(part.actor) != "Civilians":
+        return False
+    count = part.count or mention.count
+    number = count.value if count is not None else None
+    return number is not None and 1 < number <= _NAMED and number == len(_hit_by_name(view, frame))
+
+
+_NAMED = 9
+"""How many people an article names one by one, at most."""
 
 
 def _words_of(view: View, figure: CasualtyMention) -> Span:

@@ -22,6 +22,7 @@ __all__ = [
     "dead",
     "fold_in",
     "live",
+    "merge_by_person",
     "merge_in_sentences",
     "merge_over_sentences",
     "place_conflict",
@@ -895,6 +896,61 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                     first, second = (other, best) if other.number < best.number else (best, other)
                     fold_in(view, first, second)
                     best = first
+
+
+def merge_by_person(view: View, ranked: list[Frame]) -> list[Frame]:
+    """The ranked acts, those made one that tell of one act against one person by name: found only when it is settled who
+    fell in each ("Rivas was shot dead … the killing of three members of the club: Rivas, …").
+    """
+    wholes = {id(f.part_of) for f in ranked}
+    acts = [
+        (f, hit)
+        for f in sorted(ranked, key=lambda f: f.number)
+        if f.factuality is Factuality.STATED
+        and not f.plural
+        and f.part_of is None
+        and id(f) not in wholes
+        and (hit := _hit_by_name(view, f))
+    ]
+    for n, (later, hit) in enumerate(acts):
+        for earlier, before in acts[:n]:
+            if earlier.into is None and _befalls_once(view, earlier, before, later, hit):
+                place = min(ranked.index(earlier), ranked.index(later))
+                fold_in(view, earlier, later)
+                ranked = [f for f in ranked if f is not earlier and f is not later]
+                ranked.insert(place, earlier)
+                break
+    return ranked
+
+
+def _hit_by_name(view: View, frame: Frame) -> dict[int, str]:
+    """Persons by name whom an act killed, wounded or took, by chain of mentions, with what befell them."""
+    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
+    hit = {view.actors[n].chain: "" for n in frame.roles("target", "victim") if view.kind(n) == "Person"}
+    if not hit:
+        return hit
+    if "Abduction" in line:
+        return dict.fromkeys(hit, "missing")
+    if frame.type in _ONCE:
+        return dict.fromkeys(hit, "killed")
+    for n, _ in frame.casualties:
+        figure = view.layers.casualties[n]
+        if figure.who is not None and view.actors[figure.who].chain in hit and not figure.hit:
+            hit[view.actors[figure.who].chain] = figure.kind
+    return hit if can_be_one(view.layers.lexicon, frame.type, "Killing", frame.harm, True) else {}
+
+
+def _befalls_once(view: View, a: Frame, hit_a: dict[int, str], b: Frame, hit_b: dict[int, str]) -> bool:
+    """Whether what befell somebody in two acts can befall him but once: death, or one attack that nothing sets apart."""
+    for chain in hit_a.keys() & hit_b.keys():
+        one, other = hit_a[chain], hit_b[chain]
+        if "missing" in (one, other) and one != other:
+            continue
+        if one == other != "wounded" and one:
+            return True
+        if can_be_one(view.layers.lexicon, a.type, b.type, a.harm, b.harm) and not conflict(view, a, b):
+            return True
+    return False
 
 
 def _one_phase(view: View, earlier: Frame, frame: Frame) -> bool:
