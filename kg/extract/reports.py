@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from kg.counts import Count, Qualifier
 from kg.dates import Precision, When, during
 from kg.extract.both_sides import lead_back_sides
 from kg.extract.clauses import is_passive, object_heads, subject_heads
@@ -2172,9 +2171,8 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
         (view.layers.casualties[n].span, view.layers.casualties[n].kind): side for n, side in reversed(frame.casualties)
     }
     figures = event_tolls([view.layers.casualties[n] for n, _ in frame.casualties], view.layers.parsed)
-    made: list[Casualty] = []
-    for f in figures:
-        whole = Casualty(
+    return tuple(
+        Casualty(
             f.kind,
             sides[f.span, f.kind],
             f.count,
@@ -2184,29 +2182,8 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
             _figure_claimant(view, f.span),
             f.total,
         )
-        names = _members(view, frame, f)
-        made.extend(
-            replace(whole, count=Count.of(1), mention=view.actors[n].span, group=view.actors[n].actor.name)
-            for n in names
-        )
-        if not names:
-            made.append(whole)
-    return tuple(made)
-
-
-def _members(view: View, frame: Frame, figure: CasualtyMention) -> list[int]:
-    """The persons by name of whom a figure is the number ("three nuns were killed: Ana Ruiz, …"): as many as it counts, of
-    whom no other harm is told.
-    """
-    if figure.total or figure.harmed.reference == "other" or figure.count.qualifier is not Qualifier.EXACT:
-        return []
-    told: dict[int, str] = {}
-    for n, _ in frame.casualties:
-        other = view.layers.casualties[n]
-        if other.who is not None and other.kind != figure.kind:
-            told[view.actors[other.who].chain] = other.kind
-    names = [n for n in _hit_by_name(view, frame) if view.actors[n].chain not in told]
-    return [view.told(n) for n in names] if len(names) == figure.count.value and 1 < len(names) <= _NAMED else []
+        for f in figures
+    )
 
 
 def _hit_by_name(view: View, frame: Frame) -> list[int]:
