@@ -925,19 +925,18 @@ def merge_by_person(view: View, ranked: list[Frame]) -> list[Frame]:
 
 def _hit_by_name(view: View, frame: Frame) -> dict[int, str]:
     """Persons by name whom an act killed, wounded or took, by chain of mentions, with what befell them."""
-    line = (frame.type, *view.layers.lexicon.superclasses.get(frame.type, ()))
     hit = {view.actors[n].chain: "" for n in frame.roles("target", "victim") if view.kind(n) == "Person"}
     if not hit:
         return hit
-    if "Abduction" in line:
+    if frame.type in view.with_trait("abduction"):
         return dict.fromkeys(hit, "missing")
-    if frame.type in _ONCE:
+    if frame.type in view.with_trait("once"):
         return dict.fromkeys(hit, "killed")
     for n, _ in frame.casualties:
         figure = view.layers.casualties[n]
         if figure.who is not None and view.actors[figure.who].chain in hit and not figure.hit:
             hit[view.actors[figure.who].chain] = figure.kind
-    return hit if can_be_one(view.layers.lexicon, frame.type, "Killing", frame.harm, True) else {}
+    return hit if frame.harm or frame.type in view.with_trait("harmful") else {}
 
 
 def _befalls_once(view: View, a: Frame, hit_a: dict[int, str], b: Frame, hit_b: dict[int, str]) -> bool:
