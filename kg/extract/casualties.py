@@ -101,6 +101,7 @@ class _Finder:
         return {
             "kill": lambda t: self._verb(t, KILLED),
             "down": lambda t: syntax.particle(t.i, "down") and self._verb(t, KILLED),
+            "out": lambda t: syntax.particle(t.i, "out") and self._verb(t, KILLED, counted=True),
             "result": lambda t: syntax.has_result(t) and self._verb(t, KILLED),
             "wound": lambda t: self._verb(t, WOUNDED),
             "hit": self._hit,
@@ -879,6 +880,11 @@ class _Finder:
             and self.last[1].civilian is False
         ):
             who, civilian = self.last[1].who, False  # "killed nine soldiers and wounded four others"
+        elif harmed.reference == "other" and harmed.noun is None and harmed.name is None and not total:
+            topic = self._topic(token)
+            if topic is not None:  # "As for the troops, two were killed and four others hurt"
+                who, group, civilian, side = topic
+                harmed = replace(harmed, side=side)
         first, last = victim.first, victim.last
         span = Span(self.tokens[first].begin, self.tokens[last - 1].end)
         return CasualtyMention(

@@ -370,7 +370,10 @@ class EventTimes:
             token = tokens[here]
             if token.head == here:
                 break
-            down += _OF_ITSELF if self._harm_of(here, trigger) else _DOWN.get(token.dep, _STEP)
+            if self._harm_of(here, trigger) or self._aim_of(here, trigger):
+                down += _OF_ITSELF
+            else:
+                down += _DOWN.get(token.dep, _STEP)
             if token.dep == "relcl" and self._deed_of_people(here):
                 down += _OF_OTHER  # "freed the men whom they had seized in May"
             if self._after_or_before(here):
@@ -404,6 +407,16 @@ class EventTimes:
             token.dep == "relcl"
             and token.head == noun
             and any(t.harm and t.head == verb for t in self._triggers.get(token.sent, ()))
+        )
+
+    def _aim_of(self, verb: int, noun: int) -> bool:
+        """Whether an infinitive says what a deed is for: "launched a drive to clear the hills in May" dates the drive."""
+        token = self._parsed.tokens[verb]
+        return (
+            token.tag == "VB"
+            and token.dep in ("relcl", "acl")
+            and token.head == noun
+            and any(self._parsed.tokens[c].lower == "to" for c in self._parsed.children[verb])
         )
 
     def asides(self, sentence: int) -> tuple[tuple[int, int], ...]:

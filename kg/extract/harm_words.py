@@ -34,6 +34,7 @@ class HarmWords:
 _VERB_ROLES: Final = (
     ("kill", "kill-verb"),
     ("down", "kill-verb-with-down"),
+    ("out", "kill-verb-with-out"),
     ("result", "death-result-verb"),
     ("wound", "wound-verb"),
     ("hit", "hit-verb"),

@@ -23,6 +23,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _SINCE = frozenset({"since", "after", "before", "until"})
 _BESIDE = frozenset({"near", "outside", "around", "inside"})
 _GOVERNED = frozenset({"dobj", "obj", "pobj"})
+_SETTLED = frozenset({"nsubjpass", "aux", "auxpass", "agent", "ccomp", "xcomp", "acomp", "attr", "dobj", "obj", "prt"})
 _CLIMB = 8
 """Steps from a participle up to the noun that the clause is about, at most."""
 
@@ -66,6 +67,7 @@ class _Mender:
         self.taken = lexicon.words("taken-person")
         self.points = lexicon.words("compass-point") | {"outside"}
         self.effects = lexicon.words("effect-verb") - self.speech
+        self.fitted = lexicon.words("fitted-verb")
         self.changed: dict[int, Token] = {}
 
     def run(self) -> dict[int, Token]:
@@ -74,6 +76,10 @@ class _Mender:
             tag = token.tag
             if token.dep == "conj" and token.lower == "shot" and tag == "NN":
                 self._shot_too(token)
+            elif tag == "VBD" and token.lemma in self.fitted and token.head > token.i:
+                self._fitted_with(token)
+            elif token.lower == "dark" and token.head == token.i - 1:
+                self._after_dark(token)
             elif token.dep == "advcl" and tag == "VBD" and self.tokens[token.head].dep == "acl":
                 self._in_disguise(token)
             elif token.lower in self.points and token.dep in _GOVERNED:
@@ -95,6 +101,8 @@ class _Mender:
                     self._taken(token)
                 elif token.dep == "acl" and self._object_beside(token) is not None:
                     self._verb_after_all(token)
+                elif token.dep == "ROOT":
+                    self._deed_in_headline(token)
             elif tag == "VBZ":
                 if token.lower in self.people:
                     self._noun_after_all(token)
@@ -112,6 +120,8 @@ class _Mender:
             elif tag == "VBN":
                 if token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
                     self._verb_after_all(token)
+                elif token.dep in ("ROOT", "ccomp"):
+                    self._were_left_out(token)
                 elif token.dep == "amod":
                     self._verb_before_bare_object(token)
                     self._verb_behind_aside(token)
@@ -135,6 +145,66 @@ class _Mender:
     def at(self, i: int) -> Token:
         """A token as it is by now."""
         return self.changed.get(i, self.tokens[i])
+
+    def _were_left_out(self, token: Token) -> None:
+        """ "Troops in Velna attacked by rebels", "40 soldiers killed, ministry says": headlines leave "were" out."""
+        children = [self.tokens[c] for c in self.parsed.children[token.i]]
+        subject = next((c for c in children if c.dep == "nsubj" and c.i < token.i), None)
+        if subject is None or any(c.dep in _SETTLED for c in children):
+            return
+        by = next((c for c in children if c.lower == "by" and c.dep == "prep" and self._by_doers(c)), None)
+        if by is not None:
+            self.changed[by.i] = by._replace(dep="agent")
+        elif token.lemma not in self.done_to:
+            return
+        self.changed[subject.i] = subject._replace(dep="nsubjpass")
+
+    def _deed_in_headline(self, token: Token) -> None:
+        """ "Up to 40 guerrillas attack troops in Velna": a noun has no object, so it is the verb."""
+        children = [self.tokens[c] for c in self.parsed.children[token.i]]
+        doers = self.tokens[token.i - 1] if token.i else token
+        if doers.dep != "compound" or doers.tag != "NNS" or doers.head != token.i:
+            return
+        if not any(c.dep in _OBJECTS and c.i > token.i for c in children):
+            return
+        self.changed[token.i] = token._replace(pos="VERB", tag="VBP")
+        self.changed[doers.i] = doers._replace(dep="nsubj")
+        for c in children:
+            if c.i < doers.i:
+                self.changed[c.i] = self.at(c.i)._replace(head=doers.i)
+
+    def _by_doers(self, by: Token) -> bool:
+        """Whether people or a name follow: not "by night", "by Monday", "by surprise"."""
+        after = (self.tokens[c] for c in self.parsed.children[by.i])
+        return any(t.dep == "pobj" and t.tag in ("NNS", "NNP", "NNPS") and t.ent not in ("DATE", "TIME") for t in after)
+
+    def _fitted_with(self, token: Token) -> None:
+        """ "A unit, backed by four trucks mounted with guns, attacked": what is mounted is no verb of the unit's."""
+        deed, before = self.tokens[token.head], self.tokens[token.i - 1]
+        if token.dep not in ("advcl", "ccomp") or deed.tag != "VBD" or before.dep not in _GOVERNED:
+            return
+        if self.tokens[token.i + 1].lower != "with" or before.tag not in ("NN", "NNS") or before.sent != token.sent:
+            return
+        children = self.parsed.children[token.i]
+        subject = next((c for c in children if self.tokens[c].dep == "nsubj" and c < before.i), None)
+        if subject is None or any(self.tokens[c].dep in _SUBJECTS for c in self.parsed.children[deed.i]):
+            return
+        self.changed[token.i] = token._replace(tag="VBN", dep="acl", head=before.i)
+        for c in children:
+            if c < before.i:
+                self.changed[c] = self.at(c)._replace(head=deed.i)
+
+    def _after_dark(self, dark: Token) -> None:
+        """ "After dark 200 men attacked": the men come after no darkness, they attack."""
+        after = self.tokens[dark.head]
+        verb = self.tokens[after.head]
+        people = next((c for c in self.parsed.children[after.i] if self.tokens[c].dep == "pobj"), None)
+        if after.dep != "prep" or people is None or not dark.i < people < verb.i or verb.pos != "VERB":
+            return
+        if any(self.tokens[c].dep in _SUBJECTS for c in self.parsed.children[verb.i]):
+            return
+        self.changed[dark.i] = dark._replace(pos="NOUN", tag="NN", dep="pobj")
+        self.changed[people] = self.at(people)._replace(dep="nsubj", head=verb.i)
 
     def _taken(self, token: Token) -> None:
         """ "took twelve soldiers hostage": the soldiers are the object, not a kind of hostage."""

@@ -79,7 +79,8 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
     if _turned(view, a, b) or _won_and_lost(view, a, b):
         return True
     if figures and a.ordinal is None and ((b.apart and b.number > a.number) or (a.apart and a.number > b.number)):
-        return True
+        if not _told_again(view, a, b):
+            return True
     if a.own_time and b.own_time and not _times_meet(a, b) and not _found_later(view, a, b):
         return True
     if _other_times(view, a, b):
@@ -90,6 +91,26 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
     if _other_thing(view, a, b) or _contrasted(view, a, b):
         return True
     return (_sides_conflict(view, a, b) and not _answered(view, a, b)) or (figures and _counts_conflict(view, a, b))
+
+
+def _told_again(view: View, a: Frame, b: Frame) -> bool:
+    """ "Meanwhile, 46 soldiers were killed": no other happening where those 46 soldiers were told before."""
+    if not (a.harm or b.harm):
+        return False
+    figures = view.layers.casualties
+    return any(
+        (one.kind, one.count) == (other.kind, other.count)
+        and (one.count.value or 0) >= _TELLING
+        and one.who is not None
+        and other.who is not None
+        and view.same(one.who, other.who)
+        for one in (figures[n] for n, _ in a.casualties)
+        for other in (figures[n] for n, _ in b.casualties)
+    )
+
+
+_TELLING = 10
+"""People of one side in a figure that two happenings hardly share."""
 
 
 def _tells_on(a: Frame, b: Frame) -> bool:

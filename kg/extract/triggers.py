@@ -540,6 +540,8 @@ def _noun_at(parsed: Parsed, token: Token, options: tuple[NounRule, ...], both: 
                 return _Match(token.i, i + 1, head, None, False, rule.weight, False)
             if rule.rest and tokens[head].tag == "VBD" and tokens[head].lower.endswith("ed"):
                 continue  # "terrorists attacked" is no terrorist attack
+            if rule.rest and tokens[head].pos == "VERB" and token.head == head and token.dep == "nsubj":
+                continue  # nor is "terrorists attack the army"
             if tokens[head].pos not in _NOUN_TAGS and not (
                 tokens[head].pos in ("VERB", "ADJ") and (not both or not _verbal(parsed, tokens[head]))
             ):
