@@ -876,4 +876,94 @@ FURTHER = (
         unknown=("Velkmoria",),
     ),
 )
-VARIANTS = (*FIRST, *FURTHER)
+_WARLIKE = (
+    ("guerrillas", _fighters("guerrilla", "guerrillas")),
+    ("terrorists", _fighters("terrorist", "terrorists")),
+    ("islamists", _fighters("Islamist", "Islamists", "An")),
+)
+"""Words for the attackers that the tagger takes for something else than people."""
+
+RETOLD = (
+    *(Variant(f"attackers called {name}", words) for name, words in _WARLIKE),
+    Variant(
+        "a headline in the passive",
+        (("Up to 450 militants attack Syrian forces", "Syrian forces attacked by up to 450 militants"),),
+        retold=True,
+    ),
+    Variant(
+        "a sub-headline without its auxiliary",
+        (("The attacks killed nearly 40 Syrian troops", "Nearly 40 Syrian troops killed"),),
+        retold=True,
+    ),
+    Variant("after dark", (("when it became dark", "after dark"),), retold=True),
+    Variant("meanwhile", (("At the same time", "Meanwhile"),), retold=True),
+    Variant(
+        "a toll told again with a verb of its own",
+        (("At the same time", "Meanwhile"), ("up to 80 injured", "up to 80 were injured")),
+        retold=True,
+    ),
+    Variant("attackers wiped out", (("eliminated", "wiped out"),), retold=True),
+    Variant("attackers liquidated", (("eliminated", "liquidated"),), retold=True),
+    Variant(
+        "losses, their number alone",
+        (("As for Syrian troops, two were killed", "The Syrian troops lost two killed"),),
+        retold=True,
+    ),
+    Variant(
+        "losses, up to their number",
+        (("nearly 40 Syrian troops were killed", "the Syrian troops lost nearly 40 killed"),),
+        retold=True,
+    ),
+    Variant(
+        "an operation dated behind its aim",
+        (
+            ("In the summer of 2016, the Syrian army", "The Syrian army"),
+            ("to liberate Aleppo from militants", "to liberate Aleppo from militants in the summer of 2016"),
+        ),
+        retold=True,
+    ),
+    Variant(
+        "operations that stopped", (("military activities were halted", "military operations stopped"),), retold=True
+    ),
+    Variant(
+        "armoured carriers mounted with guns",
+        (("pickup truck", "armoured personnel carrier"), ("pickup trucks", "armoured personnel carriers")),
+        retold=True,
+    ),
+    Variant(
+        "multiple rocket launchers",
+        (("tank", "multiple rocket launcher"), ("tanks", "multiple rocket launchers")),
+        retold=True,
+    ),
+    Variant(
+        "a weekday at the head of a line",
+        _centre("Observer Mission for the Ceasefire", "Mission"),
+        look=_wrapped,
+    ),
+    Variant(
+        "a group named after a place, abbreviated",
+        (
+            *_places("Tolvash", "Berkadin", _VELMORA),
+            *_abbreviated("People's Army of Kashterim", "PAK"),
+        ),
+    ),
+    Variant(
+        "axes with a name of two words at the end",
+        _places(
+            "Kordusht",
+            "Velbaran",
+            ("Nadurim", "Urelgha Yarmahar", "Talvit", "Sorqavel", "Al-Khosrun", "Bezhmat"),
+        ),
+        unknown=("Nadurim", "Urelgha Yarmahar", "Sorqavel"),
+    ),
+    Variant(
+        "capitals, articles within the axes",
+        _places(
+            "Kordusht",
+            "Velbaran",
+            ("Al Tolmaqa", "Al Kharwesh", "Umm Zelmat", "Al Sorqavel", "Al Khosrun", "Bezhmat"),
+        ),
+        look=str.upper,
+    ),
+)
+VARIANTS = (*FIRST, *FURTHER, *RETOLD)

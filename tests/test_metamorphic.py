@@ -36,9 +36,7 @@ TOLERANCE = 0.03
 
 KNOWN_READINGS: dict[str, str] = {
     "kashmir, apostrophes and double names": "a town and its district share a name: both stand as the scene",
-    "British spelling": "the men that a unit consists of are not its number once the tree hangs the vehicles elsewhere",
     "figures in words": '"up to eighty injured" without a noun has no number of its own',
-    "haiti, hyphens and three words": "the first word of the hyphenated town stands as a facility that was freed",
     "yemen, apostrophes": "an apostrophe at the end of a name is taken for a quotation mark",
     "towns named for people": 'a small town is outranked by a village where the text goes on with "the city"',
     "sri lanka, cadres": "of an axis between two names the second is lost",

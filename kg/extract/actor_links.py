@@ -249,7 +249,7 @@ class _Links:
             noun is not None
             and noun.sort in ("militant-noun", "gunman-noun")
             and body.kind in ("StateForce", "Organisation")
-            and not body.country
+            and (not body.country or (body.name is not None and body.name.people is None))
             and not body.generic
             and (body.name is None or body.name.entry is None)
         ):

@@ -355,6 +355,14 @@ class _Model:
             and tokens[last].sent == tokens[of].sent
         ):
             last += 1
+        while last > first and last + 1 < len(tokens) and tokens[last].lower == "of":
+            end = last + 2 if tokens[last + 1].lower == "the" else last + 1  # "fighters of the Sons of the Vale"
+            begin = end
+            while end < len(tokens) and tokens[end].tag[:3] == "NNP" and self.owner[end] is None:
+                end += 1
+            if end == begin:
+                break
+            last = end
         goes_on = last < len(tokens) and (
             self.place[last]
             or tokens[last].text in ("-", "–")
@@ -534,6 +542,7 @@ class _Model:
         while last - first > 1 and tokens[last - 1].text.isdigit() and self.place[last - 2]:
             last -= 1  # "X-Y 2 units"
         if label == "ORG":
+            last = next((i for i in range(first + 1, last) if tokens[i].text in "(["), last)  # its abbreviation follows
             last = next((i for i in range(first + 1, last) if self._person_ahead(i, last)), last)
         if label == "PERSON":
             while last - first > 1 and (

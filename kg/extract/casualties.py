@@ -165,7 +165,7 @@ class _Finder:
             victims = [v for v in victims if v.number is not None]
         if kind == WOUNDED and self.syntax.is_fatal(i):
             kind, hit = KILLED, False
-        by = self._doer(token, passive) if victims else None
+        by = self._doer(token, passive) if victims and self.syntax.losing(i) is None else None
         also = [*self._as_were(token), *self._along_with(token)] if victims and passive else []
         return self._add(token, kind, [*victims, *also], by=by, hit=hit)
 
@@ -860,7 +860,11 @@ class _Finder:
             and not total
         ):
             topic = self._topic(token)
-            if topic is not None:
+            loser = self._loser(token)
+            if loser is not None:
+                who, group, civilian = self.actor_at.get(loser.head), loser.group, loser.civilian
+                harmed = replace(harmed, side=loser.harmed.side)
+            elif topic is not None:
                 who, group, civilian, side = topic
                 harmed = replace(harmed, side=side)
             elif self.last is not None and self.last[0] == token.sent and not harmed.implied:
@@ -903,6 +907,11 @@ class _Finder:
             harmed,
             noun,
         )
+
+    def _loser(self, token: Token) -> Victims | None:
+        """As in "The troops lost two killed and four injured": whose losses a number counts."""
+        verb = self.syntax.losing(token.i)
+        return None if verb is None else next(iter(self.syntax.subject_people(verb)), None)
 
     def _topic(self, token: Token) -> tuple[int | None, str | None, bool | None, str | None] | None:
         """As in "As for the troops, two were killed": whom a sentence begins with."""

@@ -149,7 +149,8 @@ def find_equipment(parsed: Parsed, counts: tuple[CountMention, ...], lexicon: Le
     if not matches:
         return ()
     # a number whose noun was not found counts what stands right after it ("34 pick-up trucks")
-    by_head = {c.last if c.head is None else c.head: c for c in counts}
+    # and of "two multiple rocket launchers" the number comes first
+    by_head = {c.last if c.head is None else c.head: c for c in reversed(counts)}
     found: list[EquipmentMention] = []
     skip = -1
     for n, match in enumerate(matches):
@@ -289,7 +290,7 @@ def _designation(tokens: tuple[Token, ...], i: int, designations: dict[str, str]
     lower = tokens[i].lower
     plural = False
     found = _DESIGNATION.fullmatch(lower)
-    if found is None and lower.endswith("s"):
+    if lower.endswith("s") and (found is None or tokens[i].tag in ("NNS", "NNPS")):
         found, plural = _DESIGNATION.fullmatch(lower[:-1]), True
     if found is None or found.group(1) not in designations or "-" not in lower:
         return None

@@ -537,11 +537,12 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
         and tokens[p.last].text == "-"
         and tokens[p.last].begin == tokens[p.last - 1].end == tokens[p.last + 1].begin - 1
         and tokens[p.last + 1].text.islower()
+        and parsed.article.text[tokens[p.last + 1].begin].islower()
     ):
         return False  # "US-backed", "Homs-based"
     if (
         head.ent == "ORG"
-        and head.head not in heads
+        and _topmost(tokens, head.head) not in heads
         and head.dep == "compound"
         and tokens[head.head].ent == "ORG"
         and tokens[head.head].pos == "PROPN"
@@ -566,6 +567,15 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
         return above.lower not in words["kind-word"]  # "the Red Sea port city of X"
     owned = above.lower in words["person-of-place"] or above.lemma in words["person-of-place"]
     return not (head.dep in ("compound", "poss") and owned)
+
+
+def _topmost(tokens: Sequence[Token], i: int) -> int:
+    """The noun that a chain of names before it hangs on: of "Velna-Deir Torsk" the last."""
+    for _ in range(4):
+        if tokens[i].dep != "compound":
+            break
+        i = tokens[i].head
+    return i
 
 
 def _acting(tokens: Sequence[Token], i: int) -> bool:

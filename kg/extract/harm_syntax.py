@@ -26,6 +26,10 @@ _INVERTED_REACH: Final = 12
 _SHORT: Final = frozenset(["hour", "minute", "day", "night", "weekend"])
 _CAUSE_LINKS: Final = frozenset(["in", "during", "by", "after", "from", "following", "amid", "when", "with"])
 
+_LOSSES = 14
+"""Words of a list of losses that are looked back over."""
+_OF_LOSSES = frozenset(("CD", "VBN", "VBD", "CC", "RB", "IN", "TO", "JJR", "RBR", "RBS", "JJS", "JJ", "DT", "NNS"))
+
 
 class Syntax:
     """One article's sentences, asked from a word of harm."""
@@ -53,6 +57,8 @@ class Syntax:
         inverted = self.told_behind(token)
         if inverted is not None:
             return [inverted], True
+        if i and tokens[i - 1].tag == "CD" and token.tag in ("VBN", "VBD") and self.losing(i) is not None:
+            return [], True  # the number right before it, alone
         objects: list[int] = []
         subjects: list[int] = []
         passive = False
@@ -95,6 +101,19 @@ class Syntax:
             if token.dep in ("conj", "xcomp", "dep", "ccomp") and governor.tag in VERB_TAGS and governor.i != i:
                 return self.inherited(governor, passive)
         return [], passive
+
+    def losing(self, i: int) -> Token | None:
+        """The verb of "lost two killed and up to four injured", seen from one of the participles."""
+        tokens = self.tokens
+        for j in range(i - 1, max(-1, i - _LOSSES), -1):
+            token = tokens[j]
+            if token.sent != tokens[i].sent:
+                return None
+            if token.lower in ("lost", "lose", "losing", "loses"):
+                return token
+            if token.tag not in _OF_LOSSES and token.text != ",":
+                return None
+        return None
 
     def joined_in_headline(self, noun: Token) -> list[int]:
         """As in "Woman and child hurt in attack": those joined before a noun, where the sentence has no verb over them."""

@@ -117,6 +117,8 @@ class _Mender:
                         self._speaker_last(token)
                     elif token.lemma in self.done_to:
                         self._also_done_to(token)
+                elif token.dep in ("ROOT", "ccomp") and token.lemma in self.done_to:
+                    self._were_left_out(token)
             elif tag == "VBN":
                 if token.dep == "acl" and (self._has_object(token) or self._object_beside(token) is not None):
                     self._verb_after_all(token)
@@ -155,7 +157,7 @@ class _Mender:
         by = next((c for c in children if c.lower == "by" and c.dep == "prep" and self._by_doers(c)), None)
         if by is not None:
             self.changed[by.i] = by._replace(dep="agent")
-        elif token.lemma not in self.done_to:
+        elif token.lemma not in self.done_to or (token.tag == "VBD" and not self._counted(subject)):
             return
         self.changed[subject.i] = subject._replace(dep="nsubjpass")
 
@@ -163,7 +165,7 @@ class _Mender:
         """ "Up to 40 guerrillas attack troops in Velna": a noun has no object, so it is the verb."""
         children = [self.tokens[c] for c in self.parsed.children[token.i]]
         doers = self.tokens[token.i - 1] if token.i else token
-        if doers.dep != "compound" or doers.tag != "NNS" or doers.head != token.i:
+        if doers.dep != "compound" or doers.tag not in ("NNS", "NNPS") or doers.head != token.i:
             return
         if not any(c.dep in _OBJECTS and c.i > token.i for c in children):
             return
@@ -172,6 +174,9 @@ class _Mender:
         for c in children:
             if c.i < doers.i:
                 self.changed[c.i] = self.at(c.i)._replace(head=doers.i)
+
+    def _counted(self, noun: Token) -> bool:
+        return noun.tag == "CD" or any(self.tokens[c].dep == "nummod" for c in self.parsed.children[noun.i])
 
     def _by_doers(self, by: Token) -> bool:
         """Whether people or a name follow: not "by night", "by Monday", "by surprise"."""

@@ -311,7 +311,7 @@ class _Finder:
             and tokens[i - 1].lower not in _ARTICLES
             and (
                 tokens[i + 1].lower not in (*_ARTICLES, *_LINKS)
-                or (self._of_words(first, i) and tokens[i + 1].text[0].isupper())
+                or (self._of_words(first, i) and self.parsed.article.text[tokens[i + 1].begin].isupper())
             )
         ]
         bounds = [first, *(c + 1 for c in cuts)]
@@ -1827,13 +1827,18 @@ def _may_lie_on_axis(finder: _Finder, first: int, last: int, taken: dict[int, bo
     if after is not None and after.text[0].isupper() and after.pos == "PROPN" and last not in taken:
         return False
     return (
-        (tokens[first].ent not in _NOT_PLACES or tokens[first - 1].text in _HYPHENS)
+        (tokens[first].ent not in _NOT_PLACES or _hyphened(tokens, first, last))
         and tokens[first - 1].lower not in words.titles
         and tokens[first].lower not in words.titles
         and tokens[last - 1].lower not in words.organisations
         and tokens[last - 1].text[0].isupper()
         and not (after is not None and after.text in _POSSESSIVES)
     )
+
+
+def _hyphened(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a hyphen joins a name to the other end of its axis: what the model takes the two together for says nothing."""
+    return tokens[first - 1].text in _HYPHENS or (last < len(tokens) and tokens[last].text in _HYPHENS)
 
 
 def _again(

@@ -145,6 +145,8 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
         if part.role == "initiator" and view.tokens[trigger.head].lower in view.rules.tallies:
             continue  # "rescuers found two bodies, taking the toll to 11"
         mention = view.actors[part.actor]
+        if _of_name(view, mention):
+            continue
         if names_no_one(view, mention, part.role) or _told_by(view, mention, trigger):
             continue
         if (
@@ -159,6 +161,14 @@ def _tidy(view: View, trigger: Trigger, found: list[Part]) -> list[Part]:
             continue  # "the offices of two banks", "troops of the government": told once
         kept.append(part)
     return kept
+
+
+def _of_name(view: View, mention: ActorMention) -> bool:
+    """Whether a noun for a thing is but a word of a longer name of a place: the "Port" of "Port-au-Prince"."""
+    if not mention.generic or mention.actor.kind not in THING_KINDS or mention.head not in view.place_at:
+        return False
+    place = view.layers.places[view.place_at[mention.head]]
+    return place.first <= mention.first and mention.last < place.last
 
 
 def _inside(inner: ActorMention, outer: ActorMention) -> bool:

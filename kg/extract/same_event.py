@@ -78,9 +78,9 @@ def conflict(view: View, a: Frame, b: Frame, *, figures: bool = True) -> bool:
         return True
     if _turned(view, a, b) or _won_and_lost(view, a, b):
         return True
-    if figures and a.ordinal is None and ((b.apart and b.number > a.number) or (a.apart and a.number > b.number)):
-        if not _told_again(view, a, b):
-            return True
+    anew = (b.apart and b.number > a.number) or (a.apart and a.number > b.number)
+    if figures and a.ordinal is None and anew and not _told_again(view, a, b):
+        return True
     if a.own_time and b.own_time and not _times_meet(a, b) and not _found_later(view, a, b):
         return True
     if _other_times(view, a, b):

@@ -123,7 +123,9 @@ def _by_weekday(text: str, dateline: Dateline, when: DayMonth, lexicon: Lexicon)
     verbs = "|".join(sorted(lexicon.words("filing-verb")))
     days = "|".join(sorted(numbers))
     match = re.search(
-        rf"\b(?:{verbs})(?: \w+| \w+ \w+)??,? (?:late |early )?(?:on )?({days})\b", body[:_LEAD], re.IGNORECASE
+        rf"\b(?:{verbs})(?:\s\w+|\s\w+\s\w+)??,?\s(?:late\s|early\s)?(?:on\s)?({days})\b",
+        body[:_LEAD],
+        re.IGNORECASE,
     )
     if match is None:
         return None
