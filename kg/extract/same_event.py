@@ -1053,7 +1053,7 @@ def _opens_another(view: View, earlier: Frame, frame: Frame, headline: set[int])
     """
     if all(s in headline for s in earlier.sentences) or (frame.noun and frame.definite) or frame.echo:
         return False
-    if dies_once(view, earlier, frame):
+    if dies_once(view, earlier, frame) or _told_again(view, earlier, frame):
         return False
     sentence = view.parsed.sentences[frame.sentence]
     opening = view.tokens[sentence.first : sentence.first + 5]
