@@ -34,11 +34,17 @@ def table(name: str) -> list[Case]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(make_store(tmp_path_factory.mktemp("protocol") / "store"), write=True) as running:
-        done = running.update('CLEAR ALL ; INSERT DATA { GRAPH <http://e/g> { <http://e/a> <http://e/p> "x" } }')
-        assert done.status == 204, done.body
-        yield running
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(make_store(tmp_path_factory.mktemp("protocol") / "store"), write=True) as found:
+        yield found
+
+
+@pytest.fixture
+def server(running: Server) -> Server:
+    """The server, with one statement in its store whatever came before."""
+    done = running.update('CLEAR ALL ; INSERT DATA { GRAPH <http://e/g> { <http://e/a> <http://e/p> "x" } }')
+    assert done.status == 204, done.body
+    return running
 
 
 def send(case: Case, server: Server, location: str = "") -> Response:
@@ -75,16 +81,12 @@ def compare(case: Case, found: Response, server: Server) -> None:
     assert "access-control-allow-credentials" not in found.headers
 
 
-@pytest.mark.parametrize("case", table("requests.tsv"), ids=lambda c: c.name)
-def test_request(case: Case, server: Server) -> None:
-    compare(case, send(case, server), server)
-
-
-def test_graph_store(server: Server) -> None:
+@pytest.mark.parametrize("name", ["requests", "graphs"])
+def test_requests(name: str, server: Server) -> None:
     """One sequence: each request meets what those before it left."""
     location = ""
     wrong = []
-    for case in table("graphs.tsv"):
+    for case in table(f"{name}.tsv"):
         found = send(case, server, location)
         location = found.headers.get("location", location)
         try:
