@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.counts import Count
-from kg.extract.harm_syntax import KILLED, OBJECTS, SUBJECTS, VERB_TAGS, WOUNDED, Syntax
+from kg.extract.harm_syntax import DOERS, KILLED, OBJECTS, SUBJECTS, VERB_TAGS, WOUNDED, Syntax
 from kg.extract.harm_words import HarmWords, harm_words
 from kg.extract.mentions import ActorMention, CasualtyMention, CountMention, Harmed
 from kg.extract.parse import Parsed, Token
@@ -149,6 +149,8 @@ class _Finder:
         strong = kind in (KILLED, WOUNDED) and token.tag in VERB_TAGS
         victims = self._all_of(token, heads)
         victims = victims or [v for h in heads for v in self.people.at(h, loose=strong)]
+        if hit and not victims:
+            victims = [v for h in heads for v in self._whose_part(h)]
         if victims and not passive and self.syntax.is_habit(token):
             victims = [v for v in victims if not self.syntax.is_open(v)]
             if not victims:
@@ -168,6 +170,20 @@ class _Finder:
         by = self._doer(token, passive) if victims and self.syntax.losing(i) is None else None
         also = [*self._as_were(token), *self._along_with(token)] if victims and passive else []
         return self._add(token, kind, [*victims, *also], by=by, hit=hit)
+
+    def _whose_part(self, i: int) -> list[Victims]:
+        """As in "grazed the back of his head", "shot the guard's arm": whose part of the body it was."""
+        tokens = self.tokens
+        if tokens[i].lower not in self.lists["body-part"]:
+            return []
+        for k in self.children[i]:
+            if tokens[k].dep == "poss":
+                return self._owner(k)
+            if tokens[k].lower == "of":
+                inner = next((j for j in self.children[k] if tokens[j].dep == "pobj"), None)
+                if inner is not None:
+                    return self._whose_part(inner) or self.people.at(inner)
+        return []
 
     def _all_of(self, token: Token, heads: list[int]) -> list[Victims]:
         """As in "One of five people hit has died": the five, where the participle stands behind their noun."""
@@ -589,17 +605,32 @@ class _Finder:
         return self._add(token, WOUNDED, victims, hit=True)
 
     def _hospital(self, token: Token) -> bool:
-        """As in "two people were taken to a hospital": hurt, unless they are said to have died."""
+        """As in "two people were taken to a hospital", "sent four to hospital", "another taken to a clinic", "two are in hospital":
+        hurt, unless they are said to have died.
+        """
         tokens = self.tokens
         link = tokens[token.head]
         verb = tokens[link.head]
-        if token.dep != "pobj" or link.lower not in ("to", "at", "in") or verb.lemma not in self.lists["hospital-verb"]:
+        if token.dep != "pobj" or link.lower not in ("to", "at", "in", "into") or self.syntax.is_unreal(verb):
             return False
-        if self.syntax.is_unreal(verb) or not any(
-            tokens[k].dep in ("auxpass", "nsubjpass") for k in self.children[verb.i]
-        ):
+        if token.lower in self.lists["care-center"] and tokens[token.i - 1].lower not in self.lists["care-word"]:
             return False
-        victims = [v for s in self.syntax.subjects(verb) for v in self.people.at(s)]
+        below = [tokens[k] for k in self.children[verb.i]]
+        staying = verb.lemma in self.lists["staying-verb"]
+        if any(t.lower in self.lists["precaution-noun"] for t in tokens[token.i + 1 : token.i + 4]):
+            return False
+        if staying:
+            heads = self.syntax.subjects(verb) if link.lower == "in" else []
+        elif verb.lemma not in self.lists["hospital-verb"]:
+            return False
+        elif any(t.dep in ("auxpass", "nsubjpass") for t in below):
+            heads = self.syntax.subjects(verb)
+        elif any(t.dep in OBJECTS for t in below):
+            heads = [t.i for t in below if t.dep in OBJECTS and t.lower not in self.lists["body-noun"]]
+        else:
+            told_of = verb.dep in ("conj", "ROOT", "ccomp") and verb.tag in ("VBN", "VBD")
+            heads = [t.i for t in below if told_of and t.dep == "nsubj" and t.lower not in DOERS]
+        victims = [v for h in heads for v in self.people.at(h) if not staying or v.number is not None]
         return self._add(token, WOUNDED, victims, hit=True)
 
     def _injury(self, token: Token) -> bool:
@@ -609,7 +640,7 @@ class _Finder:
         if token.tag not in ("NN", "NNS", "VBZ"):
             return False
         governor = tokens[token.head]
-        if self.syntax.is_denied(i) or self.syntax.is_unreal(governor):
+        if self.syntax.is_denied(i) or (not self._is_somebodys(token) and self.syntax.is_unreal(governor)):
             return False
         number = self.people.by_head.get(i)
         victims: list[Victims] = []
@@ -617,8 +648,10 @@ class _Finder:
         verb = self.syntax.sufferer_verb(token, governor)
         if verb is not None:
             victims = self.syntax.subject_people(verb)
-        elif token.dep == "pobj" and governor.lower in ("with", "from") and not victims:
+        elif token.dep == "pobj" and self._is_of_wounds(governor):
             outer = tokens[governor.head]
+            if outer.lower == "alive":
+                outer = tokens[outer.head]  # "was pulled out alive with burns"
             roles = self.words.roles.get(outer.lower, ())
             if "die" in roles or "dead" in roles or "kill" in roles:
                 return False
@@ -645,6 +678,21 @@ class _Finder:
         if any(tokens[k].lower in self.lists["fatal-adjective"] for k in self.children[i]):
             return self._add(token, KILLED, victims)  # "found with a fatal gunshot wound"
         return self._add(token, WOUNDED, victims, hit=hit)
+
+    def _is_somebodys(self, injuries: Token) -> bool:
+        """As in "His wounds were not serious": what is said of somebody's wounds does not deny them."""
+        return injuries.dep in SUBJECTS and any(
+            self.tokens[k].dep == "poss" or (self.tokens[k].lower == "to" and self.tokens[k].dep == "prep")
+            for k in self.children[injuries.i]
+        )
+
+    def _is_of_wounds(self, link: Token) -> bool:
+        """Whether a preposition leads from those hurt to their wounds: "with", "from", "treated for"."""
+        if link.lower in ("with", "from"):
+            return True
+        treated = self.tokens[link.head]
+        cared = treated.lemma in self.lists["hospital-verb"] or treated.lower in self.lists["wounded-state"]
+        return link.lower == "for" and cared
 
     def _owner(self, k: int) -> list[Victims]:
         token = self.tokens[k]

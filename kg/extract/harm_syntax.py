@@ -12,11 +12,13 @@ from kg.extract.harm_words import HarmWords
 from kg.extract.parse import Parsed, Token
 from kg.extract.victims import People, Victims
 
-__all__ = ["KILLED", "OBJECTS", "SUBJECTS", "VERB_TAGS", "WOUNDED", "Syntax"]
+__all__ = ["DOERS", "KILLED", "OBJECTS", "SUBJECTS", "VERB_TAGS", "WOUNDED", "Syntax"]
 
 VERB_TAGS: Final = frozenset(["VB", "VBD", "VBN", "VBG", "VBZ", "VBP"])
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 OBJECTS: Final = frozenset(["dobj", "obj"])
+DOERS: Final = frozenset(["he", "i", "she", "they", "we", "who", "you"])
+"""Pronouns in the case of a subject, which stand before no participle without its auxiliary."""
 KILLED: Final = "killed"
 WOUNDED: Final = "wounded"
 _GOING_ON: Final = frozenset(["are", "is", "'re", "'s", "am", "keep", "been"])
@@ -24,6 +26,7 @@ _SIDES: Final = frozenset(["left", "right", "upper", "lower"])
 _INVERTED_LINKS: Final = frozenset(["in", "by", "during", "at", "on", "was", "were", "also"])
 _INVERTED_REACH: Final = 12
 _SHORT: Final = frozenset(["hour", "minute", "day", "night", "weekend"])
+_JOINT_REACH: Final = 6
 _CAUSE_LINKS: Final = frozenset(["in", "during", "by", "after", "from", "following", "amid", "when", "with"])
 
 _LOSSES = 14
@@ -61,7 +64,7 @@ class Syntax:
             return [], True  # the number right before it, alone
         objects: list[int] = []
         subjects: list[int] = []
-        passive = False
+        passive = acts = False
         for k in self.children[i]:
             dep = tokens[k].dep
             if dep in OBJECTS:
@@ -69,6 +72,7 @@ class Syntax:
             elif dep in SUBJECTS:
                 subjects.append(k)
                 passive = passive or dep == "nsubjpass"
+                acts = acts or tokens[k].lower in DOERS
             elif dep in ("auxpass", "agent"):
                 passive = True
         subjects = [self.antecedent(token, s) for s in subjects]
@@ -77,10 +81,11 @@ class Syntax:
                 return subjects, False
             return objects, False
         if passive and subjects:
-            return subjects[-1:], True
+            return self._joined_subjects(subjects), True
         governor = tokens[token.head]
-        if passive and token.dep == "pcomp" and governor.lower == "after" and tokens[governor.head].tag in VERB_TAGS:
-            return self.subjects(tokens[governor.head])[-1:], True  # "is recovering after being shot"
+        outer = tokens[governor.head]
+        if passive and token.dep == "pcomp" and governor.lower in ("after", "before") and outer.tag in VERB_TAGS:
+            return self.subjects(outer)[-1:], True  # "is recovering after being shot"
         if token.tag in VERB_TAGS and not objects and not passive:
             shared = self.shared_object(i)
             if shared is not None:
@@ -90,8 +95,8 @@ class Syntax:
                 return ([behind] if behind is not None else []), False
         if token.tag in ("VBN", "VBD") and not objects:
             if subjects:
-                # "nine injured", "Man killed in shooting": a participle without its auxiliary
-                return subjects[-1:], True
+                # "nine injured", "Man killed in shooting": a participle without its auxiliary, which no "he shot twice" is
+                return ([] if acts else subjects[-1:]), not acts
             if token.dep == "acl" and governor.dep == "conj" and governor.pos in ("NOUN", "PROPN"):
                 return [*(self.joined_in_headline(governor) or self.left_together(governor)), governor.i], True
             if token.dep == "acl" and governor.tag == "DT":
@@ -114,6 +119,12 @@ class Syntax:
             if token.tag not in _OF_LOSSES and token.text != ",":
                 return None
         return None
+
+    def _joined_subjects(self, subjects: list[int]) -> list[int]:
+        """As in "Two nurses and a driver were hurt", where the tree takes both for subjects; else the last."""
+        between = self.tokens[subjects[-2] + 1 : subjects[-1]] if len(subjects) > 1 else ()
+        together = 0 < len(between) <= _JOINT_REACH and between[0].lower == "and"
+        return subjects[-2:] if together else subjects[-1:]
 
     def joined_in_headline(self, noun: Token) -> list[int]:
         """As in "Woman and child hurt in attack": those joined before a noun, where the sentence has no verb over them."""
@@ -304,7 +315,8 @@ class Syntax:
                 continue
             roles = self.words.roles.get(tokens[j].lower, ())
             other = KILLED if "kill" in roles or "dead" in roles else WOUNDED if "wound" in roles else None
-            if other is not None and other != kind and kind in (KILLED, WOUNDED):
+            apart = step < 0 and "dead" in roles and self.has_object_behind(i)  # "shot him dead and wounded his aide"
+            if other is not None and other != kind and kind in (KILLED, WOUNDED) and not apart:
                 return True
         return False
 
@@ -357,6 +369,8 @@ class Syntax:
         """Whether "hit" or "struck" is harm: a projectile or a part of the body is named with it."""
         if token.tag not in ("VBD", "VBN", "VBG"):
             return False
+        if token.tag == "VBN" and self._is_hit_in_fire(token):
+            return True
         tokens = self.tokens
         for j in range(token.i + 1, min(token.i + 9, len(tokens))):
             t = tokens[j]
@@ -377,6 +391,19 @@ class Syntax:
             tokens[k].dep == "nsubj" and tokens[k].lower in self.lists["projectile-noun"]
             for k in self.children[token.i]
         )
+
+    def _is_hit_in_fire(self, token: Token) -> bool:
+        """As in "six were hit when gunmen opened fire", "two were also hit, but survived"."""
+        tokens = self.tokens
+        fired, flying = self.lists["firing-verb"], self.lists["projectile-noun"]
+        for k in self.children[token.i]:
+            child = tokens[k]
+            if child.dep == "conj" and child.lemma == "survive":
+                return True
+            if child.dep == "advcl" and any(tokens[j].lower in ("when", "as", "after") for j in self.children[k]):
+                last = self.parsed.sentences[token.sent].last
+                return any(t.lemma in fired or t.lower in flying for t in tokens[k : min(k + 9, last)])
+        return False
 
     def subjects(self, token: Token) -> list[int]:
         """Heads of the subject of a verb, those it shares with the verb it hangs on included."""
@@ -488,6 +515,8 @@ class Syntax:
                 return True
             if governor.i == verb.i or (verb.dep == "pcomp" and governor.lower in ("after", "since")):
                 return False  # "had to leave after losing nine men": what came before did happen
+            if verb.i < governor.i and any(t.text == ";" for t in tokens[verb.i : governor.i]):
+                return False  # "killed two guards; a third escaped": the second sentence says nothing of the first
             if verb.dep in (
                 "xcomp",
                 "ccomp",
@@ -503,8 +532,9 @@ class Syntax:
                 "oprd",
                 "nsubj",
             ):
-                if governor.lemma in lists["negative-governor"] or governor.lower in lists["negative-governor"]:
-                    return True
+                denies = governor.lemma in lists["negative-governor"] or governor.lower in lists["negative-governor"]
+                if denies and not (verb.lower == "with" and governor.pos == "VERB"):
+                    return True  # but "escaped with wounds" tells of wounds
                 if verb.dep in ("ccomp", "xcomp", "pcomp", "acl") and governor.lemma in lists["unreal-governor"]:
                     return True
                 if verb.dep == "ccomp" and any(tokens[k].dep == "neg" for k in self.children[governor.i]):
@@ -536,7 +566,8 @@ class Syntax:
         """As in "no one", "no soldiers", "neither man", "none of them"."""
         token = self.tokens[i]
         negative = self.lists["negative-word"]
-        return token.lower in negative or any(self.tokens[k].lower in negative for k in self.children[i])
+        below = (self.tokens[k] for k in self.children[i])
+        return token.lower in negative or any(t.lower in negative and t.dep != "appos" for t in below)
 
     def list_goes_on(self, j: int) -> bool:
         """Whether a comma inside a list of parts is followed by one more part."""

@@ -56,6 +56,7 @@ _WORD_ROLES: Final = (
     ("killing", "killing-noun"),
     ("hit-noun", "hit-noun"),
     ("hospital", "hospital-noun"),
+    ("hospital", "care-center"),
     ("injury", "injury-noun"),
     ("toll", "toll-noun"),
     ("toll-of", "toll-of"),
@@ -72,7 +73,8 @@ _LISTS: Final = (
     "doubt-auxiliary", "unreal-governor", "real-governor", "negative-word", "negative-governor", "natural-cause",
     "not-people", "dead-state", "injury-count-noun", "wounded-state", "death-noun", "leaving-verb", "home-noun",
     "state-verb", "body-noun", "missing-state", "homeless-state", "severed-part", "severed-word",
-    "wound-kind", "miss-particle", "fatal-adjective", "hospital-verb",
+    "wound-kind", "miss-particle", "fatal-adjective", "hospital-verb", "staying-verb", "care-center", "care-word",
+    "precaution-noun",
     "superseded-word", "firing-verb",
 )  # fmt: skip
 

@@ -32,6 +32,7 @@ _ARMED: Final = frozenset(
 )
 _FAULTY: Final = frozenset(["gunman-noun"])
 _ANYBODY: Final = frozenset(["people", "person", "victim", "casualty", None])
+_ANYONE: Final = frozenset(["man", "woman", "boy", "girl", "child", "teenager", "teen", "person", "victim"])
 _AND: Final = re.compile(r"\s+and\b")
 
 
@@ -185,6 +186,8 @@ def _may_be(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
         return False
     if reference in ("other", "part"):
         return not near and (person.other if reference == "other" else person.part) and last.kind == m.kind
+    if near and m.head != last.head and _is_headline_of(last, m, parsed):
+        return True
     if (
         near
         and m.head != last.head
@@ -205,8 +208,18 @@ def _is_introduced(m: CasualtyMention, last: CasualtyMention, parsed: Parsed) ->
     return i is not None and any(parsed.tokens[k].lower in ("a", "an") for k in (i, i - 1) if k >= 0)
 
 
+def _is_headline_of(last: CasualtyMention, m: CasualtyMention, parsed: Parsed) -> bool:
+    """As in "Man hurt in blast A man was hurt on Monday when": a headline that runs into the sentence that tells it again."""
+    if last.harmed.noun is None or last.harmed.noun != m.harmed.noun or m.harmed.reference != "new":
+        return False
+    i = parsed.starts.get(last.span.begin)
+    return i is not None and parsed.tokens[i].tag in ("NN", "NNP") and parsed.tokens[i].end == last.span.end
+
+
 def _is_relative(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
-    """As in "the boy died; the boy's father was shot": somebody's relative is not who died, told of by another noun."""
+    """As in "the boy died; the boy's father was shot": somebody's relative is not who died, told of by another noun; "his
+    wife" is one only right behind, of somebody told of by what he does.
+    """
     nouns = {k.harmed.noun for k in person.mentions} - {None}
     if m.harmed.noun is None or not nouns or m.harmed.noun in nouns:
         return False
@@ -215,7 +228,10 @@ def _is_relative(person: _Person, m: CasualtyMention, parsed: Parsed) -> bool:
         i += 1
     if i is None or i >= len(parsed.tokens):
         return False
-    return any(parsed.tokens[k].dep == "poss" and parsed.tokens[k].tag != "PRP$" for k in parsed.children[i])
+    owners = [parsed.tokens[k] for k in parsed.children[i] if parsed.tokens[k].dep == "poss"]
+    last = parsed.tokens[person.mentions[-1].head].sent
+    near = parsed.tokens[m.head].sent - last <= 1 and not nouns & _ANYONE
+    return any(t.tag != "PRP$" or (near and t.lower in ("his", "her")) for t in owners)
 
 
 def _told_apart(one: CasualtyMention, other: CasualtyMention, parsed: Parsed) -> bool:
@@ -234,7 +250,7 @@ def _kind(ordered: list[CasualtyMention], people: list[_Person], kind: str, pars
 
 def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, parsed: Parsed) -> list[CasualtyMention]:
     """The wounded, those shot and not dead among them."""
-    kept = _survivors(_kind(ordered, people, "wounded", parsed), ordered, dead)
+    kept = _survivors(_kind(ordered, people, "wounded", parsed), ordered, dead, parsed)
     hits = [m for m in ordered if m.hit and not _is_single(m)]
     shot = [p for p in people if p.state == "wounded" and all(m.hit for m in p.mentions)]
     known = _sum(kept)
@@ -242,6 +258,9 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, p
         most = max(hits, key=lambda m: (_number(m), -m.span.begin))
         if _besides_dead(most, ordered, parsed):
             return kept if known >= _number(most) else [most]
+        beside = [p for p in shot if _is_told_before(p, most, parsed)]
+        if beside and not dead:
+            return [*_grouped(beside), most] if known <= len(beside) + _number(most) else kept
         alive = _with_next(most, people) - dead
         if alive <= known or alive <= 0:
             return kept
@@ -258,22 +277,54 @@ def _wounded(ordered: list[CasualtyMention], people: list[_Person], dead: int, p
     return _consolidated(plurals, alive_people, ordered, parsed)
 
 
+def _is_told_before(person: _Person, hit: CasualtyMention, parsed: Parsed) -> bool:
+    """As in "a guard was shot and two women suffered gunshot wounds": somebody new, in a clause that the other is joined to."""
+    first = person.mentions[0]
+    told_new = first.harmed.reference == "new" and first.harmed.noun is not None
+    here = parsed.tokens[hit.head]
+    while here.dep in ("dobj", "pobj", "prep"):
+        here = parsed.tokens[here.head]
+    return told_new and hit.harmed.noun is not None and here.dep == "conj" and here.head == first.head
+
+
 def _besides_dead(hit: CasualtyMention, ordered: list[CasualtyMention], parsed: Parsed) -> bool:
     """As in "two were killed and four others were shot": others than the dead who were told just before."""
-    if hit.harmed.reference != "other" or any(m.head == hit.head and m is not hit for m in ordered):
+    if any(m.head == hit.head and m is not hit for m in ordered):
         return False
+    if hit.harmed.reference != "other":
+        return any(m.kind == "killed" and _is_joined_to(m, hit, parsed) for m in ordered)
     sent = parsed.tokens[hit.head].sent
     return any(m.kind == "killed" and m.span < hit.span and sent - parsed.tokens[m.head].sent <= 1 for m in ordered)
 
 
-def _survivors(wounded: list[CasualtyMention], ordered: list[CasualtyMention], dead: int) -> list[CasualtyMention]:
+def _is_joined_to(death: CasualtyMention, hit: CasualtyMention, parsed: Parsed) -> bool:
+    """As in "six died and 11 were taken to hospital": the hurt in a clause of their own, joined to that of the dead."""
+    verb = parsed.tokens[hit.head]
+    if verb.dep != "pobj":
+        return False
+    while verb.dep in ("pobj", "prep"):
+        verb = parsed.tokens[verb.head]
+    return verb.dep == "conj" and verb.head == death.head
+
+
+def _is_told_with(one: CasualtyMention, other: CasualtyMention, parsed: Parsed) -> bool:
+    """Whether two are told in one sentence: "two of them died and three were hurt"."""
+    return parsed.tokens[one.head].sent == parsed.tokens[other.head].sent
+
+
+def _survivors(
+    wounded: list[CasualtyMention], ordered: list[CasualtyMention], dead: int, parsed: Parsed
+) -> list[CasualtyMention]:
     """As in "four people were wounded; one of them died": nobody is counted as both, where all who died are of those."""
     if len(wounded) != 1 or not 0 < dead < _number(wounded[0]) or wounded[0].count.value is None:
         return wounded
     died = [m for m in ordered if m.kind == "killed"]
-    some = [m for m in died if m.harmed.reference == "part" and m.harmed.noun in (None, wounded[0].harmed.noun)]
+    of_them = [m for m in died if m.harmed.reference == "part" and m.harmed.noun in (None, wounded[0].harmed.noun)]
+    some = [m for m in of_them if m.span > wounded[0].span or not _is_told_with(m, wounded[0], parsed)]
     named = [m for m in died if m.harmed.name is not None and m not in some]
-    if len(some) + len(named) < len(died) or max(map(_number, some), default=0) < dead:
+    besides = [m for m in died if m.harmed.reference == "other" and m.harmed.implied and m not in named]
+    dead -= len(besides)
+    if len(some) + len(named) + len(besides) < len(died) or not 0 < dead <= max(map(_number, some), default=0):
         return wounded  # "one of the four died. Ann Brook died at the clinic" is one death told twice
     return [replace(wounded[0], count=Count.of(_number(wounded[0]) - dead))]
 
@@ -289,7 +340,7 @@ def _consolidated(
     special = _distinct([m for m in rest if not m.total and m.harmed.side is not None])
     whole = [p for p in persons if not p.part and not _is_picked(p, plurals)]
     picked = [p for p in persons if p not in whole]
-    free = whole if plurals else [*whole, *picked[len(whole) :]]
+    free = whole if plurals else [*whole, *picked[sum(not p.other for p in whole) :]]
     sides = {m.harmed.side for m in special} - {None}
     lists = {m.head for m in special}
     single = [p for p in free if p.other or p.side not in sides or any(m.head in lists for m in p.mentions)]

@@ -236,7 +236,8 @@ class People:
 
     def _is_denied(self, i: int) -> bool:
         negative = self.words.negative
-        return self.tokens[i].lower in negative or any(self.tokens[k].lower in negative for k in self.children[i])
+        below = (self.tokens[k] for k in self.children[i])  # "five were hurt, none of them seriously"
+        return self.tokens[i].lower in negative or any(t.lower in negative and t.dep != "appos" for t in below)
 
     def _joins(self, k: int) -> bool:
         """Whether token ``k`` is one more member of the coordination that its head belongs to."""
