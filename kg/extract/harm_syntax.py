@@ -315,7 +315,9 @@ class Syntax:
                 continue
             roles = self.words.roles.get(tokens[j].lower, ())
             other = KILLED if "kill" in roles or "dead" in roles else WOUNDED if "wound" in roles else None
-            apart = step < 0 and "dead" in roles and self.has_object_behind(i)  # "shot him dead and wounded his aide"
+            apart = (
+                step < 0 and tokens[j].tag not in VERB_TAGS and self.has_object_behind(i)
+            )  # "shot him dead and wounded his aide"
             if other is not None and other != kind and kind in (KILLED, WOUNDED) and not apart:
                 return True
         return False

@@ -308,8 +308,9 @@ def _is_joined_to(death: CasualtyMention, hit: CasualtyMention, parsed: Parsed) 
 
 
 def _is_told_with(one: CasualtyMention, other: CasualtyMention, parsed: Parsed) -> bool:
-    """Whether two are told in one sentence: "two of them died and three were hurt"."""
-    return parsed.tokens[one.head].sent == parsed.tokens[other.head].sent
+    """As in "two of them died and three were hurt": the second verb joined to the first."""
+    verb = parsed.tokens[other.head]
+    return verb.dep == "conj" and verb.head == one.head
 
 
 def _survivors(
