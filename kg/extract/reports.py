@@ -1755,7 +1755,8 @@ def _can_hold(view: View, whole: Frame, part: Frame) -> bool:
     """Whether the class of a part goes under that of a total: "attacks" hold an arson of the same side."""
     lexicon = view.layers.lexicon
     bombs = lexicon.with_trait("bombing") | lexicon.with_trait("explosion")
-    if whole.type in bombs and part.type not in bombs and part.type not in lexicon.superclasses.get(whole.type, ()):
+    goes_off = part.type in view.words.blasts or part.type in bombs
+    if whole.type in bombs and not goes_off and part.type not in lexicon.superclasses.get(whole.type, ()):
         return False  # "a series of bombs": no man shot dead is one of them
     if can_be_one(lexicon, whole.type, part.type, False, False):
         return True

@@ -60,6 +60,8 @@ def can_be_one(lexicon: Lexicon, a: str, b: str, a_harm: bool, b_harm: bool) -> 
         return a != "Event" and not (a == "Attack" and b in alone)
     if both <= lexicon.with_trait("two-deeds"):
         return False  # "looted the bank and set fire to the hall"
+    if lexicon.with_trait("laid-before") & both and lexicon.with_trait("from-the-air") & both:
+        return False
     return any(both <= group for group in lexicon.traits_of("one-act"))
 
 
@@ -358,8 +360,8 @@ def same_figure(view: View, a: Frame, b: Frame) -> bool:
 
 
 def _at_what_was_hit(view: View, earlier: Frame, frame: Frame) -> bool:
-    """ "Two more bodies were pulled from the ruins of the store": the sentence names what the act hit."""
-    hit = [n for n in earlier.roles("target", "victim") if view.kind(n) in THING_KINDS]
+    """ "Two more bodies were pulled from the ruins of the store": the sentence names the building that the act hit."""
+    hit = [n for n in earlier.roles("target", "victim") if view.kind(n) == "Facility"]
     if not hit:
         return False
     sentence = view.parsed.sentences[frame.sentence]
