@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.counts import Count
+from kg.extract.clauses import objects_after
 from kg.extract.harm_syntax import DOERS, KILLED, OBJECTS, SUBJECTS, VERB_TAGS, WOUNDED, Syntax
 from kg.extract.harm_words import HarmWords, harm_words
 from kg.extract.mentions import ActorMention, CasualtyMention, CountMention, Harmed
@@ -805,6 +806,9 @@ class _Finder:
         number = self.people.by_head.get(i)
         if number is not None or any(tokens[k].lower == "of" for k in self.children[i]):
             victims = self.people.at(i, loose=True)
+            whose = [j for k in self.children[i] if tokens[k].lower == "of" for j in objects_after(self.parsed, k)]
+            if number is None and len(whose) > 1:
+                victims = [v for j in whose for v in self.people.at(j, loose=True)]
             theirs = self._left_behind(governor) if number is not None else None
             if theirs is not None and number is not None:
                 victims = [replace(theirs, count=number.count, first=number.first, last=i + 1, number=number)]

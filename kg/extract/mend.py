@@ -68,12 +68,19 @@ class _Mender:
         self.points = lexicon.words("compass-point") | {"outside"}
         self.effects = lexicon.words("effect-verb") - self.speech
         self.fitted = lexicon.words("fitted-verb")
+        self.killings = lexicon.words("killing-noun")
         self.changed: dict[int, Token] = {}
 
     def run(self) -> dict[int, Token]:
         """All changes."""
         for token in self.tokens:
             tag = token.tag
+            if token.lemma in self.killings:
+                self._of_several(token)
+            elif token.dep in _SUBJECTS and token.head > token.i:
+                self._one_list(token)
+            if token.dep == "appos" and token.pos == "NOUN":
+                self._relative(token)
             if token.dep == "conj" and token.lower == "shot" and tag == "NN":
                 self._shot_too(token)
             elif tag == "VBD" and token.lemma in self.fitted and token.head > token.i:
@@ -143,6 +150,59 @@ class _Mender:
             elif tag == "VBG" and token.dep == "advcl" and token.lemma in self.effects:
                 self._behind_speaker(token)
         return self.changed
+
+    def _of_several(self, token: Token) -> None:
+        """ "the murder of a priest, two nuns and their cook": all of them were murdered."""
+        i = token.i
+        of = next((c for c in self.parsed.children[i] if self.tokens[c].lower == "of" and c == i + 1), None)
+        if of is None:
+            return
+        first = next((c for c in self.parsed.children[of] if self.tokens[c].dep == "pobj"), None)
+        if first is None:
+            return
+        also = [c for c in self.parsed.children[i] if c > first and self.tokens[c].dep == "conj"]
+        if token.dep in _SUBJECTS and token.head > i:
+            also += [
+                c
+                for c in self.parsed.children[token.head]
+                if first < c < token.head and self.tokens[c].dep in _SUBJECTS and self._listed(first, c)
+            ]
+        for c in also:
+            if self._is_somebody(c):
+                self.changed[c] = self.at(c)._replace(dep="conj", head=first)
+
+    def _one_list(self, token: Token) -> None:
+        """ "Six priests, their cook and her daughter were murdered": one subject, not two."""
+        for c in self.parsed.children[token.head]:
+            later = self.tokens[c]
+            if not (token.i < c < token.head and later.dep == token.dep and self._listed(token.i, c)):
+                continue
+            if self._is_somebody(c) and self._is_somebody(token.i):
+                self.changed[c] = self.at(c)._replace(dep="conj", head=token.i)
+
+    def _relative(self, token: Token) -> None:
+        """ "Luis Lopez, his wife and two children": nobody is his own wife."""
+        below = [self.tokens[c] for c in self.parsed.children[token.i]]
+        whose = any(c.dep == "poss" and c.tag == "PRP$" for c in below)
+        if whose and any(c.dep == "conj" for c in below) and self.tokens[token.head].ent == "PERSON":
+            self.changed[token.i] = token._replace(dep="conj")
+
+    def _listed(self, first: int, later: int) -> bool:
+        """Whether only a comma stands between two noun phrases, and the later goes on with "and"."""
+        start = min((c for c in (*self.parsed.children[later], later)), default=later)
+        comma = self.tokens[start - 1]
+        if comma.text != "," or not all(self._in_phrase(i, first) for i in range(first + 1, start - 1)):
+            return False
+        return any(self.tokens[c].dep == "cc" for c in self.parsed.children[later])
+
+    def _is_somebody(self, i: int) -> bool:
+        """Whether a noun is of people by its number, its owner or its kind."""
+        token = self.tokens[i]
+        if token.pos not in ("NOUN", "PROPN") or token.ent in ("DATE", "TIME"):
+            return False
+        below = [self.tokens[c] for c in self.parsed.children[i]]
+        owned = any(c.dep == "nummod" or (c.dep == "poss" and c.tag == "PRP$") for c in below)
+        return owned or token.ent == "PERSON" or token.lower in self.people
 
     def at(self, i: int) -> Token:
         """A token as it is by now."""
