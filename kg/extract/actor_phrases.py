@@ -111,9 +111,9 @@ class Phrases:
                 self._name(name)
 
     def _governs(self, token: Token) -> bool:
-        """Whether the name of a capital is the subject of what a government says or does."""
+        """Whether the name of a capital is the subject of what a government says or does, or is reproached with it."""
         verb = self.tokens[token.head]
-        return (
+        return (token.dep == "dobj" and verb.lemma in self.words.reproaching) or (
             token.dep == "nsubj"
             and verb.i > token.i
             and (verb.lemma in self.words.speech or verb.lemma in self.words.governing)

@@ -81,6 +81,7 @@ class ActorWords:
     """Nouns that say what became of somebody: "took three teachers hostage"."""
     speech: frozenset[str]
     governing: frozenset[str]
+    reproaching: frozenset[str]
     """Verbs of what a government does: "Paris recalled its envoy"."""
     plain: frozenset[str]
     """Words before a noun that leave open whose force it is: "the local police"."""
@@ -182,6 +183,7 @@ def actor_words(lexicon: Lexicon) -> ActorWords:
         lexicon.words("taken-person"),
         lexicon.words("speech-verb"),
         lexicon.words("governing-verb"),
+        lexicon.words("reproaching-verb"),
         lexicon.words("plain-modifier"),
         frozenset(form for word in lexicon.words("force-act") for form in (word, plural_of(word))),
     )

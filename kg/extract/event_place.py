@@ -39,6 +39,7 @@ def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     names = (
         "leaving-word", "movement-word", "person-of-place", "direction-word", "place-near", "ban-word", "carrying-verb",
         "home-word", "local-people", "standing-participle", "armed-body", "hospital-noun", "dying-verb", "reaction-noun",
+        "reproaching-verb",
     )  # fmt: skip
     found = {name: lexicon.words(name) for name in names}
     for value, name in (("Road", "road"), ("Facility", "facility")):
@@ -549,6 +550,8 @@ def _may_be_scene(parsed: Parsed, p: PlaceMention, heads: frozenset[int] = froze
     ):
         return False
     above = tokens[head.head]
+    if head.dep == "dobj" and p.place.kind == "City" and above.lemma in words["reproaching-verb"]:
+        return False  # "accused Kyiv of the attack"
     if above.lower in ("in", "by", "across", "throughout") and tokens[above.head].lower in words["ban-word"]:
         return False  # where a group is outlawed
     if above.lower == "on" and p.place.kind == "NaturalFeature" and above.head in heads:

@@ -131,7 +131,9 @@ def settled(view: View) -> list[Frame]:
         if frame.zones and frame.type in view.words.accords:
             frame.places = []  # the zone is where it holds
         elif not any(p.role == "in" for p in frame.places):
-            frame.places.extend(_scene_of_story(view, frame))
+            begun = any(p.role == "from" for p in frame.places)  # the country told may be where it was fired
+            scene = _scene_of_story(view, frame)
+            frame.places.extend(p for p in scene if not (begun and p.place.kind == "Country"))
         elif sites_only(frame.places):
             head = frame.trigger.head
             frame.places.extend(
@@ -1062,6 +1064,10 @@ def _user(view: View, frame: Frame, head: int) -> str | None:
     tokens = view.tokens
     thing = view.layers.equipment[view.equipment_at[head]]
     token = tokens[head]
+    act = tokens[frame.trigger.head]
+    sent_out = (token.dep == "nsubjpass" and token.head == act.i) or (act.dep == "acl" and act.head == head)
+    if sent_out and act.lemma in view.words.using and thing.type not in view.with_trait("vehicle"):
+        return "initiator"  # "drones launched from the sea"
     if token.dep == "nsubjpass" and (
         _struck(view, token.head) or (token.head == frame.trigger.head and _is_craft(view, thing.type))
     ):

@@ -37,6 +37,8 @@ def find_roles(view: View, trigger: Trigger) -> list[Part]:
         if noun or _as_noun(view, trigger.head)
         else _verb_roles(view, trigger, subject_role, object_role)
     )
+    if subject_role == object_role == "party" and len(found) == 1:
+        found = [*found, *_those_who_fought(view, trigger, found[0].actor)]
     if view.rules.roles.get(trigger.type, ("", ""))[0] == "party" and trigger.type in view.words.accords:
         found = _with_sides(view, trigger, found)
     if trigger.harm and view.tokens[trigger.head].lemma in view.words.finding:
@@ -425,6 +427,10 @@ def _verb_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     ]  # "set fire to the hall"
     for head in [*_verb_objects(view, verb, passive), *own, *late]:
         if trigger.first <= head < trigger.last:
+            continue
+        if passive and tokens[verb].lemma in view.words.using and _is_weapon(view, head):
+            doers = owner_of(view, head)  # "Russian drones launched from the sea"
+            found.extend(Part(a, subject_role) for a in doers if not any(view.same(a, p.actor) for p in found))
             continue
         if trigger.type in view.with_trait("plain-statement") and head not in view.actor_head:
             owners = [view.actor_at[i] for i in parsed.children[head] if tokens[i].dep == "poss" and i in view.actor_at]
@@ -864,6 +870,31 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
     if trigger.type in view.words.taken_from and lemma in view.words.passing:
         _linear_takers(view, trigger, subject_role, result)
     return result
+
+
+def _is_weapon(view: View, head: int) -> bool:
+    """Whether a token names a weapon, or a craft that may be one; a vehicle that is driven or placed may be what is hit."""
+    at = view.equipment_at.get(head)
+    return at is not None and view.layers.equipment[at].type not in view.with_trait("vehicle")
+
+
+def _those_who_fought(view: View, trigger: Trigger, other: int) -> list[Part]:
+    """ "took the town after two days of fighting with the army": who took it fought."""
+    tokens = view.tokens
+    if not any(tokens[i].lower in ("with", "against") for i in view.parsed.children[trigger.head]):
+        return []
+    i = trigger.head
+    for _ in range(6):
+        i = tokens[i].head
+        if tokens[i].pos == "VERB":
+            break
+        if tokens[i].head == i or tokens[i].pos not in ("NOUN", "ADP"):
+            return []
+    if tokens[i].lemma in view.words.speech:
+        return []  # "condemned the clashes with the army"
+    heads = subject_heads(view.parsed, i) if tokens[i].pos == "VERB" and not is_passive(view.parsed, i) else ()
+    people = [a for h in heads for a in _people(view, h)]
+    return [Part(a, "party") for a in people if view.armed(a) and not view.same(a, other)]
 
 
 def _linear_takers(view: View, trigger: Trigger, role: str, result: list[Part]) -> None:

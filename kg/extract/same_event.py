@@ -842,13 +842,17 @@ def _apart_from_damage(view: View, a: Frame, b: Frame) -> bool:
     return bool(doers) and not any(view.same(x, y) for x in doers for y in act.roles("initiator"))
 
 
+_CLIMB = 8
+"""Steps up the tree in which the act is looked for that did the harm."""
+
+
 def _distance(view: View, act: Frame, harm: Frame) -> int:
-    """How far apart in the sentence; an act that the harm hangs on in the tree is nearest."""
+    """How far apart in the sentence; an act that the harm hangs on in the tree is nearest, the first above it most."""
     tokens = view.tokens
     i = harm.trigger.head
-    for _ in range(8):
+    for step in range(_CLIMB):
         if i == act.trigger.head or i == act.trigger.support:
-            return 0
+            return step - _CLIMB
         if tokens[i].head == i:
             break
         i = tokens[i].head
@@ -895,6 +899,8 @@ def merge_over_sentences(view: View, frames: list[Frame]) -> None:
                 (_side_by_side(view, earlier, frame) and (_others(view, earlier, frame) or earlier.type in singly))
                 or _provoked(view, earlier, frame)
                 or _done_for(view, earlier, frame)
+                or (earlier.harm and frame.type in view.with_trait("taking") and _joined_deeds(view, frame, earlier))
+                or (frame.harm and earlier.type in view.with_trait("taking") and _joined_deeds(view, earlier, frame))
             ):
                 continue
             tie = _tie(view, earlier, frame, headline)
