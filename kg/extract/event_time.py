@@ -394,9 +394,13 @@ class EventTimes:
         return total + apart
 
     def _deed_of_people(self, verb: int) -> bool:
-        """Whether a relative clause tells a deed of its own of people: "whom they had seized", "who had robbed a bank"."""
+        """Whether a relative clause tells a deed of its own of people: "whom they had seized", "they had seized", "who had
+        robbed a bank".
+        """
         tokens = self._parsed.tokens
-        return any(tokens[i].lower in ("who", "whom") for i in self._parsed.children[verb]) and any(
+        below = [tokens[i] for i in self._parsed.children[verb]]
+        bare = any(t.dep == "nsubj" and t.tag == "PRP" for t in below) and any(t.lower == "had" for t in below)
+        return (bare or any(t.lower in ("who", "whom") for t in below)) and any(
             t.head == verb and not t.harm for t in self._triggers.get(tokens[verb].sent, ())
         )
 

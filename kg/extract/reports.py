@@ -2177,7 +2177,9 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
     sides = {
         (view.layers.casualties[n].span, view.layers.casualties[n].kind): side for n, side in reversed(frame.casualties)
     }
-    figures = event_tolls([view.layers.casualties[n] for n, _ in frame.casualties], view.layers.parsed)
+    told = [view.layers.casualties[n] for n, _ in frame.casualties]
+    kept = event_tolls(told, view.layers.parsed)
+    figures = sorted([*kept, *_rivals(view, frame, told, kept)], key=lambda f: (f.span, f.kind))
     return tuple(
         Casualty(
             f.kind,
@@ -2191,6 +2193,35 @@ def _figures(view: View, frame: Frame) -> tuple[Casualty, ...]:
         )
         for f in figures
     )
+
+
+def _rivals(
+    view: View, frame: Frame, told: list[CasualtyMention], kept: tuple[CasualtyMention, ...]
+) -> list[CasualtyMention]:
+    """Figures that gave way to another source's though one of the two fights: "killing seven, the army said. The rebels said
+    they had killed 20". Of a toll that rises the last stands; claims of those who fight stand beside what others say.
+    """
+    fighting = [p.actor for p in frame.parts if view.armed(p.actor)]
+    standing = {(f.span, f.kind) for f in kept}
+    found: list[CasualtyMention] = []
+    for figure in told:
+        who = _speaker(view, figure.span.begin)
+        if (figure.span, figure.kind) in standing or who is None or (figure.count.best or 0) < _SEVERAL:
+            continue
+        for other in (*kept, *found):
+            by = _speaker(view, other.span.begin)
+            rival = other.kind == figure.kind and other.count.best != figure.count.best and by is not None
+            if not rival or by is None or view.same(who, by):
+                continue
+            if any(view.kind(s) == "ArmedGroup" or any(view.same(s, a) for a in fighting) for s in (who, by)):
+                found.append(figure)
+                standing.add((figure.span, figure.kind))
+                break
+    return found
+
+
+_SEVERAL = 2
+"""People from which a figure is no single person's."""
 
 
 def _hit_by_name(view: View, frame: Frame) -> list[int]:

@@ -848,6 +848,13 @@ def _noun_roles(view: View, trigger: Trigger, subject_role: str, object_role: st
                         target=True,
                     )
     _governor_roles(view, trigger, subject_role, object_role, found, weak)
+    doers = [w.actor for w in weak if w.role == subject_role != object_role]
+    # "the army killed eight in a raid on their hideout": nobody raids his own
+    found = [
+        f
+        for f in found
+        if f.role != object_role or not view.actors[f.actor].pronoun or not any(view.same(f.actor, a) for a in doers)
+    ]
     result = found + [w for w in weak if not any(view.same(w.actor, f.actor) for f in found)]
     if not any(p.role == subject_role for p in result) and tokens[head - 1].sent == tokens[head].sent and head:
         before = view.actor_at.get(trigger.first - 1)
